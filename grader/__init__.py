@@ -1,0 +1,1 @@
+"""The instructor's office: nbgrader's course root, the graded keys, and the steps that mark."""

@@ -1,0 +1,167 @@
+"""Checks exercises, keys and notebooks, and says for people what is wrong."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+from grader.course import HAND_IN, Source
+from rounds.content import EXERCISES, Module
+from rounds.errors import ContentError
+from rounds.kinds.grid import spec as grid
+from rounds.kinds.reflect import spec as reflect
+from rounds.kinds.select import spec as select
+from rounds.kinds.sort import spec as sort
+from rounds.kinds.spec import Id, Key, Strict
+
+ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
+
+
+def check(source: Source) -> list[str]:
+    """Every problem of a module, a sentence each; empty where all is well."""
+    try:
+        module, keys = source.load()
+    except ContentError as error:
+        return error.problems
+    return [*_unused_slips(source, module, keys), *_folder(source), *_notebook(source, module)]
+
+
+def _unused_slips(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:
+    found = []
+    for exercise in module.exercises:
+        key = keys[exercise.id]
+        named = json.dumps(key.model_dump(exclude={"slips"}))
+        found += [
+            f'{source.name}, exercise "{exercise.id}": slip "{slip}" has feedback but nothing leads to it; use or remove it'
+            for slip in key.slips
+            if json.dumps(slip) not in named
+        ]
+    return found
+
+
+def _folder(source: Source) -> list[str]:
+    # nbgrader releases all that stands here to every learner.
+    extra = sorted(p.name for p in source.folder.iterdir() if p.name not in ALLOWED | {source.notebook.name})
+    return [
+        f"modules/{source.name}: {name} does not belong here and would be released to learners; move it"
+        for name in extra
+    ]
+
+
+def _notebook(source: Source, module: Module) -> list[str]:
+    where = f"modules/{source.name}/{source.notebook.name}"
+    try:
+        notebook: dict[str, Any] = json.loads(source.notebook.read_text(encoding="utf-8"))
+        cells = list(notebook["cells"])
+    except FileNotFoundError:
+        return [f"{where}: there is no such file; a notebook is named as its folder"]
+    except (ValueError, KeyError, TypeError):
+        return [f"{where}: is not a notebook; restore it from git"]
+    problems = []
+    if notebook.get("metadata", {}).get("kernelspec", {}).get("name") != "python3":
+        problems.append(f"{where}: kernelspec must be python3, or JupyterLab asks learners for a kernel")
+    if notebook.get("metadata", {}).get("rounds", {}).get("module") != module.module:
+        problems.append(
+            f'{where}: metadata needs rounds: {{"module": "{module.module}"}}, or it does not run when it opens'
+        )
+    shown: dict[str, dict[str, Any]] = {}
+    for number, cell in enumerate(cells, start=1):
+        if cell.get("cell_type") != "code":
+            continue
+        place = f"{where}, cell {number}"
+        if cell.get("outputs") or cell.get("execution_count"):
+            problems.append(f"{place}: holds outputs; clear them (pre-commit does)")
+        if not cell.get("metadata", {}).get("jupyter", {}).get("source_hidden"):
+            problems.append(f"{place}: shows code to learners; set jupyter: source_hidden in its metadata")
+        for name in _calls("".join(cell.get("source", "")), place, problems):
+            if name in shown:
+                problems.append(f'{place}: exercise "{name}" is shown a second time; show each once')
+            shown[name] = cell
+    return problems + _exercises(where, module, shown)
+
+
+def _calls(source: str, place: str, problems: list[str]) -> list[str]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        problems.append(f'{place}: is not Python; write one line such as exercise("nights")')
+        return []
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            first = node.args[0] if node.args else None
+            if node.func.id == "exercise" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                names.append(first.value)
+            elif node.func.id == "before_you_hand_in":
+                names.append(HAND_IN)
+            else:
+                problems.append(
+                    f'{place}: calls {node.func.id}; a notebook only calls exercise("...") and before_you_hand_in()'
+                )
+    return names
+
+
+def _exercises(where: str, module: Module, shown: dict[str, dict[str, Any]]) -> list[str]:
+    problems = []
+    wanted: dict[str, float | None] = {e.id: e.points for e in module.exercises} | {HAND_IN: 0}
+    for name in shown:
+        if name not in wanted:
+            problems.append(
+                f'{where}: shows "{name}", which {EXERCISES} does not have; it has {", ".join(e.id for e in module.exercises)}'
+            )
+    for name, points in wanted.items():
+        if name not in shown:
+            problems.append(f'{where}: does not show "{name}"; add a cell with its call')
+            continue
+        about = shown[name].get("metadata", {}).get("nbgrader")
+        if points is None:
+            if about:
+                problems.append(
+                    f'{where}, exercise "{name}": is practice, so its cell must carry no nbgrader metadata; remove it'
+                )
+            continue
+        written = any(e.id == name and e.kind == "reflect" for e in module.exercises)
+        expected = {
+            "grade": True,
+            "grade_id": name,
+            "points": points,
+            "solution": written,
+            "locked": not written,
+            "schema_version": 3,
+        }
+        about = about or {}
+        problems += [
+            f'{where}, exercise "{name}": nbgrader metadata {field} is {about.get(field)!r}; it must be {value!r}'
+            for field, value in expected.items()
+            if about.get(field) != value
+        ]
+    return problems
+
+
+def summary(source: Source) -> str:
+    """One line about a module in which all is well."""
+    module, _ = source.load()
+    points = sum(e.points or 0 for e in module.exercises)
+    return f"{source.name}: {len(module.exercises)} exercises, {len(module.graded)} graded, {points:g} points, about {module.minutes} minutes"
+
+
+class _KeysFile(Strict):
+    """The graded keys of one module: under each exercise's id the key of its kind."""
+
+    module: str
+    exercises: dict[Id, sort.Key | select.Key | grid.Key | reflect.Key]
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schema of both YAML files, by file name, for editors that complete and check."""
+    models: dict[str, type[Strict]] = {"exercises.schema.json": Module, "keys.schema.json": _KeysFile}
+    return {name: json.dumps(model.model_json_schema(), indent=1) + "\n" for name, model in models.items()}
+
+
+def write_schemas(folder: Path) -> None:
+    """Write both schemas into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (folder / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,54 @@
+"""The course as an instructor has it: its modules, their notebooks and keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rounds.content import EXERCISES, Module, load_keys, load_module
+from rounds.errors import RoundsError
+from rounds.kinds.spec import Key
+
+ROOT = Path(__file__).resolve().parent.parent
+HAND_IN = "hand-in"  # the cell without points that says how the hand-in was handled
+
+
+@dataclass(frozen=True)
+class Source:
+    """One module's files: the folder a learner gets, and the graded keys."""
+
+    folder: Path
+    keys_path: Path
+
+    @property
+    def name(self) -> str:
+        """The module's id, which is its folder's name and nbgrader's assignment."""
+        return self.folder.name
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook, named as its folder."""
+        return self.folder / f"{self.name}.ipynb"
+
+    def load(self) -> tuple[Module, dict[str, Key]]:
+        """The exercises and all their keys. Raises ContentError."""
+        module = load_module(self.folder)
+        return module, load_keys(self.keys_path, module)
+
+
+def sources(root: Path = ROOT) -> list[Source]:
+    """Every module of the course, in order."""
+    folders = sorted(path.parent for path in (root / "modules").glob(f"*/{EXERCISES}"))
+    return [Source(folder, root / "grader" / "keys" / f"{folder.name}.yaml") for folder in folders]
+
+
+def find(name: str | None, root: Path = ROOT) -> list[Source]:
+    """The modules meant by a name: all for None, or the one whose id is or begins with it."""
+    every = sources(root)
+    if name is None:
+        return every
+    name = name.rstrip("/").rsplit("/", 1)[-1]
+    found = [s for s in every if s.name == name] or [s for s in every if s.name.startswith(name)]
+    if len(found) != 1:
+        raise RoundsError(f'"{name}" is not one module; they are {", ".join(s.name for s in every)}.')
+    return found

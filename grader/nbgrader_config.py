@@ -1,0 +1,51 @@
+"""How nbgrader runs this course. Read by every nbgrader command started in this folder, and by Formgrader."""
+
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+if str(HERE.parent) not in sys.path:  # so that `grader` can be imported from the clone
+    sys.path.insert(0, str(HERE.parent))
+
+# nbgrader calls `alembic` by name, which is only found where the environment was activated.
+BIN = str(Path(sys.executable).parent)
+if BIN not in os.environ.get("PATH", "").split(os.pathsep):
+    os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
+
+from grader.saving import keep_engines
+from grader.tidy import tidy_before_autograding
+
+c = get_config()  # noqa: F821  (given by traitlets)
+
+c.CourseDirectory.course_id = "negotiation-rounds"
+c.CourseDirectory.root = str(HERE)
+c.CourseDirectory.source_directory = "../modules"
+
+# What learners write is an answers file; our steps read it, and nothing of a submission is executed.
+c.Autograde.exporter_class = "grader.steps.CourseNotebook"
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "grader.steps.MarkAnswers",
+    "grader.saving.SaveMarks",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+# nbgrader's own list without ClearSolutions, which would replace the one line of a reflection.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.LockCells",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+# Collecting survives links, missing notebooks and broken names; releasing survives a lost secret.
+c.ExchangeFactory.collect = "grader.exchange.TidyCollect"
+c.ExchangeFactory.release_feedback = "grader.exchange.CarefulReleaseFeedback"
+
+# The feedback page: the marks and why, without code.
+c.GenerateFeedback.exporter_class = "grader.steps.FeedbackPage"
+
+tidy_before_autograding()
+keep_engines()

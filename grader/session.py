@@ -1,0 +1,115 @@
+"""nbgrader's own steps for this course in one process: each command alone takes seconds to import."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeFactory
+from nbgrader.plugins import CsvExportPlugin
+from traitlets.config import Config, PyFileConfigLoader
+
+from grader.course import ROOT
+from rounds.errors import RoundsError
+
+CONFIG = ROOT / "grader" / "nbgrader_config.py"
+
+
+def config(root: Path, exchange: Path, source: Path = ROOT / "modules") -> Config:
+    """This course's nbgrader configuration, with its course root and exchange in other folders."""
+    c: Config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.source_directory = str(source)
+    c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
+    c.Exchange.root = str(exchange)
+    return c
+
+
+class Office:
+    """An instructor's nbgrader: every method is one nbgrader step, by its own API."""
+
+    def __init__(self, root: Path, exchange: Path, source: Path = ROOT / "modules") -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        exchange.mkdir(parents=True, exist_ok=True)
+        exchange.chmod(0o777)
+        self.root, self.config = root, config(root, exchange, source)
+        self.api = NbGraderAPI(
+            CourseDirectory(config=self.config), Authenticator(config=self.config), config=self.config
+        )
+
+    def step(self, name: str, *args: Any, **kw: Any) -> None:
+        """Run a step of nbgrader's API; its log becomes the error when it fails."""
+        result = getattr(self.api, name)(*args, **kw)
+        if not result["success"]:
+            raise RoundsError(
+                f"nbgrader {name} {' '.join(map(str, args))} failed:\n{result.get('error', '')}\n{result.get('log', '')}"
+            )
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, to be used as a context manager."""
+        return Gradebook(self.config.CourseDirectory.db_url)
+
+    def export(self, path: Path) -> Path:
+        """All grades as CSV, by nbgrader's export plugin."""
+        plugin = CsvExportPlugin(config=self.config)
+        plugin.to = str(path)
+        with self.gradebook() as gradebook:
+            plugin.export(gradebook)
+        return path
+
+
+class Learner:
+    """A learner's side of the exchange: fetch, submit and fetch feedback, in a folder of their own.
+
+    nbgrader takes the name from the operating system's account. Here one account plays all of
+    them, so the name is given; nothing else is simulated.
+    """
+
+    def __init__(self, name: str, home: Path, office: Office) -> None:
+        self.name, self.home = name, home
+        home.mkdir(parents=True, exist_ok=True)
+        self._config = copy.deepcopy(office.config)
+        self._config.Exchange.cache = str(home / ".cache")
+        self._config.Exchange.assignment_dir = str(home)
+        self._config.CourseDirectory.student_id = name
+
+    def _run(self, what: str, assignment: str) -> None:
+        c = copy.deepcopy(self._config)
+        c.CourseDirectory.assignment_id = assignment
+        factory = ExchangeFactory(config=c)
+        with _inside(self.home):
+            getattr(factory, what)(
+                coursedir=CourseDirectory(config=c), authenticator=Authenticator(config=c), config=c
+            ).start()
+
+    def fetch(self, assignment: str) -> Path:
+        """Fetch a released assignment; return its folder."""
+        self._run("fetch_assignment", assignment)
+        return self.home / assignment
+
+    def submit(self, assignment: str) -> None:
+        """Hand in the folder as it is."""
+        self._run("submit", assignment)
+
+    def fetch_feedback(self, assignment: str) -> list[Path]:
+        """Fetch the released feedback pages."""
+        self._run("fetch_feedback", assignment)
+        return sorted((self.home / assignment / "feedback").rglob("*.html"))
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

@@ -1,0 +1,161 @@
+"""The two steps of ours in `nbgrader autograde`: show the course's own notebook, and mark the answers in it.
+
+The submitted notebook is never read as a notebook, let alone executed. What nbgrader then does with
+the result (gradebook, Formgrader, feedback, export) is nbgrader's own.
+"""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import compute_checksum, is_grade
+
+from grader.course import HAND_IN
+from grader.damage import notebook_notes
+from grader.tidy import notes_of
+from rounds import kinds
+from rounds.answers import NAME, Answers, read
+from rounds.content import Exercise, Module, load_keys, load_module
+from rounds.errors import ContentError
+from rounds.kinds.spec import Key
+from rounds.marking import Mark
+from rounds.report import feedback, number, style
+from rounds.text import escape
+
+# Formgrader's page has MathJax, which would take a learner's "$" for a formula.
+NO_FORMULAS = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
+
+
+@lru_cache(maxsize=16)
+def _notebook(path: Path, _stamp: int) -> Any:
+    return nbformat.read(path, as_version=4)
+
+
+class CourseNotebook(NotebookExporter):  # type: ignore[misc]  # nbconvert is untyped
+    """Exports the course's own notebook in place of the one that was handed in."""
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
+        """Read the source notebook of the same assignment; remember where the submission is."""
+        course, about = self.parent.coursedir, resources["nbgrader"]
+        root = Path(course.root)
+        source = root / course.format_path(course.source_directory, ".", about["assignment"])
+        submitted = root / course.format_path(course.submitted_directory, about["student"], about["assignment"])
+        own = (source / f"{about['notebook']}.ipynb").resolve()
+        resources["rounds"] = {"source": source.resolve(), "submitted": submitted, "root": root}
+        resources["metadata"] = {"name": own.stem, "path": str(own.parent)}
+        if self.parent._sanitizing:  # nbgrader's first pass only makes the file that the second one replaces
+            resources["output_extension"] = self.file_extension
+            return own.read_text(encoding="utf-8"), resources
+        notebook = copy.deepcopy(_notebook(own, own.stat().st_mtime_ns))
+        return self.from_notebook_node(notebook, resources=resources, **kw)
+
+
+class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert is untyped
+    """The page a learner gets back, in our own template whatever nbgrader configured.
+
+    nbgrader's API and Formgrader each set a template of their own, so a setting would not reach both.
+    """
+
+    def __init__(self, config: Any = None, **kw: Any) -> None:
+        config = copy.deepcopy(config or kw["parent"].config)
+        config.HTMLExporter.template_name = "rounds_feedback"
+        config.HTMLExporter.extra_template_basedirs = [str(Path(__file__).resolve().parent / "templates")]
+        super().__init__(config=config, **kw)
+
+
+class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
+    """Marks each graded cell from the answers file, and writes score and feedback into its output."""
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Marking of one learner's submission."""
+        where = resources["rounds"]
+        module = load_module(where["source"])
+        # Keys stand beside the configuration of the course, whatever root a test or demo gives it.
+        keys = load_keys(keys_path(module.module), module)
+        saved = read(where["submitted"] / NAME)
+        notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb), *saved.problems]
+        unknown = sorted(set(saved.latest) - {e.id for e in module.exercises})
+        if unknown:
+            notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
+        marks = mark_all(module, keys, saved)
+        for mark in marks.values():
+            notes += [note for note in mark.notes if note not in notes]
+        for note in notes:
+            self.log.warning("%s, %s: %s", resources["nbgrader"]["student"], module.module, note)
+        nb.metadata["rounds"] = {"module": module.module, "title": module.title}
+        for cell in nb.cells:
+            if is_grade(cell):
+                cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+                name = cell.metadata.nbgrader["grade_id"]
+                if name == HAND_IN:
+                    cell.metadata["rounds_title"] = "What was handed in"
+                    _write(cell, 0.0, handed_in(module, saved, marks, notes))
+                elif name not in marks:
+                    raise ContentError(
+                        [f'{module.module}.ipynb, cell "{name}": no exercise has this id; correct its grade_id']
+                    )
+                else:
+                    _fill(cell, module.exercise(name), keys[name], marks[name])
+        return nb, resources
+
+
+def keys_path(module: str) -> Path:
+    """Where the graded keys of a module stand."""
+    return Path(__file__).resolve().parent / "keys" / f"{module}.yaml"
+
+
+def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
+    """The mark of each graded exercise; one that cannot be marked is an error of ours, never the learner's."""
+    return {e.id: kinds.of(e.kind).marking.mark(e, keys[e.id], saved.of(e.id)) for e in module.graded}
+
+
+def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
+    cell.metadata["rounds_title"] = exercise.title
+    html = feedback(exercise, key, mark)
+    if exercise.kind != "reflect":
+        _write(cell, mark.points(float(cell.metadata.nbgrader["points"])), html)
+    elif mark.fraction is None:
+        # nbgrader asks for manual grading when the source differs from the released one.
+        cell.cell_type = "markdown"
+        cell.source = NO_FORMULAS.format(html)
+        for name in ("outputs", "execution_count"):
+            cell.pop(name, None)
+    else:
+        # Blank: the source stays as it was, so nbgrader gives 0 and asks nobody to grade it.
+        cell.outputs = [new_output("display_data", {"text/plain": "blank", "text/html": html})]
+
+
+def _write(cell: Any, score: float, html: str) -> None:
+    # nbgrader takes the first execute_result as the score, and gives full marks to a cell without one.
+    markup = f"<style>{style()}</style>{NO_FORMULAS.format(html)}"
+    cell.outputs = [
+        new_output("execute_result", {"text/plain": repr(float(score)), "text/html": markup}, execution_count=1)
+    ]
+    cell.execution_count = 1
+
+
+def handed_in(module: Module, saved: Answers, marks: dict[str, Mark], notes: list[str]) -> str:
+    """What was handed in and how it was handled, as HTML."""
+    rows = []
+    for exercise in module.graded:
+        entry, mark = saved.latest.get(exercise.id), marks[exercise.id]
+        rows.append(
+            f'<tr><th scope="row">{escape(exercise.title)}</th><td>{mark.answered} of {mark.total}</td>'
+            f"<td>{escape(entry.time[:25]) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
+        )
+    head = "".join(
+        f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved (UTC)", "Points possible")
+    )
+    said = "".join(f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in notes)
+    return (
+        f'<section class="rounds-feedback" aria-label="What was handed in">{said}'
+        '<div class="rounds-scroll" tabindex="0" role="group" aria-label="What was handed in, exercise by exercise">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
+    )

@@ -1,0 +1,198 @@
+"""Makes a submitted folder safe to mark, before nbgrader touches it; what was done is written down.
+
+A link could point at a key or at another learner's work, a pipe would make a copy wait for ever, a
+notebook that is missing or a time that cannot be read would stop nbgrader for that learner, and a
+folder where a file belongs would stop it too.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from rounds.text import clean
+
+NOTES = "handling-notes.txt"
+MAX_NOTES = 20_000  # characters
+MAX_ENTRIES = 200  # nbgrader's own copying takes time with the square of their number
+MAX_DEPTH = 20  # folders in folders: nbgrader and Python's shutil walk them by recursion
+MAX_NAMED = 20  # entries spoken of one by one
+ESSENTIAL = ("answers.jsonl", "timestamp.txt", "submission_secret.txt")
+TOO_MANY = f"More than {MAX_ENTRIES} files were handed in; those beyond were left out."
+TOO_DEEP = f"Some folders are nested too deep; what lies more than {MAX_DEPTH} deep was left out."
+
+
+def shown(name: str) -> str:
+    """A name that a learner gave, safe to show in a log or a note: one short line of printable text."""
+    return " ".join(clean(name, 80).split())
+
+
+def tidy(folder: Path, own: Path | None = None, said: Sequence[str] = (), time: str = "") -> list[str]:
+    """Remove from a submitted folder what is neither file nor folder; put back what nbgrader cannot do without.
+
+    `own` is the course's notebook, `said` what is to be noted already, `time` when it was handed in
+    where that is known. Returns what was done in plain sentences, and adds it to the folder's notes.
+    """
+    done = [*said, *_walk(folder)]
+    _timestamp(folder, time, done)
+    if own is not None:
+        _course_files(folder, own, done)
+    if done:
+        _note(folder, done)
+    return done
+
+
+def _walk(folder: Path) -> list[str]:
+    done: list[str] = []
+    odd = entries = 0
+    pending = [(folder, 0)]
+    while pending:
+        here, depth = pending.pop()
+        # What marking needs comes first, so that nothing else can crowd it out.
+        for entry in sorted(os.scandir(here), key=lambda e: (e.name not in ESSENTIAL, e.name)):
+            path = Path(entry.path)
+            mode = entry.stat(follow_symlinks=False).st_mode
+            entries += 1
+            if entries > MAX_ENTRIES or depth >= MAX_DEPTH:
+                _remove(path)
+                done.append(TOO_MANY if entries > MAX_ENTRIES else TOO_DEEP)
+            elif stat.S_ISDIR(mode):
+                path.chmod(mode | stat.S_IRWXU)
+                pending.append((path, depth + 1))
+            elif stat.S_ISREG(mode):
+                path.chmod(mode | stat.S_IRUSR)
+            else:
+                path.unlink()
+                odd += 1
+                if odd <= MAX_NAMED:
+                    done.append(not_taken(path.relative_to(folder).as_posix(), mode))
+    return list(dict.fromkeys(done))
+
+
+def not_taken(name: str, mode: int) -> str:
+    """What is said of an entry that is neither a plain file nor a folder."""
+    if stat.S_ISLNK(mode):
+        return f"{shown(name)} was a link to another place; it was removed and not followed."
+    return f"{shown(name)} was not a plain file; it was removed."
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, or a folder with all in it, without recursion and without following a link."""
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return
+    pending, folders = [path], []
+    while pending:
+        folders.append(here := pending.pop())
+        for entry in os.scandir(here):
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(Path(entry.path))
+            else:
+                Path(entry.path).unlink()
+    for here in reversed(folders):
+        here.rmdir()
+
+
+def aside(path: Path, name: str) -> Path:
+    """Rename a file or folder to `name`, or to that with a number where the name is taken."""
+    number, target = 1, path.with_name(name)
+    while os.path.lexists(target):
+        number += 1
+        target = path.with_name(f"{name}-{number}")
+    return path.rename(target)
+
+
+def _timestamp(folder: Path, time: str, done: list[str]) -> None:
+    path = folder / "timestamp.txt"
+    there = os.path.lexists(path)
+    if there and _is_time(path):
+        return
+    if there:
+        aside(path, "timestamp-as-received.txt")
+    if time:
+        path.write_text(time, encoding="utf-8")
+        done.append(
+            "The time of handing in was missing or could not be read; the time in the name of the hand-in was used."
+        )
+    elif there:
+        done.append(
+            "The time of handing in could not be read, so lateness is not counted; it is kept in timestamp-as-received.txt."
+        )
+
+
+def _is_time(path: Path) -> bool:
+    from nbgrader.utils import parse_utc
+
+    try:
+        if path.stat().st_size > 100:  # a long text would keep the parser busy for minutes
+            return False
+        parse_utc(path.read_text(encoding="utf-8").strip())
+    except Exception:  # whatever falls over here would fall over in nbgrader, for everyone
+        return False
+    return True
+
+
+def _course_files(folder: Path, own: Path, done: list[str]) -> None:
+    for file in sorted(own.parent.iterdir()):
+        target = folder / file.name
+        if file.is_file() and target.is_dir():  # nbgrader puts its file there, and cannot replace a folder
+            aside(target, f"{file.name}.folder")
+            done.append(f"{file.name} was a folder; it was renamed.")
+    target = folder / own.name
+    if not target.exists():
+        shutil.copyfile(own, target)
+        done.append(f"The notebook {own.name} was missing; the course's own was put in its place. No marks were lost.")
+
+
+def _note(folder: Path, done: Iterable[str]) -> None:
+    lines = [line for line in notes_of(folder) if line not in done] + list(done)
+    path = folder / NOTES
+    path.unlink(missing_ok=True)  # it may be read-only
+    path.write_text("\n".join(lines)[:MAX_NOTES] + "\n", encoding="utf-8")
+
+
+def notes_of(folder: Path) -> list[str]:
+    """What was noted when this folder was tidied."""
+    path = folder / NOTES
+    if path.is_symlink() or not path.is_file():
+        return []
+    with path.open("rb") as file:
+        text = file.read(4 * MAX_NOTES).decode("utf-8", "replace")
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def tidy_before_autograding() -> None:
+    """Let nbgrader tidy each submission before it looks for notebooks in it.
+
+    `Autograde.init_notebooks` passes over a folder without a notebook and offers no hook before
+    that; both the command line and Formgrader's button go through it, so it is wrapped, once.
+    """
+    from nbgrader.converters import Autograde
+
+    original = Autograde.init_notebooks
+    if getattr(original, "tidies", False):
+        return
+
+    def init_notebooks(self: Autograde) -> None:
+        course = self.coursedir
+        root = Path(course.root)
+        pattern = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
+        source = root / course.format_path(course.source_directory, ".", course.assignment_id)
+        own = source / f"{course.assignment_id}.ipynb"
+        for folder in sorted(
+            root.glob(str(Path(pattern).relative_to(root) if Path(pattern).is_absolute() else pattern))
+        ):
+            if folder.is_symlink() or not folder.is_dir():
+                continue
+            try:
+                for sentence in tidy(folder, own if own.is_file() else None):
+                    self.log.warning("%s: %s", folder.relative_to(root), sentence)
+            except Exception:
+                self.log.error("%s: could not be tidied; the others are marked", folder, exc_info=True)
+        original(self)
+
+    init_notebooks.tidies = True  # type: ignore[attr-defined]
+    Autograde.init_notebooks = init_notebooks

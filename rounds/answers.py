@@ -1,0 +1,270 @@
+"""The answers file: append-only JSON Lines, one object for each committed change.
+
+Each line is `{"v": 1, "seed": ..., "time": ..., "exercise": ..., "answer": {...}}`; the first one
+has no exercise and names the module. The last valid line of an exercise counts. Nothing is ever
+rewritten, so nothing is lost, two open tabs cannot undo each other, and the history shows attempts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import math
+import os
+import secrets
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rounds.errors import SaveError
+from rounds.marking import Answer
+
+VERSION = 1
+NAME = "answers.jsonl"
+MAX_BYTES = 64 * 2**20  # of a larger file the last part is read: the last line counts
+MAX_LINE = 2**20
+MAX_LINES = 100_000  # of more lines the last ones are read
+MAX_DEPTH = 20
+MAX_EXERCISES = 1000
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a learner last said about one exercise; `time` is ISO 8601 in UTC, or empty."""
+
+    answer: Answer
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """All that could be read of an answers file, and plain sentences about what could not."""
+
+    latest: dict[str, Entry] = field(default_factory=dict)
+    seed: int | None = None
+    problems: tuple[str, ...] = ()
+
+    def of(self, exercise: str) -> Answer:
+        """The answer to an exercise; empty where there is none."""
+        entry = self.latest.get(exercise)
+        return entry.answer if entry else {}
+
+
+def merge(answer: Answer, change: Answer) -> Answer:
+    """`answer` with `change` applied as a JSON merge patch (RFC 7396): null takes a member away."""
+    result = dict(answer)
+    for name, value in change.items():
+        if value is None:
+            result.pop(name, None)
+        elif isinstance(value, dict):
+            before = result.get(name)
+            result[name] = merge(before if isinstance(before, dict) else {}, value)
+        else:
+            result[name] = value
+    return result
+
+
+def read(path: Path) -> Answers:
+    """Read an answers file; torn, garbled or hostile lines are counted and passed over, never fatal."""
+    try:
+        raw, problems = _bytes(path)
+    except FileNotFoundError:
+        return Answers(problems=("There is no answers file: nothing was answered.",))
+    except OSError as error:
+        return Answers(problems=(f"The answers file could not be opened ({error.strerror}): nothing counted.",))
+    latest: dict[str, Entry] = {}
+    seed: int | None = None
+    garbled = newer = 0
+    for line in _lines(raw, problems):
+        if not line.strip():
+            continue
+        record = _record(line)
+        if record is None:
+            garbled += 1
+            continue
+        if record.get("v", VERSION) != VERSION:
+            newer += 1
+            continue
+        if seed is None and _is_seed(record.get("seed")):
+            seed = record["seed"]
+        exercise, answer = record.get("exercise"), record.get("answer")
+        if exercise is None and "module" in record:
+            continue  # the first line
+        time = record.get("time")
+        if isinstance(exercise, str) and isinstance(answer, dict) and len(latest) < MAX_EXERCISES:
+            latest[exercise] = Entry(answer, time if isinstance(time, str) else "")
+        else:
+            garbled += 1
+    if garbled:
+        problems.append(f"{garbled} damaged line(s) of the answers file were passed over; every readable line counted.")
+    if newer:
+        problems.append(
+            f"{newer} line(s) of the answers file come from another version of the course and were passed over."
+        )
+    if not latest and not problems:
+        problems.append("The answers file is empty: nothing was answered.")
+    return Answers(latest, seed, tuple(problems))
+
+
+def _bytes(path: Path) -> tuple[bytes, list[str]]:
+    # A link could point at a key or at another student's work, and opening a pipe would wait for
+    # ever: only a plain file is read, and it is looked at after it was opened.
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if path.is_symlink():
+        return b"", ["The answers file is a link to another place: it was not followed, and nothing counted."]
+    descriptor = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        return b"", ["The answers file is not a plain file: it was not read, and nothing counted."]
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if status.st_size > MAX_BYTES:
+            file.seek(status.st_size - MAX_BYTES)
+            return file.read(MAX_BYTES), [
+                f"The answers file is {status.st_size // 2**20} MB: its last {MAX_BYTES // 2**20} MB were read."
+            ]
+        return file.read(MAX_BYTES), []
+
+
+def _lines(raw: bytes, problems: list[str]) -> list[bytes]:
+    start = len(raw)
+    for _ in range(MAX_LINES):
+        start = raw.rfind(b"\n", 0, start)
+        if start < 0:
+            return raw.split(b"\n")
+    problems.append(f"The answers file has more than {MAX_LINES:,} lines: its last {MAX_LINES:,} were read.")
+    return raw[start + 1 :].split(b"\n")
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _record(line: bytes) -> dict[str, Any] | None:
+    if len(line) > MAX_LINE or line.count(b"[") + line.count(b"{") > 20_000:
+        return None
+    try:
+        record = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    return record if isinstance(record, dict) and _depth_ok(record) else None
+
+
+def _depth_ok(value: dict[str, Any]) -> bool:
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        children = [child for v in level for child in (v.values() if isinstance(v, dict) else v)]
+        level = [child for child in children if isinstance(child, (dict, list))]
+        if not level:
+            return True
+    return False
+
+
+def _is_seed(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**32
+
+
+def now() -> str:
+    """The time in UTC, to the second, as it stands in the answers file."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class AnswersFile:
+    """One learner's answers to one module, for writing."""
+
+    def __init__(self, path: Path, module: str) -> None:
+        self.path = path
+        self.module = module
+
+    def read(self) -> Answers:
+        """All that is saved so far."""
+        return read(self.path)
+
+    def seed(self) -> int:
+        """The learner's seed: the recorded one, or a new one which is recorded at once."""
+        with self._locked():
+            return self._seed(self.read())
+
+    def commit(self, exercise: str, change: Answer) -> Entry:
+        """Append the answer that `change`, a merge patch, makes of what is saved; return it.
+
+        What counts before is read anew each time, so that a second tab or kernel is built upon and
+        not undone. Raises SaveError with a sentence for the learner.
+        """
+        with self._locked():
+            before = self.read()
+            entry = Entry(merge(before.of(exercise), change), now())
+            record = {"exercise": exercise, "answer": entry.answer}
+            self._append({"v": VERSION, "seed": self._seed(before), "time": entry.time, **record})
+        return entry
+
+    def _seed(self, before: Answers) -> int:
+        if before.seed is not None:
+            return before.seed
+        seed = secrets.randbelow(2**32)
+        self._append({"v": VERSION, "seed": seed, "time": now(), "module": self.module})
+        return seed
+
+    def _append(self, record: dict[str, Any]) -> None:
+        _finite(record)
+        line = json.dumps(record, ensure_ascii=True, allow_nan=False).encode() + b"\n"
+        if len(line) > MAX_LINE:
+            raise SaveError("This answer is too long to be saved. Shorten it; what was saved before is kept.")
+        if self.path.is_symlink():
+            raise SaveError(
+                f"{self.path.name} is a link to another place, so nothing is written to it. Remove the link."
+            )
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+            with os.fdopen(os.open(self.path, flags, 0o644), "r+b", buffering=0) as file:
+                size = file.seek(0, os.SEEK_END)
+                if size:
+                    file.seek(size - 1)
+                    if file.read(1) != b"\n":  # a line torn by a full disk or a killed process
+                        line = b"\n" + line
+                if file.write(line) != len(line):
+                    raise OSError(errno.ENOSPC, "no space left")
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise SaveError(_sentence(error)) from error
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        # Beside the answers a lock file would be handed in with them.
+        name = hashlib.sha256(str(self.path.absolute()).encode()).hexdigest()[:24]
+        user = os.getuid() if hasattr(os, "getuid") else "user"
+        lock = FileLock(Path(tempfile.gettempdir()) / f"rounds-{user}-{name}.lock", timeout=5)
+        # Without the lock an answer is still appended whole; only the merging is at risk.
+        with contextlib.suppress(Timeout, OSError):
+            lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _finite(value: object) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise SaveError("A number in this answer is not a number. Type it again.")
+    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _finite(child)
+
+
+def _sentence(error: OSError) -> str:
+    why = {
+        errno.ENOSPC: "the disk is full. Make room",
+        errno.EDQUOT: "your disk quota is used up. Make room",
+        errno.EACCES: "this folder may not be written to. Ask whoever set it up",
+        errno.EPERM: "this folder may not be written to. Ask whoever set it up",
+        errno.EROFS: "this folder is read-only. Ask whoever set it up",
+    }.get(error.errno or 0, f"the computer says: {error.strerror}. Try again")
+    return f"Not saved: {why}, then change the answer once more. What was saved before is kept."

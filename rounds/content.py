@@ -1,0 +1,242 @@
+"""Reads exercises and keys from YAML, and says in plain sentences what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rounds.errors import ContentError
+from rounds.kinds import KINDS
+from rounds.kinds.grid import spec as grid
+from rounds.kinds.reflect import spec as reflect
+from rounds.kinds.select import spec as select
+from rounds.kinds.sort import spec as sort
+from rounds.kinds.spec import Id, Key, Problem, Strict, Text
+
+EXERCISES = "exercises.yaml"
+Exercise = Annotated[sort.Exercise | select.Exercise | grid.Exercise | reflect.Exercise, Field(discriminator="kind")]
+SPECS: dict[str, Any] = {"sort": sort, "select": select, "grid": grid, "reflect": reflect}
+
+
+class Module(Strict):
+    """One notebook's exercises, in the order in which they stand in it."""
+
+    module: Annotated[str, Field(pattern=r"^\d\d-[a-z0-9-]+$")]
+    title: Text
+    minutes: int = Field(gt=0, le=240, description="how long a learner needs")
+    exercises: list[Exercise] = Field(min_length=1)
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that id; KeyError names the ids there are."""
+        for found in self.exercises:
+            if found.id == name:
+                return found
+        raise KeyError(f'{self.module} has no exercise "{name}"; it has {", ".join(e.id for e in self.exercises)}')
+
+    @property
+    def graded(self) -> list[Exercise]:
+        """The exercises that earn points."""
+        return [e for e in self.exercises if e.use == "graded"]
+
+
+class Keys(BaseModel):
+    """The graded keys of one module; each key is checked by the model of its exercise's kind."""
+
+    model_config = ConfigDict(extra="forbid")
+    module: str
+    exercises: dict[Id, Any]
+
+
+class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc]
+    """Safe YAML in which a key that stands twice is an error: plain YAML drops the first silently."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            if isinstance(key, str) and key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f'"{key}" stands twice', key_node.start_mark)
+            if isinstance(key, str):
+                seen.add(key)
+        return cast("dict[Any, Any]", super().construct_mapping(node, deep=deep))
+
+
+def _yaml(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a safe loader with one rule more)
+    except FileNotFoundError:
+        raise ContentError([f"{_short(path)}: there is no such file; make it, or correct the name"]) from None
+    except UnicodeDecodeError as error:
+        raise ContentError([f"{_short(path)}: is not UTF-8 text ({error.reason}); save it as UTF-8"]) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        what = getattr(error, "problem", None) or str(error)
+        raise ContentError([f"{_short(path)}{where}: {what}; check the indentation, quotes and colons there"]) from None
+
+
+def _short(path: Path) -> str:
+    return "/".join(path.parts[-3:])
+
+
+@lru_cache(maxsize=64)
+def _module(path: Path, _stamp: tuple[int, int]) -> Module:
+    data = _yaml(path)
+    try:
+        module = Module.model_validate(data)
+    except ValidationError as error:
+        raise ContentError(list(_sentences(path, data, error))) from None
+    found = [f"{_short(path)}: module is {module.module}, but the folder is {path.parent.name}; make them equal"]
+    problems = found if module.module != path.parent.name else []
+    seen: set[str] = set()
+    for exercise in module.exercises:
+        if exercise.id in seen:
+            problems.append(_say(path, exercise.id, Problem("", "this exercise id stands more than once; rename one")))
+        seen.add(exercise.id)
+        problems += [_say(path, exercise.id, p) for p in _uses(exercise)]
+        problems += [_say(path, exercise.id, p) for p in SPECS[exercise.kind].problems(exercise, exercise.key)]
+    if problems:
+        raise ContentError(problems)
+    return module
+
+
+def _uses(exercise: Exercise) -> Iterator[Problem]:
+    if exercise.use == "graded":
+        if exercise.points is None:
+            yield Problem("", "is graded and has no points; add points: a number above 0")
+        if exercise.key is not None:
+            yield Problem("", "is graded, so its key would reach the learner; move key: to grader/keys")
+    else:
+        if exercise.points is not None:
+            yield Problem("", "is practice and earns no points; remove points:")
+        if exercise.key is None:
+            yield Problem("", "is practice and has no key; add key:, which the learner's feedback comes from")
+
+
+def _say(path: Path, exercise: str, problem: Problem) -> str:
+    item = f', item "{problem.item}"' if problem.item else ""
+    return f'{_short(path)}, exercise "{exercise}"{item}: {problem.says}'
+
+
+def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = "") -> Iterator[str]:
+    for fault in error.errors(include_url=False):
+        loc = [part for part in fault["loc"] if part not in KINDS]
+        name, item, value = exercise, "", data
+        trail: list[str] = []
+        for part in loc:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                value = None
+            if isinstance(value, dict) and isinstance(value.get("id"), str):
+                name, item = (value["id"], item) if not name else (name, value["id"])
+                trail = []
+            elif isinstance(part, str) and part != "exercises":
+                trail.append(part)
+        where = f', exercise "{name}"' if name else ""
+        where += f', item "{item}"' if item else ""
+        field = ".".join(trail)
+        yield f"{_short(path)}{where}: {_fault(field, fault)}"
+
+
+def _fault(field: str, fault: Any) -> str:
+    kind, given, context = fault["type"], fault.get("input"), fault.get("ctx", {})
+    field = field or "this"
+    shown = repr(given) if isinstance(given, (str, int, float, bool)) else f"a {type(given).__name__}"
+    if kind == "missing":
+        return f"{field} is missing; add it"
+    if kind == "extra_forbidden":
+        return f"{field} is not a field that is known here; remove it or correct its name"
+    if kind == "literal_error":
+        return f"{field} {shown} is not one of {context['expected'].replace(' or ', ', ')}"
+    if kind == "union_tag_invalid":
+        return f'kind "{context["tag"]}" is not one of {", ".join(KINDS)}'
+    if kind == "union_tag_not_found":
+        return f"kind is missing; allowed are {', '.join(KINDS)}"
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        words = "lower-case words joined by hyphens" if pattern.startswith("^[a-z]") else f"of the form {pattern}"
+        return f"{field} {shown} must be {words}"
+    return f"{field} is {shown}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+
+
+def load_module(folder: Path) -> Module:
+    """The exercises in a module's folder. Raises ContentError with a sentence for each problem."""
+    path = folder / EXERCISES
+    return _module(path, _stamp(path))
+
+
+def load_keys(path: Path, module: Module) -> dict[str, Key]:
+    """The keys of all of a module's exercises, by id: graded ones from `path`, practice from the module."""
+    return _keys(path, _stamp(path), module.module, _Same(module))
+
+
+class _Same:
+    """Lets a module stand in a cached call without being hashed."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def __hash__(self) -> int:
+        return id(self.module)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.module is self.module
+
+
+@lru_cache(maxsize=64)
+def _keys(path: Path, _stamp: tuple[int, int], name: str, same: _Same) -> dict[str, Key]:
+    module = same.module
+    data = _yaml(path)
+    try:
+        found = Keys.model_validate(data)
+    except ValidationError as error:
+        raise ContentError(list(_sentences(path, data, error))) from None
+    problems = [] if found.module == name else [f"{_short(path)}: module is {found.module}; it must be {name}"]
+    graded = [e.id for e in module.graded]
+    problems += [f'{_short(path)}, exercise "{p.item}": {p.says}' for p in spec_same(graded, found.exercises)]
+    keys: dict[str, Key] = {e.id: e.key for e in module.exercises if e.key is not None}
+    for exercise in module.graded:
+        raw = found.exercises.get(exercise.id)
+        if raw is None:
+            continue
+        try:
+            key = SPECS[exercise.kind].Key.model_validate(raw)
+        except ValidationError as error:
+            problems += _key_sentences(path, raw, error, exercise.id)
+            continue
+        problems += [_say(path, exercise.id, p) for p in SPECS[exercise.kind].problems(exercise, key)]
+        keys[exercise.id] = key
+    if problems:
+        raise ContentError(problems)
+    return keys
+
+
+def spec_same(graded: list[str], found: dict[str, Any]) -> list[Problem]:
+    """A problem for each graded exercise without a key, and each key without a graded exercise."""
+    return [Problem(e, "is graded and has no key here; add one") for e in graded if e not in found] + [
+        Problem(e, f"is no graded exercise of this module; they are {', '.join(graded)}")
+        for e in found
+        if e not in graded
+    ]
+
+
+def _key_sentences(path: Path, raw: Any, error: ValidationError, exercise: str) -> Iterator[str]:
+    for fault in error.errors(include_url=False):
+        loc = [str(part) for part in fault["loc"]]
+        nested = len(loc) > 1 and loc[0] in ("items", "rows", "slips", "exemplar")
+        item = f', item "{loc[1]}"' if nested else ""
+        yield f'{_short(path)}, exercise "{exercise}"{item}: {_fault(".".join(loc[2:] if nested else loc), fault)}'
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return (0, 0)
+    return (status.st_mtime_ns, status.st_size)

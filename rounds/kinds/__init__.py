@@ -1,0 +1,29 @@
+"""The kinds of exercise. Each folder here holds all that is about one kind.
+
+`spec.py` what may stand in the YAML, `marking.py` the pure marking, `learners.py` simulated
+learners, `view.js` what a learner works with. `of(kind)` is the one way in for the rest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+KINDS = ("sort", "select", "grid", "reflect")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The modules of one kind; imported when it is first asked for."""
+
+    name: str
+    marking: Any
+    learners: Any
+
+
+def of(kind: str) -> Kind:
+    """The marking and the simulated learners of a kind."""
+    if kind not in KINDS:
+        raise ValueError(f'kind "{kind}" is not one of {", ".join(KINDS)}')
+    return Kind(kind, *(import_module(f"rounds.kinds.{kind}.{part}") for part in ("marking", "learners")))

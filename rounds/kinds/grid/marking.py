@@ -1,0 +1,139 @@
+"""Marking of `grid`: 60 % for the cells, 40 % for a choice of options that serves every interest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rounds.marking import Answer, ItemMark, Mark, Verdict, chosen, hits_less_false, with_slips
+from rounds.text import listed
+
+if TYPE_CHECKING:
+    from rounds.kinds.grid.spec import Exercise, Key
+
+CELLS, CHOICE = 0.6, 0.4  # our weights: the grid is most of the thinking, the choice its fruit
+
+
+class Given(NamedTuple):
+    """A grid answer that can be marked: the columns ticked for each row, and the rows chosen."""
+
+    cells: dict[str, set[str]]
+    rows: set[str]
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
+    """The part of `answer` that can be marked, and notes about the rest."""
+    columns = [c.id for c in exercise.columns]
+    rows = [r.id for r in exercise.rows]
+    cells, picked = answer.get("cells"), answer.get("chosen")
+    notes: set[str] = set()
+    if not isinstance(cells, dict):
+        cells = {}
+    ticked = {}
+    for row in rows:
+        line = cells.get(row)
+        ticked[row], odd = chosen(line if isinstance(line, dict) else {}, columns, "cell(s)")
+        notes.update(odd)
+    taken, odd = chosen(picked if isinstance(picked, dict) else {}, rows, "choice(s)")
+    if set(answer) - {"cells", "chosen"} or set(cells) - set(rows):
+        notes.add("A part of the answer could not be read and did not count.")
+    return Given(ticked, taken), (*sorted(notes), *odd)
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """Two parts: the grid, and the choice."""
+    given = clean(exercise, answer)[0]
+    return any(given.cells.values()) + bool(given.rows), 2
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """`0.6 max(0, hits/H - false/F) + 0.4 [at most max rows chosen, which serve every column]`."""
+    given, notes = clean(exercise, answer)
+    label = {c.id: c.label for c in exercise.columns}
+    items = [i for row in exercise.rows for i in _row(exercise, key, row.id, given)]
+    wanted = sum(len(r.serves) for r in key.rows.values())
+    unwanted = len(exercise.rows) * len(label) - wanted
+    hits = sum(len(given.cells[r] & set(served.serves)) for r, served in key.rows.items())
+    false = sum(len(given.cells[r] - set(served.serves)) for r, served in key.rows.items())
+    choice = _choice(exercise, key, given)
+    answered, total = progress(exercise, answer)
+    made = Mark(
+        fraction=CELLS * hits_less_false(hits, wanted, false, unwanted) + CHOICE * (choice.verdict == "right"),
+        items=(*items, choice),
+        answered=answered,
+        total=total,
+        summary=(
+            f"In the grid you saw {hits} of the {wanted} places where an option serves an interest, "
+            f"and ticked {false} where it does not.",
+            "The options you chose serve every interest." if choice.verdict == "right" else choice.why.split("\n")[0],
+            "The grid is 60 % of the mark, the choice 40 %; every choice that serves all interests earns it in full.",
+        ),
+        notes=notes,
+    )
+    return with_slips(made, [*_cell_slips(exercise, key, given), choice], key.slips) if answered else made
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: what to say at once, for each row with a tick and for the choice."""
+    given = clean(exercise, answer)[0]
+    said = {i.id: i for row in exercise.rows if given.cells[row.id] for i in _row(exercise, key, row.id, given)}
+    return {**said, "choice": _choice(exercise, key, given)} if given.rows else said
+
+
+def _row(exercise: Exercise, key: Key, row: str, given: Given) -> list[ItemMark]:
+    label = {c.id: c.label for c in exercise.columns}
+    ticked, serves = given.cells[row], set(key.rows[row].serves)
+    verdict: Verdict = (
+        "blank" if not ticked and serves else "right" if ticked == serves else "partly" if ticked & serves else "wrong"
+    )
+    wrong = [c for c in label if (c in ticked) != (c in serves)]
+    slips = [_slip(key, row, c, c in ticked) for c in wrong]
+    return [
+        ItemMark(
+            id=row,
+            text=next(r.label for r in exercise.rows if r.id == row),
+            verdict=verdict,
+            given=listed([label[c] for c in label if c in ticked]) or "nothing",
+            expected=listed([label[c] for c in label if c in serves]) or "nothing",
+            why=key.rows[row].why,
+            slip=slips[0] if slips and verdict != "blank" else None,
+        )
+    ]
+
+
+def _slip(key: Key, row: str, column: str, ticked: bool) -> str:
+    return key.rows[row].slips.get(column) or (key.overclaimed if ticked else key.overlooked)
+
+
+def _cell_slips(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
+    return [
+        ItemMark(
+            id=f"{row.id}/{c.id}", text="", verdict="wrong", slip=_slip(key, row.id, c.id, c.id in given.cells[row.id])
+        )
+        for row in exercise.rows
+        for c in exercise.columns
+        if (c.id in given.cells[row.id]) != (c.id in key.rows[row.id].serves)
+    ]
+
+
+def _choice(exercise: Exercise, key: Key, given: Given) -> ItemMark:
+    label = {r.id: r.label for r in exercise.rows}
+    left = [c.label for c in exercise.columns if c.id not in key.covered(given.rows)]
+    most = exercise.choose.max
+    verdict: Verdict = "wrong"
+    if not given.rows:
+        verdict, why = "blank", "You chose no options."
+    elif len(given.rows) > most:
+        why = f"You chose {len(given.rows)} options; at most {most} are allowed."
+    elif left:
+        why = f"The options you chose leave out: {listed(left)}."
+    else:
+        verdict, why = "right", "Every interest is served."
+    return ItemMark(
+        id="choice",
+        text=exercise.choose.task,
+        verdict=verdict,
+        given=listed([label[r] for r in label if r in given.rows]),
+        expected=f"At most {most} options that serve every interest",
+        why=f"{why}\n\n{key.cover.why}",
+        slip=key.cover.uncovered if verdict == "wrong" else None,
+    )

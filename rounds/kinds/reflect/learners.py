@@ -1,0 +1,54 @@
+"""Simulated learners of `reflect`. No mark follows from what they write."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from rounds.marking import Answer
+
+if TYPE_CHECKING:
+    from rounds.kinds.reflect.spec import Exercise, Key
+
+_WORDS = [
+    "the",
+    "patient",
+    "asked",
+    "why",
+    "and",
+    "we",
+    "agreed",
+    "to",
+    "meet",
+    "after",
+    "rounds",
+    "because",
+    "sleep",
+    "safety",
+    "and",
+    "time",
+    "matter",
+    "to",
+    "both",
+]
+
+
+def expert(exercise: Exercise, key: Key) -> Answer:
+    """The exemplar."""
+    return dict(key.exemplar)
+
+
+def constants(exercise: Exercise) -> dict[str, Answer]:
+    """White space everywhere, which must count as blank."""
+    return {"white space": {f.id: " \n\u200b " for f in exercise.fields}}
+
+
+def random(exercise: Exercise, rng: Random) -> Answer:
+    """Words without sense."""
+    return {f.id: " ".join(rng.choices(_WORDS, k=20)) for f in exercise.fields}
+
+
+def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
+    """The exemplar in some fields, words without sense in the others."""
+    guess = random(exercise, rng)
+    return {f.id: key.exemplar[f.id] if rng.random() < ability else guess[f.id] for f in exercise.fields}

@@ -1,0 +1,57 @@
+"""`reflect`: free text, judged by a person with a rubric."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rounds.kinds import spec
+from rounds.kinds.spec import Id, Problem, Strict, Text
+
+
+class Area(Strict):
+    """A place to write."""
+
+    id: Id
+    label: Text
+    hint: str = ""
+
+
+class Line(Strict):
+    """A line of the rubric: what 0, 1, 2 and 3 points look like."""
+
+    id: Id
+    label: Text
+    levels: Annotated[list[Text], Field(min_length=4, max_length=4)]
+
+
+class Exercise(spec.Exercise):
+    """Something to write about, and the rubric it is judged by."""
+
+    kind: Literal["reflect"]
+    fields: list[Area] = Field(min_length=1)
+    rubric: list[Line] = Field(min_length=1)
+    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+
+
+class Key(spec.Key):
+    """A good answer, and what to look for."""
+
+    exemplar: dict[Id, Text]
+    look_for: list[Text] = Field(default_factory=list)
+
+
+def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
+    """What is wrong between the parts of the exercise and its key."""
+    fields = [f.id for f in exercise.fields]
+    found = spec.unique(fields, "field") + spec.unique([line.id for line in exercise.rubric], "rubric line")
+    most = 3 * len(exercise.rubric)
+    if exercise.use == "graded" and exercise.points != most:
+        found.append(
+            Problem(
+                "",
+                f"points is {exercise.points} but the rubric's {len(exercise.rubric)} lines give {most}; make them equal",
+            )
+        )
+    return found + (spec.same_ids(fields, key.exemplar, "exemplar") if key else [])

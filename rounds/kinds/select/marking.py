@@ -1,0 +1,66 @@
+"""Marking of `select`: hits over those that belong, less false choices over those that do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds.marking import Answer, ItemMark, Mark, chosen, hits_less_false, with_slips
+
+if TYPE_CHECKING:
+    from rounds.kinds.select.spec import Exercise, Key
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[set[str], tuple[str, ...]]:
+    """The ids ticked, and notes about what could not be read."""
+    return chosen(answer, [i.id for i in exercise.items], "choice(s)")
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many parts have a choice, and how many parts there are: a list counts as one part."""
+    picked = clean(exercise, answer)[0]
+    parts: list[str | None] = [*(g.id for g in exercise.groups)] or [None]
+    return sum(any(i.id in picked for i in exercise.items if i.group == part) for part in parts), len(parts)
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """`max(0, hits/H - false/F)` over all groups together."""
+    picked, notes = clean(exercise, answer)
+    belongs = {name for name, choice in key.items.items() if choice.pick}
+    label = {g.id: g.label for g in exercise.groups}
+    items = []
+    for item in exercise.items:
+        did, should = item.id in picked, item.id in belongs
+        items.append(
+            ItemMark(
+                id=item.id,
+                text=f"{item.speaker}: {item.text}" if item.speaker else item.text,
+                verdict="right" if did == should else "wrong" if did else "missed",
+                given="Chosen" if did else "Left",
+                expected="Choose" if should else "Leave",
+                why=key.items[item.id].why,
+                slip=key.slip(item.id) if did != should else None,
+                group=label.get(item.group or "", ""),
+            )
+        )
+    hits, false = len(picked & belongs), len(picked - belongs)
+    unwanted = len(items) - len(belongs)
+    answered, total = progress(exercise, answer)
+    made = Mark(
+        fraction=hits_less_false(hits, len(belongs), false, unwanted),
+        items=tuple(items),
+        answered=answered,
+        total=total,
+        summary=(
+            f"You found {hits} of the {len(belongs)} that belong, and chose {false} of the {unwanted} that do not.",
+            "The mark is the share found less the share wrongly chosen, so ticking everything earns nothing.",
+        ),
+        notes=notes,
+    )
+    # Without a single choice there is nothing to learn from "you missed"; the report says it is blank.
+    return with_slips(made, items, key.slips) if picked else made
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: what to say at once, for each item that is ticked."""
+    picked = clean(exercise, answer)[0]
+    return {i.id: i for i in mark(exercise, key, answer).items if i.id in picked}

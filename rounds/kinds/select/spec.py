@@ -1,0 +1,87 @@
+"""`select`: tick all that apply, in one list, in groups, or in the lines of a conversation."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from rounds.kinds import spec
+from rounds.kinds.spec import Id, Problem, Strict, Text
+
+LEAST = 6  # items to tick, and items to leave: CURRICULUM section 2
+
+
+class Group(Strict):
+    """A part of the list with its own scene."""
+
+    id: Id
+    label: Text
+    text: str = ""
+
+
+class Item(Strict):
+    """Something to tick or to leave."""
+
+    id: Id
+    text: Text
+    group: Id | None = None
+    speaker: str | None = None
+
+
+class Exercise(spec.Exercise):
+    """Items to choose from."""
+
+    kind: Literal["select"]
+    style: Literal["list", "transcript"] = "list"
+    groups: list[Group] = Field(default_factory=list)
+    items: list[Item] = Field(min_length=2)
+    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+
+
+class Choice(Strict):
+    """Whether an item is to be ticked, why, and the slip behind a wrong choice."""
+
+    pick: bool
+    why: Text
+    slip: Id | None = None
+
+
+class Key(spec.Key):
+    """What is to be ticked; `missed` is the slip of leaving out what belongs."""
+
+    items: dict[Id, Choice]
+    missed: Id
+
+    def slip(self, item: str) -> str:
+        """The id of the slip of choosing wrongly on `item`."""
+        return self.items[item].slip or self.missed
+
+
+def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
+    """What is wrong between the parts of the exercise and its key."""
+    items = [i.id for i in exercise.items]
+    groups = [g.id for g in exercise.groups]
+    found = spec.unique(items, "item") + spec.unique(groups, "group")
+    for item in exercise.items:
+        if groups and item.group is None:
+            found.append(Problem(item.id, f"names no group; allowed are {', '.join(groups)}"))
+        elif item.group is not None:
+            found += spec.one_of(item.group, groups, "group", item.id)
+        if exercise.style == "transcript" and not item.speaker:
+            found.append(Problem(item.id, "is a line of a conversation and needs a speaker"))
+    found += [Problem("", f'group "{g}" has no items') for g in groups if all(i.group != g for i in exercise.items)]
+    if key is None:
+        return found
+    found += spec.same_ids(items, key.items, "items")
+    found += spec.one_of(key.missed, key.slips, "missed: slip")
+    for name, choice in key.items.items():
+        if choice.slip is not None:
+            found += spec.one_of(choice.slip, key.slips, "slip", name)
+        elif not choice.pick:
+            found.append(Problem(name, "is not to be ticked, so it needs a slip: the mistake of ticking it"))
+    picks = sum(choice.pick for choice in key.items.values())
+    for number, what in ((picks, "to tick"), (len(key.items) - picks, "to leave")):
+        if number < LEAST:
+            found.append(Problem("", f"has {number} items {what}; at least {LEAST} keep guessing from paying"))
+    return found

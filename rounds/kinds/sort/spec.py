@@ -1,0 +1,89 @@
+"""`sort`: each statement goes into one of a few bins."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Literal
+
+from pydantic import Field
+
+from rounds.kinds import spec
+from rounds.kinds.spec import Id, Problem, Strict, Text
+
+LEAST_PER_PAIR = 8  # items that any two bins must hold together: CURRICULUM section 2
+
+
+class Bin(Strict):
+    """A place to put statements, with the meaning a learner sees."""
+
+    id: Id
+    label: Text
+    means: str = ""
+
+
+class Item(Strict):
+    """A statement to be sorted."""
+
+    id: Id
+    text: Text
+
+
+class Exercise(spec.Exercise):
+    """Statements and the bins they are sorted into."""
+
+    kind: Literal["sort"]
+    bins: list[Bin] = Field(min_length=2, max_length=6)
+    items: list[Item] = Field(min_length=2)
+    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+
+
+class Place(Strict):
+    """Where a statement belongs and why; `slips` names the mistake where it is a special one."""
+
+    bin: Id
+    why: Text
+    slips: dict[Id, Id] = Field(default_factory=dict)
+
+
+class Key(spec.Key):
+    """Where each statement belongs, and the slip behind each confusion of two bins."""
+
+    items: dict[Id, Place]
+    confusions: dict[Id, dict[Id, Id]]
+
+    def slip(self, item: str, given: str) -> str:
+        """The id of the slip of putting `item` into the bin `given`."""
+        place = self.items[item]
+        return place.slips.get(given) or self.confusions[place.bin][given]
+
+
+def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
+    """What is wrong between the parts of the exercise and its key."""
+    bins = [b.id for b in exercise.bins]
+    items = [i.id for i in exercise.items]
+    found = spec.unique(bins, "bin") + spec.unique(items, "item")
+    if key is None:
+        return found
+    found += spec.same_ids(items, key.items, "items")
+    for name, place in key.items.items():
+        found += spec.one_of(place.bin, bins, "bin", name)
+        for given, slip in place.slips.items():
+            found += spec.one_of(given, bins, "bin", name) + spec.one_of(slip, key.slips, "slip", name)
+    for right, given in permutations(bins, 2):
+        named = key.confusions.get(right, {}).get(given)
+        if named is None:
+            says = f"confusions has no slip for a {right} put under {given}; add {right}: {{{given}: ...}}"
+            found.append(Problem("", says))
+        else:
+            found += spec.one_of(named, key.slips, "slip")
+    size = {b: sum(place.bin == b for place in key.items.values()) for b in bins}
+    for one, other in permutations(bins, 2):
+        if one < other and size[one] + size[other] < LEAST_PER_PAIR:
+            found.append(
+                Problem(
+                    "",
+                    f"{one} and {other} hold {size[one] + size[other]} items together; at least {LEAST_PER_PAIR} keep guessing from paying",
+                )
+            )
+    found += [Problem("", f"no item belongs under {b}; add some or remove the bin") for b in bins if not size[b]]
+    return found

@@ -1,0 +1,160 @@
+// A prebuilt JupyterLab extension in plain JavaScript, so that the course needs no Node build.
+// It runs a notebook of ours (metadata `rounds`) when it opens and when its kernel restarts, keeps
+// code, prompts and cell tools out of sight, and leaves every other notebook alone.
+(function () {
+  const NAME = "negotiation-rounds";
+  const STYLE = `
+    .rounds-notebook :is(.jp-CodeCell .jp-Cell-inputWrapper, .jp-InputPrompt, .jp-OutputPrompt, .jp-OutputArea-promptOverlay,
+      .jp-InputCollapser, .jp-OutputCollapser, .jp-cell-toolbar, .jp-Notebook-footer, .nbgrader-CellMetadata) { display: none !important; }
+    .rounds-notebook .jp-Cell, .rounds-notebook .jp-Cell:is(.jp-mod-active, .jp-mod-selected) { background: none; border-color: transparent; box-shadow: none !important; outline: none; }
+    .rounds-notebook .jp-Cell .jp-MarkdownOutput { border-color: transparent !important; }
+    .rounds-notebook.jp-Notebook { padding: 0; }
+    .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px clamp(2px, 3vw, 48px) 20vh; box-sizing: border-box; }
+    .rounds-notebook .jp-MarkdownOutput { max-width: 46em; font-size: 16px; line-height: 1.6; }
+    .rounds-notebook .jp-OutputArea-output { padding-left: 5px; }
+    /* What stays in view while one scrolls (rounds/ui/card.css) may not be held by a box of its own. */
+    .rounds-notebook :is(.jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output) { overflow: visible; }
+    /* nbgrader's Validate button goes by the name runAll. */
+    .rounds-panel .jp-Toolbar > :not([data-jp-item-name="runAll"], .jp-Toolbar-spacer) { display: none !important; }
+    .rounds-panel:is(.rounds-front-page, :not(:has([data-jp-item-name="runAll"]))) .jp-Toolbar { display: none; }
+    /* On paper only the open notebook: JupyterLab's own frame would print one screenful of it. */
+    @media print {
+      :is(html, body):has(.rounds-notebook), body :is(:has(.rounds-notebook), .rounds-notebook):not(.lm-mod-hidden), .rounds-notebook :is(.jp-WindowedPanel-outer, .jp-WindowedPanel-inner, .jp-WindowedPanel-viewport) {
+        display: block !important; position: static !important; overflow: visible !important; contain: none !important;
+        width: auto !important; height: auto !important; min-height: 0 !important; padding: 0 !important; margin: 0 !important; border: 0 !important; background: #fff !important; }
+      :is(body, body *):has(.rounds-notebook) > :not(.rounds-notebook, :has(.rounds-notebook)), .rounds-notebook .jp-InternalAnchorLink { display: none !important; }
+      .rounds-notebook { --jp-content-font-color0: #000; --jp-content-font-color1: #000; --jp-layout-color0: #fff; --jp-layout-color1: #fff; --jp-layout-color2: #f3f3f3; --jp-border-color1: #999; color: #000; color-scheme: light; }
+      .rounds-notebook :is(.jp-OutputArea-child, .jp-OutputArea-output, .jp-MarkdownOutput) { display: block; break-inside: auto; }
+    }
+    .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabLabel { display: none; }
+    .lm-TabBar-tab[data-rounds-heading]::after { content: attr(data-rounds-heading); order: 1; flex: 1 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabCloseIcon { order: 2; }
+    @media (max-width: 760px) { .rounds-notebook .jp-OutputArea-output { padding-left: 0; } }
+  `;
+  const RESTART_MS = 2000;
+  let scope = null;
+
+  // The newest version of a shared package that JupyterLab itself loaded.
+  async function shared(name) {
+    const versions = Object.values(scope[name] || {});
+    if (!versions.length) throw new Error(`${NAME}: JupyterLab does not share ${name}`);
+    return (await (versions.find((v) => v.loaded) || versions[0]).get())();
+  }
+
+  // The right bar holds programmers' tools; on a phone both bars cost more room than they are worth.
+  function hideSideBars(app) {
+    for (const side of window.innerWidth <= 760 ? ["left", "right"] : ["right"]) {
+      if (app.shell.isSideTabBarVisible?.(side)) app.commands.execute("application:toggle-side-tabbar", { side });
+    }
+  }
+
+  // A learner sees the notebook's own first heading on its tab, not a file's name.
+  function heading(panel) {
+    const first = panel.content.model.cells.get(0)?.sharedModel.getSource() || "";
+    return /^#\s+(.+)$/m.exec(first)?.[1].trim() || panel.title.label;
+  }
+
+  // JupyterLab's one-key commands (b and a add a cell, d d and x remove one, m asks about its kind, Enter and a
+  // double click open its source) are no use to a learner and easily hit by one who only meant to scroll or select.
+  function calm(panel) {
+    const writing = (target) => target.closest("[contenteditable=true], input, textarea");
+    panel.content.node.addEventListener("keydown", (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey && !writing(event.target)) event.stopPropagation();
+    });
+    panel.node.addEventListener("dblclick", (event) => {
+      const cell = panel.content.widgets.find(({ node }) => node.contains(event.target));
+      if (cell?.model.type === "markdown" && cell.model.getMetadata("editable") === false) event.stopPropagation();
+    }, true);
+  }
+
+  function watch(panel, { NotebookActions, Printing }, app) {
+    const { context, sessionContext } = panel;
+    // Running only changes outputs, which nobody wants saved: nothing of the learner's is kept in the
+    // notebook. Without this a learner would be asked to save it, and a clone would no longer be clean.
+    const text = () => JSON.stringify(panel.content.widgets.map(({ model }) => [model.type, model.sharedModel.getSource()]));
+    let saved = null;
+    function settle() {
+      if (!panel.isDisposed && text() === saved) context.model.dirty = false;
+    }
+    let running = false;
+    let again = false; // asked for while running: a kernel that died meanwhile
+    async function run() {
+      if (panel.isDisposed) return;
+      if (running) { again = true; return; }
+      running = true;
+      try {
+        await sessionContext.session?.kernel?.info;
+        // Not runAll: that would scroll to the end, and a learner begins at the beginning.
+        const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
+        await NotebookActions.runCells(panel.content, code, sessionContext);
+      } finally {
+        running = false;
+        settle();
+        if (again) {
+          again = false;
+          run();
+        }
+      }
+    }
+    context.ready.then(async () => {
+      const ours = panel.content.model?.getMetadata("rounds");
+      if (!ours || panel.isDisposed) return;
+      saved = text();
+      context.saveState.connect((_, state) => { if (state === "completed") saved = text(); });
+      context.model.stateChanged.connect((_, { name, newValue }) => { if (name === "dirty" && newValue) settle(); });
+      calm(panel);
+      panel.addClass("rounds-panel");
+      panel.content.addClass("rounds-notebook");
+      panel.toggleClass("rounds-front-page", Boolean(ours.page));
+      // Not title.label: JupyterLab renames the file when that changes.
+      panel.title.dataset = { ...panel.title.dataset, "rounds-heading": heading(panel) };
+      // JupyterLab prints the file, which holds code and no exercise; a learner wants what is on the screen.
+      panel[Printing.symbol] = () => async () => window.print();
+      app.shell.collapseLeft?.();
+      app.shell.collapseRight?.();
+      hideSideBars(app);
+      await sessionContext.ready;
+      await run();
+      // After a restart every widget is gone: show the exercises again, with what was saved. Of a
+      // restart asked for in another tab one hears "starting" and no more, hence the timer.
+      let due = null;
+      function restarted() {
+        clearTimeout(due);
+        due = null;
+        run();
+      }
+      sessionContext.statusChanged.connect((_, status) => {
+        if (["restarting", "autorestarting", "starting"].includes(status)) {
+          clearTimeout(due);
+          due = setTimeout(restarted, RESTART_MS);
+        } else if (status === "idle" && due) restarted();
+      });
+      if (ours.refresh) panel._roundsRefresh = run;
+    });
+  }
+
+  window._JUPYTERLAB = window._JUPYTERLAB || {};
+  window._JUPYTERLAB[NAME] = {
+    init(sharedScope) { scope = sharedScope; },
+    async get() {
+      const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
+      const { Printing } = await shared("@jupyterlab/apputils");
+      const tools = { NotebookActions, Printing };
+      const plugin = {
+        id: `${NAME}:plugin`,
+        autoStart: true,
+        requires: [INotebookTracker],
+        activate(app, tracker) {
+          const style = document.createElement("style");
+          style.textContent = STYLE;
+          document.head.append(style);
+          tracker.forEach((panel) => watch(panel, tools, app));
+          tracker.widgetAdded.connect((_, panel) => watch(panel, tools, app));
+          // The front page says how far one is, so it looks again whenever one comes back to it.
+          tracker.currentChanged.connect((_, panel) => panel?._roundsRefresh?.());
+        },
+      };
+      return () => ({ __esModule: true, default: plugin });
+    },
+  };
+})();

@@ -1,0 +1,100 @@
+"""What a notebook calls: one line a cell."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from rounds import kinds
+from rounds.course import Place, find
+from rounds.errors import RoundsError
+from rounds.text import escape
+
+if TYPE_CHECKING:
+    from rounds.content import Exercise
+
+
+def _validating() -> bool:
+    # Set by nbgrader while its Validate button runs the notebook.
+    return bool(os.environ.get("NBGRADER_VALIDATING"))
+
+
+def _unfinished(place: Place, exercise: Exercise) -> str:
+    answer = place.answers().read().of(exercise.id)
+    answered, total = kinds.of(exercise.kind).marking.progress(exercise, answer)
+    if answered >= total:
+        return ""
+    # "and saved" tells a learner who answered in another tab what to look for.
+    return f'"{exercise.title}" is not finished: {answered} of {total} answered and saved.'
+
+
+def exercise(name: str) -> None:
+    """Show the exercise of that id, with what the learner answered so far.
+
+    While nbgrader validates, say instead what is not finished: nbgrader fails a cell that writes to
+    stderr and shows what it wrote.
+    """
+    try:
+        place = find()
+        try:
+            found = place.module().exercise(name)
+        except KeyError as error:
+            raise RoundsError(str(error.args[0])) from None
+        if _validating():
+            if found.use == "graded" and (sentence := _unfinished(place, found)):
+                print(sentence, file=sys.stderr)
+            return
+        from IPython.display import display
+
+        from rounds.widget import ExerciseWidget
+
+        display(ExerciseWidget(place, found))
+    except RoundsError as error:
+        _say(str(error))
+
+
+def before_you_hand_in() -> None:
+    """Show how much of each graded exercise is answered and saved."""
+    try:
+        place = find()
+        if _validating():
+            for found in place.module().graded:
+                # The other cells speak for themselves; nbgrader cannot fail a free-text cell.
+                if found.kind == "reflect" and (sentence := _unfinished(place, found)):
+                    print(sentence, file=sys.stderr)
+            return
+        from rounds.overview import HandIn
+
+        _show(HandIn(place))
+    except RoundsError as error:
+        _say(str(error))
+
+
+def way_through_the_course() -> None:
+    """Show the front page: every notebook, its time, and how far one is."""
+    from rounds.overview import front_page
+
+    try:
+        _html(front_page())
+    except RoundsError as error:
+        _say(str(error))
+
+
+def _show(widget: object) -> None:
+    from IPython.display import display
+
+    display(widget)
+
+
+def _html(markup: str) -> None:
+    from IPython.display import HTML
+
+    _show(HTML(markup))
+
+
+def _say(sentence: str) -> None:
+    if _validating():
+        print(sentence, file=sys.stderr)
+    else:
+        _html(f'<p role="alert" class="rounds-problem">{escape(sentence)}</p>')

@@ -1,0 +1,121 @@
+"""How far one is: in a notebook before handing in, and over the whole course on the front page."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from rounds import kinds
+from rounds.answers import Answers
+from rounds.content import EXERCISES, Exercise, load_module
+from rounds.course import Place, find, root
+from rounds.errors import PlaceError
+from rounds.kinds.spec import Key
+from rounds.marking import Mark
+from rounds.report import number, self_study
+from rounds.text import escape
+from rounds.widget import followers, style
+
+
+def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
+    """For each graded exercise its id, title, points, how much is answered of how much, and when saved."""
+    rows = []
+    for exercise in place.module().graded:
+        entry = saved.latest.get(exercise.id)
+        answered, total = kinds.of(exercise.kind).marking.progress(exercise, entry.answer if entry else {})
+        rows.append(
+            {
+                "id": exercise.id,
+                "title": exercise.title,
+                "points": number(exercise.points or 0),
+                "answered": answered,
+                "total": total,
+                "time": entry.time if entry else "",
+            }
+        )
+    return rows
+
+
+def mark_all(place: Place) -> tuple[float, float, str]:
+    """Points earned, points that could be marked, and the feedback of every graded exercise as HTML."""
+    saved, keys = place.answers().read(), place.keys()
+    earned = possible = 0.0
+    parts = []
+    for exercise in place.module().graded:
+        mark: Mark = kinds.of(exercise.kind).marking.mark(exercise, keys[exercise.id], saved.of(exercise.id))
+        if exercise.kind != "reflect" and exercise.points:
+            earned += mark.points(exercise.points)
+            possible += exercise.points
+        parts.append(_part(exercise, keys[exercise.id], mark))
+    return earned, possible, "".join(parts)
+
+
+def _part(exercise: Exercise, key: Key, mark: Mark) -> str:
+    points = f"{number(mark.points(exercise.points or 0))} of {number(exercise.points or 0)} points"
+    told = escape(exercise.title) + ("" if exercise.kind == "reflect" else f" ({points})")
+    # Folded, so that one sees all the marks before the first page of reasons.
+    return f"<details><summary>{told}</summary>{self_study(exercise, key, mark, heading=4)}</details>"
+
+
+class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+    """What is answered and saved in this notebook; in self-study also all the marks at once."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    rows = traitlets.List().tag(sync=True)
+    problems = traitlets.List().tag(sync=True)
+    self_study = traitlets.Bool(False).tag(sync=True)
+    report = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, place: Place) -> None:
+        files = resources.files("rounds")
+        script = "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in ("dom", "hand_in"))
+        super().__init__(_esm=script, _css=style(), self_study=place.self_study)
+        self._place = place
+        self.follow(place, place.answers().read())
+        self.on_msg(self._receive)
+        followers.add(self)
+
+    def follow(self, place: Place, saved: Answers) -> None:
+        """Show what is saved now, if it is this notebook's."""
+        if place == self._place:
+            self.rows = progress(place, saved)
+            self.problems = [p for p in saved.problems if saved.latest]
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        if isinstance(message, dict) and message.get("do") == "mark" and self.self_study:
+            earned, possible, html = mark_all(self._place)
+            total = f"<p class='rounds-score'><strong>{number(earned)} of {number(possible)} points</strong> without the reflection, which a person reads.</p>"
+            self.report = f'<div class="rounds-feedback">{total}{html}</div>'
+            self.send({"marked": True})
+
+
+def front_page(folder: Path | None = None) -> str:
+    """The way through the course as HTML: each notebook, its time, what is answered so far."""
+    clone = root(folder)
+    if clone is None:
+        raise PlaceError("The front page belongs beside the folder of notebooks. Open it from there.")
+    lines = [_line(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Notebook", "Time", "Graded work so far"))
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    return f'<style>{style()}</style><div class="rounds-course rounds-feedback">{table}</div>'
+
+
+def _line(folder: Path) -> str:
+    module, place = load_module(folder), find(folder)
+    rows = progress(place, place.answers().read())
+    begun = [r for r in rows if r["answered"]]
+    done = [r for r in rows if r["answered"] >= r["total"]]
+    far = (
+        "Not begun"
+        if not begun
+        else f"✓ All {len(rows)} exercises answered"
+        if len(done) == len(rows)
+        else f"{len(done)} of {len(rows)} exercises answered"
+    )
+    link = f"modules/{folder.name}/{folder.name}.ipynb"
+    return f'<tr><th scope="row"><a href="{escape(link)}">{escape(module.title)}</a></th><td>{module.minutes} min</td><td>{far}</td></tr>'

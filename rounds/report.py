@@ -1,0 +1,139 @@
+"""The feedback of one exercise as HTML: the same for an instructor's page and for self-study.
+
+Everything that came from a learner or a YAML file is escaped. Right and wrong are said by word,
+icon and color together.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from itertools import groupby
+
+from rounds.content import Exercise
+from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds.kinds.reflect.spec import Key as ReflectionKey
+from rounds.kinds.spec import Key
+from rounds.marking import ItemMark, Mark
+from rounds.text import clean, escape, paragraphs
+
+WORDS = {
+    "right": ("✓", "Right"),
+    "partly": ("◐", "Partly"),
+    "wrong": ("✗", "Not this"),
+    "missed": ("○", "Missed"),
+    "blank": ("–", "No answer"),
+}
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style sheet of feedback, for a page that has none of ours."""
+    return resources.files("rounds").joinpath("ui/feedback.css").read_text(encoding="utf-8")
+
+
+def number(value: float) -> str:
+    """`6` or `6.25`: no needless zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def feedback(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
+    """The feedback of a marked answer, as an HTML section with headings from level `heading`."""
+    parts = [f'<section class="rounds-feedback" aria-label="Feedback: {escape(exercise.title)}">']
+    parts.append(f'<p class="rounds-score"><strong>{_score(exercise, mark)}</strong></p>')
+    parts += [f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in mark.notes]
+    if exercise.kind == "reflect":
+        parts.append(_reflection(exercise, mark, heading))
+    elif mark.answered == 0:
+        parts.append(
+            "<p>You gave no answer here. What belonged where, and why, stands below: read it as a worked example.</p>"
+        )
+    else:
+        parts += [f"<p>{escape(line)}</p>" for line in mark.summary]
+    if mark.slips:
+        parts.append(f"<h{heading}>What to practice next</h{heading}><ul>")
+        for slip, text in mark.slips.items():
+            times = mark.times[slip]
+            count = f' <span class="rounds-count">({times} times)</span>' if times > 1 else ""
+            parts.append(f"<li>{escape(text)}{count}</li>")
+        parts.append("</ul>")
+    if exercise.kind != "reflect":
+        parts.append(_items(mark, heading))
+    return "".join(parts) + "</section>"
+
+
+def self_study(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
+    """The feedback an instructor would give; for free text, which nobody reads here, an example as well."""
+    if not (isinstance(exercise, Reflection) and isinstance(key, ReflectionKey)):
+        return feedback(exercise, key, mark, heading)
+    inner = _reflection(exercise, mark, heading) if mark.answered else rubric(exercise, heading)
+    start = '<section class="rounds-feedback" aria-label="Compare"><p class="rounds-score"><strong>Not graded: you judge it yourself</strong></p>'
+    return f"{start}{inner}{exemplar(exercise, key, mark, heading)}</section>"
+
+
+def _score(exercise: Exercise, mark: Mark) -> str:
+    if exercise.points is None:
+        return f"Practice, not graded: {round(100 * (mark.fraction or 0))} %"
+    if mark.fraction is None:
+        return f"Up to {number(exercise.points)} points: your instructor reads this"
+    return f"{number(mark.points(exercise.points))} of {number(exercise.points)} points"
+
+
+def _items(mark: Mark, heading: int) -> str:
+    out = [f"<h{heading}>Item by item</h{heading}>"]
+    level = heading + 1
+    for group, items in groupby(mark.items, key=lambda item: item.group):
+        if group:
+            out.append(f"<h{level}>{escape(group)}</h{level}>")
+        out.append('<ol class="rounds-items">' + "".join(map(_item, items)) + "</ol>")
+    return "".join(out)
+
+
+def _item(item: ItemMark) -> str:
+    icon, word = WORDS[item.verdict]
+    given = f"Your answer: <b>{escape(item.given)}</b>. " if item.given else ""
+    expected = f"Right: <b>{escape(item.expected)}</b>." if item.verdict != "right" and item.expected else ""
+    return (
+        f'<li class="rounds-{item.verdict}"><p class="rounds-item">{escape(item.text)}</p>'
+        f'<p><span class="rounds-verdict"><span aria-hidden="true">{icon}</span> {word}.</span> {given}{expected}</p>'
+        f"{paragraphs(item.why)}</li>"
+    )
+
+
+def _reflection(exercise: Reflection, mark: Mark, heading: int) -> str:
+    out = []
+    for item in mark.items:
+        out.append(f"<h{heading}>{escape(item.text)}</h{heading}>")
+        out.append(f'<blockquote dir="auto">{paragraphs(item.given) or "<p>(blank)</p>"}</blockquote>')
+    return "".join(out) + rubric(exercise, heading)
+
+
+def exemplar(exercise: Reflection, key: ReflectionKey, mark: Mark, heading: int = 3) -> str:
+    """Self-study: a good answer to compare one's own with, once there is one."""
+    if not mark.answered:
+        return '<p class="rounds-note" role="note">Write something of your own first; then an example is shown to compare it with.</p>'
+    out = [f"<h{heading}>An example, not the only good answer</h{heading}>"]
+    for field in exercise.fields:
+        out.append(
+            f"<p><strong>{escape(field.label)}</strong></p><blockquote>{paragraphs(key.exemplar[field.id])}</blockquote>"
+        )
+    look = "".join(f"<li>{escape(line)}</li>" for line in key.look_for)
+    return "".join(out) + (f"<h{heading}>Judge your own</h{heading}><ul>{look}</ul>" if look else "")
+
+
+def rubric(exercise: Reflection, heading: int) -> str:
+    """The rubric as a table: a line each, with what 0, 1, 2 and 3 points look like."""
+    head = "".join(f'<th scope="col">{n} points</th>' if n != 1 else '<th scope="col">1 point</th>' for n in range(4))
+    lines = "".join(
+        f'<tr><th scope="row">{escape(line.label)}</th>'
+        + "".join(f"<td>{escape(level)}</td>" for level in line.levels)
+        + "</tr>"
+        for line in exercise.rubric
+    )
+    table = f'<table><thead><tr><th scope="col">Rubric</th>{head}</tr></thead><tbody>{lines}</tbody></table>'
+    return f'<h{heading}>How it is judged</h{heading}><div class="rounds-scroll" tabindex="0" role="group" aria-label="Rubric">{table}</div>'
+
+
+def plain(mark: Mark) -> str:
+    """The feedback without markup, for a screen that shows no HTML."""
+    return "\n".join(clean(line) for line in (*mark.notes, *mark.summary, *mark.slips.values()))

@@ -1,0 +1,43 @@
+"""Learner text on its way to a page: what may hide is shown or removed, what may act is escaped."""
+
+from __future__ import annotations
+
+import html
+import re
+
+# Bidirectional overrides, embeddings and isolates can make a line read as another; zero-width
+# characters can hide text from a search. Both are dropped where text is shown, never in the
+# answers file. U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
+_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
+# C0 and C1 controls but tab and newline, and lone surrogates, which cannot be written as UTF-8.
+_BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str, limit: int = 20_000) -> str:
+    """The text without hidden and unwritable characters, at most `limit` characters long."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _BROKEN.sub("\ufffd", _HIDDEN.sub("", text))
+    return text if len(text) <= limit else text[:limit] + " […]"
+
+
+def escape(text: str) -> str:
+    """`clean` text, safe inside HTML text and quoted attributes."""
+    return html.escape(clean(text), quote=True)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing can be read in it: white space and hidden characters only."""
+    return not re.sub(r"[\s\u200c\u200d\ufffd]", "", clean(text))
+
+
+def paragraphs(text: str) -> str:
+    """Plain text as escaped HTML paragraphs: a blank line starts a new one."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n", clean(text)) if part.strip()]
+    return "".join(f"<p>{html.escape(part, quote=True).replace(chr(10), '<br>')}</p>" for part in parts)
+
+
+def listed(words: list[str]) -> str:
+    """`a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,178 @@
+// What every exercise has: title, scene, task, the line that says what is saved, and the saving itself.
+
+const WAIT_MS = 4000; // a save that takes longer than this is named
+const ORPHAN_MS = 3000; // an unsaved change this old belongs to a page that is gone
+
+// The views of this page that are alive. Each card is a module of its own, so they meet here.
+const here = (window.roundsHere ??= { page: freshId("page"), alive: new Set() });
+
+// Changes that the kernel has not confirmed wait in this browser, so that a closed page, a
+// restarting kernel or a lost connection loses nothing: the next time the exercise shows, they are sent.
+function makeOutbox(learner, exercise) {
+  const prefix = `rounds/${learner}/${exercise}/`;
+  const ofThisPage = `${prefix}${here.page}/`;
+  const mine = ofThisPage + freshId("view");
+  const store = (() => {
+    try { return learner ? window.localStorage : null; } catch { return null; } // private windows may refuse it
+  })();
+  here.alive.add(mine);
+  return {
+    keep(change) {
+      try { store?.setItem(mine, JSON.stringify({ at: Date.now(), change })); } catch { /* full: the kernel still gets it */ }
+    },
+    clear() { try { store?.removeItem(mine); } catch { /* nothing to clear */ } },
+    // What views that are gone left unsaved, as one patch, taken over from them.
+    adopt(answer, saved) {
+      const found = [];
+      for (const key of Object.keys(store || {}).filter((k) => k.startsWith(prefix) && !here.alive.has(k))) {
+        try {
+          const { at, change } = JSON.parse(store.getItem(key));
+          if (!key.startsWith(ofThisPage) && Date.now() - at < ORPHAN_MS) continue; // perhaps another tab, at work
+          // What was saved since, perhaps on another computer, is newer: fill its gaps and no more.
+          found.push({ at, change: at < Date.parse(saved) ? gaps(answer, change) : change });
+        } catch { /* not ours */ }
+        store.removeItem(key);
+      }
+      return found.sort((one, other) => one.at - other.at).reduce((all, { change }) => compose(all, change), {});
+    },
+    leave() { here.alive.delete(mine); },
+  };
+}
+
+function capital(text) { return text[0].toUpperCase() + text.slice(1); }
+
+function card(model, el, makeView) {
+  const exercise = model.get("exercise");
+  const outbox = makeOutbox(model.get("learner"), exercise.id);
+  const titleId = freshId("title");
+  const status = h("p", { class: "rounds-status", role: "status" });
+  const report = h("div", { class: "rounds-report", tabindex: "-1" });
+  let answer = model.get("answer") || {};
+  let pending = null; // the patch that is not confirmed yet
+  let sent = 0;
+  let timer = null;
+  let told = null;
+  let stale = null; // shown above feedback that speaks of an earlier answer
+
+  function say(text, problem = false) {
+    clearTimeout(told);
+    status.classList.toggle("rounds-status-problem", problem);
+    if (status.textContent !== text) told = setTimeout(() => { status.textContent = text; }, problem ? 0 : 150);
+  }
+
+  function sayStatus() {
+    const now = model.get("status") || {};
+    if (now.problem) return say(`⚠ ${now.problem}`, true);
+    if (pending) return;
+    const much = view.howMuch(answer, now);
+    say(now.saved ? `Saved ${clock(now.saved)}, ${much}` : `${capital(much)}. Every change is saved at once.`);
+  }
+
+  function send() {
+    sent += 1;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      say("⚠ Not saved yet: the notebook is not answering. Your change is kept in this browser and is saved when you reload this page.", true);
+    }, WAIT_MS);
+    try { model.send({ do: "commit", change: pending, n: sent }); } catch { /* the timer tells */ }
+  }
+
+  function change(patch) {
+    answer = merge(answer, patch);
+    pending = pending ? compose(pending, patch) : patch;
+    outbox.keep(pending);
+    say("Saving …");
+    send();
+    if (report.childElementCount && !stale) {
+      stale = h("p", { class: "rounds-stale" }, `You have changed your answer since. Press “${markLabel}” again to bring this up to date.`);
+      report.prepend(stale);
+    }
+    view.update(answer, model.get("said") || {});
+  }
+
+  // Of changes that nobody waits for any more: sent now, as if they were made now.
+  function adopt() {
+    const left = outbox.adopt(answer, model.get("status")?.saved);
+    if (Object.keys(left).length) change(left);
+  }
+
+  function onMessage(message) {
+    if (message.marked) {
+      showReport(); // the same marks as before are no change, and yet they are up to date now
+      if (report.childElementCount) report.focus();
+    }
+    if (message.failed === sent) { clearTimeout(timer); sayStatus(); }
+    if (message.saved === sent) {
+      clearTimeout(timer);
+      pending = null;
+      outbox.clear();
+      follow();
+    }
+  }
+
+  function follow() {
+    if (!pending) answer = model.get("answer") || {};
+    view.update(answer, model.get("said") || {});
+    sayStatus();
+  }
+
+  function showReport() {
+    // Made and escaped by rounds/report.py.
+    report.innerHTML = model.get("report");
+    stale = null;
+  }
+
+  const badge = exercise.use === "graded" ? `Graded, ${exercise.points} points` : "Practice";
+  const head = h("header", { class: "rounds-head" },
+    h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
+    h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, badge));
+  const view = makeView({ exercise, change, say, id: freshId });
+  const markLabel = exercise.kind === "reflect" ? "Compare with an example"
+    : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
+  function askForMarks() {
+    view.flush?.();
+    model.send({ do: "mark" });
+  }
+  const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
+  const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
+    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, mark, report);
+  // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
+  root.addEventListener("keydown", (event) => event.stopPropagation());
+  el.append(root);
+
+  const listeners = [["change:answer", follow], ["change:said", follow], ["change:status", sayStatus],
+    ["change:report", showReport], ["msg:custom", onMessage]];
+  for (const [name, listener] of listeners) model.on(name, listener);
+
+  showReport();
+  follow();
+  adopt();
+  const later = setTimeout(adopt, ORPHAN_MS + 500); // what was too young to tell
+  return () => {
+    view.leave?.();
+    outbox.leave();
+    clearTimeout(timer);
+    clearTimeout(later);
+    for (const [name, listener] of listeners) model.off(name, listener);
+  };
+}
+
+// Practice: what is said of one item, in a place that a screen reader watches.
+function saying() {
+  const node = h("div", { class: "rounds-said", "aria-live": "polite" });
+  let shown = "";
+  return {
+    node,
+    show(said) {
+      const key = JSON.stringify(said || "");
+      if (key === shown) return;
+      shown = key;
+      node.replaceChildren();
+      node.className = `rounds-said${said ? ` rounds-${said.verdict}` : ""}`;
+      if (!said) return;
+      const [first, ...rest] = [...paragraphs(said.slip), ...paragraphs(said.text)];
+      first?.prepend(h("span", { class: "rounds-verdict" }, h("span", { "aria-hidden": "true" }, said.icon), ` ${said.word}. `));
+      node.append(...[first, ...rest].filter(Boolean));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+// Small helpers to build a page from text. Nothing here ever parses HTML, so text stays text.
+
+function h(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value != null) node.setAttribute(name, value);
+  }
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
+}
+
+function paragraphs(text, className) {
+  return (text || "")
+    .split(/\n\s*\n/)
+    .filter((part) => part.trim())
+    .map((part) => h("p", { class: className }, part.trim().replace(/\s*\n\s*/g, " ")));
+}
+
+// When something was saved, in the learner's own way of writing it: the time alone where it was today.
+function clock(iso) {
+  const time = new Date(iso);
+  if (!iso || Number.isNaN(time.getTime())) return "";
+  const hour = time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+  const today = time.toDateString() === new Date().toDateString();
+  return today ? hour : `${time.toLocaleDateString([], { day: "numeric", month: "short" })}, ${hour}`;
+}
+
+// JSON merge patch (RFC 7396), as rounds/answers.py applies it: null takes a member away.
+function merge(answer, change) {
+  const result = { ...(answer || {}) };
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) delete result[name];
+    else if (typeof value === "object") result[name] = merge(typeof result[name] === "object" ? result[name] : {}, value);
+    else result[name] = value;
+  }
+  return result;
+}
+
+// Two patches as one: unlike merge, it keeps the nulls.
+function compose(first, second) {
+  const result = { ...first };
+  for (const [name, value] of Object.entries(second)) {
+    const both = value !== null && typeof value === "object" && result[name] && typeof result[name] === "object";
+    result[name] = both ? compose(result[name], value) : value;
+  }
+  return result;
+}
+
+// The part of a patch that sets what an answer does not have yet.
+function gaps(answer, change) {
+  const result = {};
+  for (const [name, value] of Object.entries(change)) {
+    const before = answer?.[name];
+    if (value !== null && typeof value === "object") {
+      const inner = gaps(typeof before === "object" ? before : {}, value);
+      if (Object.keys(inner).length) result[name] = inner;
+    } else if (value !== null && before === undefined) result[name] = value;
+  }
+  return result;
+}
+
+// Each card is a module of its own, so a count alone would give two cards the same id.
+const moduleId = Math.random().toString(36).slice(2, 10);
+let lastId = 0;
+function freshId(word) {
+  lastId += 1;
+  return `rounds-${word}-${moduleId}-${lastId}`;
+}

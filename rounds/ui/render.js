@@ -1,0 +1,2 @@
+// The one thing anywidget looks for.
+export default { render: ({ model, el }) => card(model, el, makeView) };

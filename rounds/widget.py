@@ -1,0 +1,131 @@
+"""The one widget that shows every kind of exercise. It collects and shows; it knows no graded key.
+
+The browser draws the exercise from `exercise` (what a learner may see) and changes the page at
+once; the change then travels here as a JSON merge patch, is appended to the answers file, and comes
+back as `answer` and `status`. No trait ever holds a graded key.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+from weakref import WeakSet
+
+import anywidget
+import traitlets
+
+from rounds import kinds
+from rounds.answers import Answers
+from rounds.content import Exercise
+from rounds.course import Place
+from rounds.errors import RoundsError
+from rounds.marking import ItemMark
+from rounds.report import WORDS, self_study
+
+# All that shows answers and follows when they change: exercises, and the overview before handing in.
+followers: WeakSet[Any] = WeakSet()
+
+
+@lru_cache(maxsize=8)
+def _script(kind: str) -> str:
+    # anywidget loads one module a widget: the shared card and the kind's own view are joined.
+    files = resources.files("rounds")
+    parts = [files.joinpath(name) for name in ("ui/dom.js", "ui/card.js", f"kinds/{kind}/view.js", "ui/render.js")]
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style of all cards and feedback."""
+    files = resources.files("rounds")
+    return "\n".join(files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8") for name in ("card", "feedback"))
+
+
+def public(exercise: Exercise) -> dict[str, Any]:
+    """The exercise as a learner may see it: without any key, practice ones included."""
+    return exercise.model_dump(mode="json", exclude={"key", "covers"})
+
+
+class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+    """One exercise on the page."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    exercise = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, problem
+    said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
+    report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
+    markable = traitlets.Bool(False).tag(sync=True)
+    learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
+
+    def __init__(self, place: Place, exercise: Exercise) -> None:
+        self._place = place
+        self._exercise = exercise
+        self._kind = kinds.of(exercise.kind)
+        saved = place.answers().read()
+        super().__init__(
+            _esm=_script(exercise.kind),
+            _css=style(),
+            exercise=public(exercise),
+            markable=place.self_study or exercise.use == "practice",
+        )
+        self._show(saved)
+        try:
+            self.learner = f"{place.folder.name}/{place.answers().seed()}"
+        except RoundsError as error:
+            self.status = {**self.status, "problem": str(error)}
+        self.on_msg(self._receive)
+        followers.add(self)
+
+    def follow(self, place: Place, saved: Answers) -> None:
+        """Show what is saved now, if it is this widget's module."""
+        if place == self._place:
+            self._show(saved)
+
+    def _show(self, saved: Answers) -> None:
+        entry = saved.latest.get(self._exercise.id)
+        answer = entry.answer if entry else {}
+        answered, total = self._kind.marking.progress(self._exercise, answer)
+        self.answer = answer
+        self.status = {"saved": entry.time if entry else "", "answered": answered, "total": total, "problem": ""}
+        if self._exercise.key is not None:
+            responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
+            self.said = {name: self._say(item) for name, item in responses.items()}
+
+    def _say(self, item: ItemMark) -> dict[str, str]:
+        icon, word = WORDS[item.verdict]
+        slips = self._exercise.key.slips if self._exercise.key else {}
+        slip = slips.get(item.slip or "", "")
+        return {"verdict": item.verdict, "icon": icon, "word": word, "text": item.why, "slip": slip}
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        if not isinstance(message, dict):
+            return
+        if message.get("do") == "commit" and isinstance(message.get("change"), dict):
+            self._commit(message["change"], message.get("n"))
+        elif message.get("do") == "mark" and self.markable:
+            self._mark()
+
+    def _commit(self, change: dict[str, Any], number: Any) -> None:
+        try:
+            self._place.answers().commit(self._exercise.id, change)
+        except RoundsError as error:
+            self.status = {**self.status, "problem": str(error)}
+            self.send({"failed": number, "problem": str(error)})
+            return
+        saved = self._place.answers().read()
+        for other in list(followers):  # a second view or tab of the same kernel follows at once
+            other.follow(self._place, saved)
+        self.send({"saved": number})
+
+    def _mark(self) -> None:
+        try:
+            key = self._place.keys()[self._exercise.id]
+            answer = self._place.answers().read().of(self._exercise.id)
+            mark = self._kind.marking.mark(self._exercise, key, answer)
+            self.report = self_study(self._exercise, key, mark, heading=4)
+        except RoundsError as error:
+            self.status = {**self.status, "problem": str(error)}
+        self.send({"marked": True})

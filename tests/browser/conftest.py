@@ -1,0 +1,112 @@
+"""One JupyterLab for self-study, one for a course, one for the instructor; one Chromium for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from tests.browser.lab import IN_A_CLONE, IN_A_COURSE, MODULE, ROOT, Lab, Notebook, clone, new_page, office_clone
+from tests.chromium import FLAGS, HOW, chromium
+
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = chromium()
+    if found is None:
+        pytest.fail(HOW, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def course_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A learner's folder after nbgrader's own generate, release and fetch: no key in sight."""
+    from grader.session import Learner, Office  # slow to import, and not always needed
+
+    where = tmp_path_factory.mktemp("course")
+    office = Office(where / "office", where / "exchange")
+    office.step("generate_assignment", MODULE)
+    office.step("release_assignment", MODULE)
+    Learner("maria", where / "learner", office).fetch(MODULE)
+    return where / "learner"
+
+
+@pytest.fixture(scope="session")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Self-study, as `make course` starts it: a clone, with keys."""
+    where = tmp_path_factory.mktemp("study")
+    lab = Lab(clone(where / "clone"), where / "home", settings=ROOT / "rounds" / "settings" / "self-study")
+    yield lab.ready()
+    lab.stop()
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory: pytest.TempPathFactory, course_folder: Path) -> Iterator[Lab]:
+    """A course: the released folder, without keys."""
+    lab = Lab(course_folder, tmp_path_factory.mktemp("course-home"))
+    yield lab.ready()
+    lab.stop()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """The instructor's, as `make teach` starts it."""
+    where = tmp_path_factory.mktemp("office")
+    folder = office_clone(where / "clone")
+    lab = Lab(folder, where / "home", start_in=folder / "grader", settings=folder / "grader" / "lab")
+    yield lab.ready()
+    lab.stop()
+
+
+@pytest.fixture(scope="session")
+def study_context(browser: Browser, study: Lab) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def course_context(browser: Browser, course: Lab) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def study_page(study_context: BrowserContext, study: Lab) -> Iterator[Notebook]:
+    page = new_page(study_context)
+    yield Notebook(study, page, IN_A_CLONE).open()
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def course_page(course_context: BrowserContext, course: Lab) -> Iterator[Notebook]:
+    page = new_page(course_context)
+    yield Notebook(course, page, IN_A_COURSE).open()
+    page.close()
+
+
+@pytest.fixture
+def in_study(study_page: Notebook) -> Notebook:
+    """The notebook in self-study, with nothing answered."""
+    return study_page.fresh()
+
+
+@pytest.fixture
+def in_course(course_page: Notebook) -> Notebook:
+    """The notebook in a course, with nothing answered."""
+    return course_page.fresh()

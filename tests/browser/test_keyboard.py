@@ -1,0 +1,192 @@
+"""Every kind of exercise from start to end with the keyboard alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.answering import TEXT, answer_to
+from tests.browser.lab import Notebook, until
+
+WORD = re.compile("Right|Not this|Partly")
+# What JupyterLab would do to the cells with these, were it to hear them.
+ITS_KEYS = ("b", "d", "d", "a", "m", "x", "z", "Escape", "Enter")
+
+FOCUS = """() => {
+  const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const card = at.closest("[data-exercise]"), target = at.closest("label") || at;
+  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 40));
+  return {
+    exercise: card ? card.dataset.exercise : null,
+    item: at.closest("[data-item]")?.dataset.item ?? null,
+    value: at.type === "radio" ? at.value : at.type === "checkbox" ? String(at.checked) : null,
+    tag: at.tagName,
+    outlined: at.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    in_sight: Boolean(middle) && (target.contains(middle) || at.contains(middle)),
+  };
+}"""
+
+
+class Keyboard:
+    """Presses keys, and sees to it that the focus is always there to be seen."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self.notebook, self.page = notebook, notebook.page
+        self.before = notebook.cells()
+
+    def start(self, exercise: str) -> None:
+        """Put the reading position before an exercise; from there on it is keys only."""
+        card = self.notebook.card(exercise)
+        card.evaluate("(card) => { card.tabIndex = -1; card.focus(); card.removeAttribute('tabindex'); }")
+
+    def focus(self) -> dict[str, str | bool | None]:
+        """What has the focus, which must be visible and in sight."""
+        found: dict[str, str | bool | None] = self.page.evaluate(FOCUS)
+        assert found["outlined"], f"the focus cannot be seen: {found}"
+        assert found["in_sight"], f"what has the focus is hidden or out of sight: {found}"
+        return found
+
+    def press(self, *keys: str) -> dict[str, str | bool | None]:
+        """Press keys one after the other; what then has the focus."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self.focus()
+
+    def stray(self, item: str) -> None:
+        """Press what JupyterLab takes for commands: the focus stays, and so does every cell."""
+        for key in ITS_KEYS:
+            assert self.press(key)["item"] == item, key
+        self.cells_unharmed()
+
+    def cells_unharmed(self) -> None:
+        assert self.notebook.cells() == self.before
+        assert self.page.locator(".jp-mod-editMode, .jp-Dialog").count() == 0
+
+
+@pytest.fixture
+def keys(in_study: Notebook) -> Iterator[Keyboard]:
+    found = Keyboard(in_study)
+    yield found
+    found.cells_unharmed()
+
+
+def test_sort_by_keyboard(keys: Keyboard) -> None:
+    answer = answer_to(keys.notebook, "nights")
+    moves = {"position": ("Space",), "interest": ("ArrowRight",), "argument": ("ArrowDown", "ArrowDown")}
+    keys.start("nights")
+    for item, place in answer.items():
+        assert keys.press("Tab")["item"] == item
+        chosen = keys.press(*moves[place])
+        assert (chosen["item"], chosen["value"]) == (item, place)
+        # Read what is said of it, as one does, before going on; it moves what stands below.
+        expect(keys.notebook.item("nights", item).locator(".rounds-said")).to_contain_text(WORD)
+        assert keys.focus()["item"] == item
+    keys.notebook.wait_saved("nights", answer)
+    keys.stray("zero")
+    # Back by one, and another place for it.
+    assert keys.press("Shift+Tab")["item"] == "airway"
+    assert keys.press("ArrowUp")["value"] != answer["airway"]
+    until(lambda: keys.notebook.saved("nights")["airway"] != answer["airway"], "the change is saved", page=keys.page)
+
+
+@pytest.mark.parametrize("exercise", ["leaving", "leaving-slips", "dig"], ids=["list", "transcript", "groups"])
+def test_select_by_keyboard(keys: Keyboard, exercise: str) -> None:
+    answer = answer_to(keys.notebook, exercise)
+    keys.start(exercise)
+    items = [item.id for item in keys.notebook.module.exercise(exercise).items]  # type: ignore[union-attr]
+    for item in items:
+        assert keys.press("Tab")["item"] == item
+        if item in answer:
+            found = keys.press("Space")
+            assert (found["item"], found["value"]) == (item, "true")
+            if keys.notebook.module.exercise(exercise).use == "practice":
+                expect(keys.notebook.item(exercise, item).locator(".rounds-said")).to_contain_text(WORD)
+                assert keys.focus()["item"] == item
+    keys.notebook.wait_saved(exercise, answer)
+    keys.stray(items[-1])
+    # Back to the last tick, to take it away.
+    while keys.press("Shift+Tab")["item"] not in answer:
+        pass
+    gone = str(keys.press("Space")["item"])
+    keys.notebook.wait_saved(exercise, {item: True for item in answer if item != gone})
+
+
+def test_grid_by_keyboard(keys: Keyboard) -> None:
+    answer = answer_to(keys.notebook, "cover")
+    exercise = keys.notebook.module.exercise("cover")
+    assert exercise.kind == "grid"
+    keys.start("cover")
+    for row in exercise.rows:
+        for column in exercise.columns:
+            assert keys.press("Tab")["item"] == row.id
+            if column.id in answer["cells"][row.id]:
+                assert keys.press("Space")["value"] == "true"
+    keys.stray(exercise.rows[-1].id)
+    for row in exercise.rows:
+        assert keys.press("Tab")["item"] == "choice"
+        if row.id in answer["chosen"]:
+            assert keys.press("Space")["value"] == "true"
+    keys.notebook.wait_saved("cover", answer)
+    # One more than allowed is refused with a sentence, and the focus stays.
+    found = keys.press("Space")
+    assert (found["item"], found["value"]) == ("choice", "false")
+    expect(keys.notebook.status("cover")).to_contain_text("At most 3")
+    assert keys.notebook.saved("cover") == answer
+
+
+def test_reflect_by_keyboard(keys: Keyboard) -> None:
+    answer = answer_to(keys.notebook, "reflection")
+    keys.start("reflection")
+    for field, text in answer.items():
+        assert keys.press("Tab")["item"] == field
+        keys.page.keyboard.type(text)
+        found = keys.press("Escape", "ArrowUp", "ArrowDown")
+        assert (found["item"], found["tag"]) == (field, "TEXTAREA")
+    keys.notebook.wait_saved("reflection", answer)
+    assert TEXT in keys.notebook.saved("reflection")["why"]
+    assert keys.press("Tab")["tag"] == "SUMMARY"
+    keys.press("Enter")
+    expect(keys.notebook.card("reflection").get_by_text("3 points").first).to_be_visible()
+
+
+def test_tab_passes_every_exercise_in_order_and_leaves_the_notebook_again(keys: Keyboard) -> None:
+    exercises = [e.id for e in keys.notebook.module.exercises]
+    keys.page.locator(".lm-TabBar-tab.jp-mod-current").first.focus()
+    passed: list[str | None] = []
+    for _ in range(400):
+        keys.page.keyboard.press("Tab")
+        where = keys.page.evaluate("document.activeElement.closest('.rounds-card')?.dataset.exercise ?? null")
+        if not passed or passed[-1] != where:
+            passed.append(where)
+        outside = not keys.page.evaluate("Boolean(document.activeElement.closest('.jp-Notebook'))")
+        if outside and len(passed) > len(exercises):
+            break
+    else:
+        pytest.fail("Tab does not leave the notebook")
+    assert [where for where in passed if where] == exercises
+
+
+def test_the_mark_button_works_by_keyboard_and_leads_to_the_feedback(keys: Keyboard) -> None:
+    keys.start("slips")
+    keys.press("Tab", "Space")
+    for _ in range(14):
+        keys.press("Tab")
+    assert keys.press("Tab")["tag"] == "BUTTON"
+    keys.page.keyboard.press("Enter")
+    report = keys.notebook.card("slips").locator(".rounds-report")
+    expect(report).to_be_focused()
+    expect(report).to_contain_text("of 4 points")
+
+
+def test_one_key_commands_of_jupyterlab_do_nothing_to_the_prose(keys: Keyboard) -> None:
+    prose = keys.page.locator(".jp-MarkdownOutput").nth(2)
+    prose.click()
+    for key in (*ITS_KEYS, "Shift+M", "Shift+Enter", "ArrowDown", "ArrowUp"):
+        keys.page.keyboard.press(key)
+        keys.cells_unharmed()
+    prose.dblclick()
+    expect(prose).to_be_visible()
+    keys.cells_unharmed()

@@ -1,0 +1,159 @@
+"""Room enough on every screen: targets, narrow windows, zoom, paper; and text stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.answering import TEXT
+from tests.browser.lab import FRONT_PAGE, Lab, Notebook
+
+TARGETS = """() => [...document.querySelectorAll(".jp-OutputArea :is(input, button, summary, a, textarea)")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.closest("label") || one, one])
+  .map(([target, one]) => ({ what: one.outerHTML.slice(0, 80), box: target.getBoundingClientRect() }))
+  .map(({ what, box }) => ({ what, width: box.width, height: box.height }))"""
+
+# What sticks out of its card or of the window, but for tables that scroll in a box of their own.
+OUTSIDE = """() => [...document.querySelectorAll(".rounds-card, .rounds-course")].flatMap((card) => {
+  const edge = Math.min(card.getBoundingClientRect().right, window.innerWidth) + 1;
+  return [...card.querySelectorAll("*")]
+    .filter((one) => !one.closest(".rounds-scroll, .rounds-sr, .rounds-cell-name") && one.getBoundingClientRect().right > edge)
+    .map((one) => one.outerHTML.slice(0, 80));
+})"""
+
+SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll(".jp-WindowedPanel-outer")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => `${box.className} ${box.scrollWidth} > ${box.clientWidth}`)"""
+
+
+@pytest.fixture(scope="module")
+def marked(study_page: Notebook) -> Iterator[Notebook]:
+    """All answered, all marked, all opened: the most that can stand on the page."""
+    study_page.fresh().answered_by("ability:0.6")
+    study_page.run_all()
+    for exercise in study_page.module.exercises:
+        study_page.card(exercise.id).get_by_role("button").last.click()
+        expect(study_page.card(exercise.id).locator(".rounds-report .rounds-score").first).to_be_visible()
+    study_page.page.get_by_role("button", name="Mark the whole notebook").click()
+    expect(study_page.page.locator(".rounds-report details").first).to_be_visible()
+    study_page.page.evaluate("document.querySelectorAll('.rounds-card details').forEach((one) => { one.open = true; })")
+    yield study_page
+    study_page.width(1280)
+    study_page.page.emulate_media(media="screen", forced_colors="none")
+
+
+# 640 is a window of 1280 at 200 %, 320 one at 400 %.
+@pytest.mark.parametrize("width", [1280, 900, 640, 390, 320])
+def test_nothing_scrolls_sideways_or_sticks_out(marked: Notebook, width: int) -> None:
+    marked.width(width)
+    assert marked.page.evaluate(SIDEWAYS) == []
+    assert marked.page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_target_is_at_least_24_pixels_wide_and_high(marked: Notebook, width: int) -> None:
+    marked.width(width)
+    targets = marked.page.evaluate(TARGETS)
+    assert len(targets) > 200
+    assert [t for t in targets if t["width"] < 24 or t["height"] < 24] == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_front_page_fits_and_its_links_are_large_enough(study_page: Notebook, study: Lab, width: int) -> None:
+    page = study_page.page.context.new_page()
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(study.address(FRONT_PAGE))
+    expect(page.locator(".rounds-course a").first).to_be_visible(timeout=60_000)
+    assert page.evaluate(SIDEWAYS) == page.evaluate(OUTSIDE) == []
+    targets = page.evaluate(TARGETS)
+    assert targets
+    assert [t for t in targets if t["width"] < 24 or t["height"] < 24] == []
+    # Nothing but the text: on a phone no bar of tools takes its room.
+    assert page.locator(".jp-SideBar:visible").count() == (0 if width < 760 else 1)
+    page.close()
+
+
+def test_on_a_wide_page_the_names_of_the_columns_stay_in_sight(in_study: Notebook) -> None:
+    in_study.width(1280, 700)
+    last = in_study.card("cover").locator(".rounds-grid-row").last
+    last.get_by_role("checkbox").first.focus()
+    expect(last.get_by_role("checkbox").first).to_be_in_viewport()
+    head = in_study.card("cover").locator(".rounds-grid-head")
+    expect(head.get_by_text("Fewer pages for your residents")).to_be_in_viewport()
+    in_study.width(1280)
+
+
+def test_on_a_phone_every_box_of_a_grid_shows_its_name(in_study: Notebook) -> None:
+    in_study.width(390)
+    row = in_study.item("cover", "huddle")
+    expect(row.get_by_text("Yours: Fewer pages for your residents")).to_be_visible()
+    assert row.get_by_text("Yours: Fewer pages for your residents").bounding_box()["height"] >= 15  # type: ignore[index]
+    expect(in_study.card("cover").locator(".rounds-grid-head")).to_be_hidden()
+    in_study.width(1280)
+
+
+def test_what_a_learner_writes_is_shown_as_text(in_study: Notebook) -> None:
+    page, hostile = (
+        in_study.page,
+        "<img src=x onerror='window.hacked=1'><script>window.hacked=1</script><b>no</b> &amp;",
+    )
+    box = in_study.item("reflection", "position").get_by_role("textbox")
+    box.fill(hostile)
+    in_study.wait_saved("reflection", {"position": hostile})
+    in_study.card("reflection").get_by_role("button", name="Compare with an example").click()
+    page.get_by_role("button", name="Mark the whole notebook").click()
+    reports = page.locator(".rounds-report", has_text="<b>no</b> &amp;")
+    expect(reports).to_have_count(2)
+    for report in reports.all():
+        assert report.locator("img, script, b:text-is('no')").count() == 0
+    in_study.run_all()
+    expect(box).to_have_value(hostile)
+    assert page.evaluate("window.hacked") is None
+
+
+def test_a_box_for_text_grows_with_it(in_study: Notebook) -> None:
+    box = in_study.item("reflection", "why").get_by_role("textbox")
+    before = box.bounding_box()
+    box.fill("\n".join([TEXT] * 12))
+    after = box.bounding_box()
+    assert before
+    assert after
+    assert after["height"] > 2 * before["height"]
+
+
+def test_in_forced_colors_a_choice_and_the_focus_are_still_seen(in_study: Notebook) -> None:
+    page = in_study.page
+    page.emulate_media(forced_colors="active")
+    chosen, other = (in_study.item("nights", "zero").locator("label").nth(at) for at in (0, 1))
+    chosen.click()
+    outline = "(label) => getComputedStyle(label).outlineStyle"
+    assert (chosen.evaluate(outline), other.evaluate(outline)) == ("solid", "none")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    said = in_study.item("nights", "zero").locator(".rounds-said")
+    expect(said).to_have_css("border-top-style", "solid")
+    page.emulate_media(forced_colors="none")
+
+
+def pages(page: Page, path: Path) -> int:
+    page.pdf(path=path, format="A4")
+    return len(re.findall(rb"/Type\s*/Page\b", path.read_bytes()))
+
+
+def test_paper_shows_the_whole_notebook_and_nothing_of_jupyterlab(in_study: Notebook, tmp_path: Path) -> None:
+    page = in_study.page
+    assert pages(page, tmp_path / "notebook.pdf") > 8
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Summary card")).to_be_visible()
+    expect(page.locator(".lm-MenuBar")).to_be_hidden()
+    expect(page.locator(".lm-TabBar-tab").first).to_be_hidden()
+    assert page.locator(".rounds-button:visible").count() == 0
+    page.emulate_media(media="screen")
+    # JupyterLab's own command would print the file, with code and without exercises.
+    page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1; }; }")
+    page.evaluate("jupyterapp.commands.execute('apputils:print').then(() => {})")
+    assert page.evaluate("window.printed") == 1

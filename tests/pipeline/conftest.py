@@ -1,0 +1,105 @@
+"""One class, played once: every bad input is one learner, and all are handed in, marked and given back together."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rounds.answers import NAME
+from tests.pipeline import answer_files, notebooks, texts, tricks
+from tests.pipeline.background import Background
+from tests.pipeline.room import MODULE, Room, Student, answer_lines, line
+
+
+def _spaces(work: Path) -> None:
+    text = dict.fromkeys(texts.FIELDS, " \n\t\u200b\u00a0\ufeff ")
+    with (work / NAME).open("a", encoding="utf-8") as file:
+        file.write(line("reflection", text) + "\n")
+
+
+# Between these two stand all the others, in nbgrader's order too.
+FIRST, LAST = Student("alone-first"), Student("zz-last")
+REFLECTS = Student("reflects", answers="ability:0.6", seed=3, auto=-1)
+BETTER = Student("thinks-better-of-it", at_home=answer_files.only(*answer_lines("random"), *answer_lines()))
+WORSE = Student(
+    "thinks-worse-of-it",
+    at_home=answer_files.with_lines(between=(next(t for t in answer_lines("constant") if '"statements"' in t),)),
+    auto=13.0,
+)
+PLAIN = (
+    BETTER,
+    WORSE,
+    Student("blank", answers="blank", auto=0.0),
+    Student("white-space", answers="blank", auto=0.0, at_home=_spaces),
+    Student("one-bin", answers="constant", auto=0.0),
+    *(Student(f"random-{seed}", answers="random", seed=seed, auto=-1) for seed in range(10)),
+    REFLECTS,
+    Student("again", answers="ability:0.7", seed=5, auto=-1),
+    Student("hands-in-twice", answers="blank", auto=0.0),
+)
+EVERYONE = (
+    FIRST,
+    *notebooks.STUDENTS,
+    *answer_files.STUDENTS,
+    *tricks.STUDENTS,
+    *tricks.NO_FEEDBACK,
+    tricks.SHADOWED,
+    *texts.STUDENTS,
+    *PLAIN,
+    LAST,
+)
+COMMENT = "You name the need behind the ask. Now ask theirs. <b>Well done</b> & thank you."
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test waits for the whole class; and nbgrader and SQLAlchemy warn of each other at every submission."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.timeout(900))
+            item.add_marker(pytest.mark.filterwarnings("ignore:Object of type"))
+            item.add_marker(pytest.mark.filterwarnings("ignore:Passing unrecognized arguments to super"))
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder that goes when the tests end: some of what is handed in is large."""
+    with tempfile.TemporaryDirectory(prefix="rounds-pipeline-") as folder:
+        yield Path(folder).resolve()
+
+
+@pytest.fixture(scope="session")
+def background(scratch: Path) -> Iterator[Background]:
+    """The commands that run on their own while the class is played."""
+    with Background(scratch) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def handed_in(scratch: Path, background: Background) -> Room:
+    """The class after handing in, before anything is marked."""
+    room = Room(scratch / "room")
+    room.release()
+    for student in EVERYONE:
+        room.hand_in(student)
+    tricks.litter(room)
+    return room
+
+
+@pytest.fixture(scope="session")
+def pages_before(handed_in: Room) -> list[Path]:
+    """The feedback pages that there are before marking."""
+    return sorted(handed_in.root.rglob("*.html"))
+
+
+@pytest.fixture(scope="session")
+def room(handed_in: Room, pages_before: list[Path]) -> Room:
+    """The class, marked, with the reflection of one learner graded, and feedback released."""
+    handed_in.mark()
+    handed_in.grade_by_hand(REFLECTS.name, 6.0, COMMENT)
+    handed_in.grade_by_hand(FIRST.name, 9.0, "")
+    handed_in.run("generate_feedback", MODULE)
+    handed_in.run("release_feedback", MODULE)
+    return handed_in

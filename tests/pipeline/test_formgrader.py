@@ -1,0 +1,294 @@
+"""Formgrader's own buttons, on the server that `make teach` starts: the same marks, the same page, the rubric to grade by."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from grader.course import ROOT
+from grader.session import Learner, Office
+from rounds.answers import NAME
+from rounds.launch import free_port
+from tests.pipeline.background import course, environment, until
+from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, answer_lines, line, words
+from tests.pipeline.texts import FIELDS, PAYLOADS
+
+TEACH = """
+import sys
+from pathlib import Path
+import rounds.launch as launch
+
+launch.ROOT = Path(sys.argv[1])
+sys.exit(launch.main(["--teach", "--no-browser", "--port", sys.argv[2]]))
+"""
+ATTACK = "\n\n".join(PAYLOADS[name] for name in ("script", "onerror", "attribute", "markdown", "math", "blank-lines"))
+COMMENT = "Say what they may need. <script>alert(1)</script>"
+
+
+@dataclass
+class Formgrader:
+    """A running server: ask it as Formgrader's pages do."""
+
+    address: str
+    token: str
+    office: Office
+
+    def ask(self, method: str, path: str, data: object = None) -> str:
+        request = urllib.request.Request(
+            f"{self.address}/formgrader{path}",
+            method=method,
+            data=json.dumps(data).encode() if method in ("PUT", "POST") else None,
+            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=120) as reply:
+            text: str = reply.read().decode()
+        return text
+
+    def press(self, path: str) -> dict[str, Any]:
+        """Press a button; the reply says whether it went well."""
+        result: dict[str, Any] = json.loads(self.ask("POST", f"/api/{path}"))
+        assert result["success"], result
+        return result
+
+    def get(self, path: str) -> Any:
+        return json.loads(self.ask("GET", f"/api/{path}"))
+
+    def submission(self, student: str) -> dict[str, Any]:
+        """What the table of submissions shows of a learner."""
+        found: dict[str, Any] = self.get(f"submission/{MODULE}/{student}")
+        return found
+
+    def notebook_id(self, student: str) -> str:
+        (found,) = self.get(f"student_notebook_submissions/{student}/{MODULE}")
+        return str(found["id"])
+
+    def page(self, student: str) -> BeautifulSoup:
+        """The page on which an instructor grades by hand."""
+        return BeautifulSoup(self.ask("GET", f"/submissions/{self.notebook_id(student)}/"), "html.parser")
+
+    def feedback(self, student: str) -> str:
+        return (self.office.root / "feedback" / student / MODULE / f"{MODULE}.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def server(scratch: Path) -> Iterator[Formgrader]:
+    """`make teach` on a course in a folder of its own."""
+    root = scratch / "teach"
+    office = course(root / "grader")
+    shutil.copytree(ROOT / "grader" / "lab", office / "lab")
+    (scratch / "home" / ".jupyter").mkdir(parents=True, exist_ok=True)
+    log = (scratch / "teach.log").open("w+", encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", TEACH, str(root), str(free_port(18_800))],
+        cwd=ROOT,
+        env=environment(scratch, bin_on_path=False),
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+    def said() -> str:
+        return Path(log.name).read_text(encoding="utf-8")
+
+    try:
+        assert until(lambda: "/formgrader?token=" in said()), said()
+        found = re.search(r"(http://localhost:\d+)/formgrader\?token=(\w+)", said())
+        assert found is not None
+        running = Formgrader(found[1], found[2], Office(office, root / "exchange"))
+
+        def up() -> bool:
+            try:
+                return bool(running.get("status")["status"])
+            except (urllib.error.URLError, OSError, ValueError):  # not up, or not wholly: no JSON yet
+                return False
+
+        assert until(up), said()
+        yield running
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def pressed(server: Formgrader, scratch: Path) -> Formgrader:
+    """A small class, from assigning to marking, by Formgrader's buttons alone."""
+    server.press(f"assignment/{MODULE}/assign")
+    server.press(f"assignment/{MODULE}/release")
+    for name, kind in (("an-expert", "expert"), ("a-blank", "blank"), ("an-attacker", "expert")):
+        learner = Learner(name, scratch / "teach" / "learners" / name, server.office)
+        work = learner.fetch(MODULE)
+        lines = answer_lines(kind)
+        if name == "an-attacker":
+            lines.append(line("reflection", dict.fromkeys(FIELDS, ATTACK)))
+            (work / NOTEBOOK).write_text("")
+        (work / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        learner.submit(MODULE)
+    (scratch / "teach" / "exchange" / COURSE / "inbound" / f"nobody+{MODULE}+tomorrow+zz").mkdir()
+    server.press(f"assignment/{MODULE}/collect")
+    for name in ("an-expert", "a-blank", "an-attacker"):
+        server.press(f"submission/{MODULE}/{name}/autograde")
+    return server
+
+
+@pytest.fixture(scope="module")
+def graded(pressed: Formgrader) -> Formgrader:
+    """The reflection graded and feedback given, by the same requests that the pages send."""
+    (grade,) = [
+        g for g in pressed.get(f"grades?submission_id={pressed.notebook_id('an-expert')}") if g["name"] == "reflection"
+    ]
+    (comment,) = [
+        c
+        for c in pressed.get(f"comments?submission_id={pressed.notebook_id('an-expert')}")
+        if c["name"] == "reflection"
+    ]
+    pressed.ask("PUT", f"/api/grade/{grade['id']}", {**grade, "manual_score": 7})
+    pressed.ask("PUT", f"/api/comment/{comment['id']}", {**comment, "manual_comment": COMMENT})
+    pressed.press(f"assignment/{MODULE}/an-expert/generate_feedback")
+    pressed.press(f"assignment/{MODULE}/generate_feedback")
+    pressed.press(f"assignment/{MODULE}/release_feedback")
+    return pressed
+
+
+def cell(page: BeautifulSoup, name: str) -> Tag:
+    """The part of the grading page that holds one exercise."""
+    score = page.find("input", id=name)
+    assert isinstance(score, Tag)
+    found = score.find_parent("div", class_="nbgrader_cell")
+    assert isinstance(found, Tag)
+    return found
+
+
+def outputs(page: BeautifulSoup, name: str) -> Tag:
+    """The output of an exercise's cell, which nbgrader puts beside it."""
+    found = cell(page, name).find_parent("div", class_="cell")
+    assert isinstance(found, Tag)
+    return found
+
+
+def handlers(page: BeautifulSoup) -> list[tuple[str, str]]:
+    """Every attribute that would run a script; nbgrader has some of its own."""
+    return [(name, str(value)) for e in page.find_all(True) for name, value in e.attrs.items() if name.startswith("on")]
+
+
+@pytest.mark.parametrize("path", ["manage_assignments", f"manage_submissions/{MODULE}", f"gradebook/{MODULE}/{MODULE}"])
+def test_the_pages_of_formgrader_open(pressed: Formgrader, path: str) -> None:
+    assert "Error" not in words(pressed.ask("GET", f"/{path}"))
+
+
+def test_the_assignment_is_known_and_released(pressed: Formgrader) -> None:
+    (assignment,) = [a for a in pressed.get("assignments") if a["name"] == MODULE]
+    assert assignment["status"] == "released"
+    assert assignment["max_score"] == 30
+    assert assignment["num_submissions"] == 3
+
+
+@pytest.mark.parametrize(("student", "score"), [("an-expert", AUTO), ("an-attacker", AUTO), ("a-blank", 0)])
+def test_the_autograde_button_gives_the_marks(pressed: Formgrader, student: str, score: float) -> None:
+    shown = pressed.submission(student)
+    assert shown["autograded"]
+    assert (
+        sum(g["auto_score"] or 0 for g in pressed.get(f"grades?submission_id={pressed.notebook_id(student)}")) == score
+    )
+
+
+def test_only_what_was_written_waits_for_a_person(pressed: Formgrader) -> None:
+    assert pressed.submission("an-attacker")["needs_manual_grade"]
+    assert not pressed.submission("a-blank")["needs_manual_grade"]
+
+
+def test_the_grading_page_shows_the_reflection_with_its_rubric(pressed: Formgrader) -> None:
+    part = cell(pressed.page("an-expert"), "reflection")
+    module, keys = SOURCE.load()
+    exercise: Any = module.exercise("reflection")
+    key: Any = keys["reflection"]
+    shown = words(str(part))
+    for text in key.exemplar.values():
+        assert words(text) in shown
+    assert part.find("textarea", id="reflection-comment") is not None
+    rubric = part.find("table")
+    assert isinstance(rubric, Tag)
+    for row in exercise.rubric:
+        for text in (row.label, *row.levels):
+            assert words(text) in words(str(rubric))
+
+
+def test_the_grading_page_shows_the_marks_of_each_exercise(pressed: Formgrader) -> None:
+    page = pressed.page("an-expert")
+    for name, points in {"statements": "8", "dig": "5", "cover": "4", "slips": "4"}.items():
+        assert f"{points} of {points} points" in words(str(outputs(page, name)))
+
+
+def test_the_grading_page_says_what_was_handed_in(pressed: Formgrader) -> None:
+    shown = words(str(outputs(pressed.page("an-attacker"), "hand-in")))
+    assert f"The notebook {NOTEBOOK} is empty." in shown
+
+
+def test_learner_text_cannot_act_on_the_grading_page(pressed: Formgrader) -> None:
+    page = pressed.page("an-attacker")
+    written = cell(page, "reflection").find_all("blockquote")
+    assert len(written) == len(FIELDS)
+    for quote in written:
+        assert {element.name for element in quote.find_all(True)} <= {"p", "br"}
+        assert not [element.attrs for element in quote.find_all(True) if element.attrs]
+        assert "<script>alert(1)</script>" in quote.get_text()
+        assert quote.find_parent(class_="tex2jax_ignore") is not None
+    # Nothing that the learner wrote stands outside the four quotations, and no script but nbgrader's own.
+    intact = pressed.page("an-expert")
+    for name in ("script", "img", "iframe", "svg", "object", "embed", "form", "base"):
+        assert len(page.find_all(name)) == len(intact.find_all(name)), name
+    assert handlers(page) == handlers(intact)
+    assert not [
+        e for e in page.find_all(href=True) if str(e["href"]).strip().lower().startswith(("javascript:", "data:"))
+    ]
+
+
+def test_a_grade_and_a_comment_given_on_the_page_reach_the_feedback(graded: Formgrader) -> None:
+    page = graded.feedback("an-expert")
+    assert "28 of 30 points" in words(page)
+    comment = BeautifulSoup(page, "html.parser").find("div", class_="comment")
+    assert isinstance(comment, Tag)
+    assert COMMENT in comment.get_text()
+    assert comment.find("script") is None
+
+
+@pytest.mark.parametrize("student", ["an-expert", "a-blank", "an-attacker"])
+def test_the_feedback_buttons_make_our_page_without_code(graded: Formgrader, student: str) -> None:
+    page = graded.feedback(student)
+    assert "<h1>Your feedback: Principle 1: Interests, not positions</h1>" in page
+    assert "exercise(" not in page
+    assert "<script" not in page
+    assert "<pre" not in page
+
+
+def test_the_release_button_gives_every_learner_a_page(graded: Formgrader, scratch: Path) -> None:
+    released = list((scratch / "teach" / "exchange" / COURSE / "feedback").glob("*.html"))
+    assert len(released) == 3
+    learner = Learner("an-expert", scratch / "teach" / "learners" / "an-expert", graded.office)
+    (page,) = learner.fetch_feedback(MODULE)
+    assert page.read_text(encoding="utf-8") == graded.feedback("an-expert")
+
+
+def test_marking_again_by_the_button_keeps_the_grade_of_a_person(graded: Formgrader) -> None:
+    graded.press(f"submission/{MODULE}/an-expert/autograde")
+    assert graded.submission("an-expert")["score"] == 28
+    assert graded.submission("an-expert")["needs_manual_grade"]

@@ -1,0 +1,152 @@
+"""Every exercise of the course, through its marking: the gates, and rules that hold for any answer."""
+
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.course import sources
+from grader.gates import CONSTANT, RANDOM_MEAN, gate
+from rounds import kinds
+from rounds.content import Exercise
+from rounds.kinds import KINDS
+from rounds.kinds.spec import Key
+from rounds.marking import Answer, Mark
+
+ALL = [(source, exercise) for source in sources() for exercise in source.load()[0].exercises]
+IDS = [f"{source.name[:2]}-{exercise.id}" for source, exercise in ALL]
+MARKED = [(s, e) for s, e in ALL if e.kind != "reflect"]
+MARKED_IDS = [f"{s.name[:2]}-{e.id}" for s, e in MARKED]
+
+
+def key_of(source: Any, exercise: Exercise) -> Key:
+    return source.load()[1][exercise.id]
+
+
+def mark_of(source: Any, exercise: Exercise, answer: Answer) -> Mark:
+    return kinds.of(exercise.kind).marking.mark(exercise, key_of(source, exercise), answer)
+
+
+@lru_cache
+def gate_of(number: int) -> Any:
+    source, exercise = ALL[number]
+    return gate(source, exercise, key_of(source, exercise))
+
+
+def test_the_course_has_exercises_of_every_kind() -> None:
+    assert {exercise.kind for _, exercise in ALL} == set(KINDS)
+
+
+@pytest.mark.parametrize("number", range(len(ALL)), ids=IDS)
+def test_the_expert_gets_everything_and_a_blank_nothing(number: int) -> None:
+    found = gate_of(number)
+    assert found.expert == (None if found.kind == "reflect" else 1)
+    assert found.blank == 0
+
+
+@pytest.mark.parametrize("number", range(len(ALL)), ids=IDS)
+def test_no_constant_answer_pays(number: int) -> None:
+    found = gate_of(number)
+    assert found.constants
+    assert max(found.constants.values()) <= CONSTANT
+
+
+@pytest.mark.parametrize("number", range(len(ALL)), ids=IDS)
+def test_a_thousand_guessers_get_next_to_nothing(number: int) -> None:
+    found = gate_of(number)
+    assert (found.random_mean is None) == (found.kind == "reflect")
+    assert (found.random_mean or 0) <= RANDOM_MEAN
+    assert found.faults() == []
+
+
+@pytest.mark.parametrize(("source", "exercise"), MARKED, ids=MARKED_IDS)
+def test_every_wrong_path_has_feedback_that_teaches(source: Any, exercise: Exercise) -> None:
+    key = key_of(source, exercise)
+    wrong = 0
+    for seed in range(60):
+        mark = mark_of(source, exercise, kinds.of(exercise.kind).learners.random(exercise, Random(seed)))
+        for item in mark.items:
+            assert item.why
+            if item.verdict in ("wrong", "partly", "missed"):
+                wrong += 1
+                assert item.slip in key.slips
+                assert item.slip in mark.slips
+                assert len(mark.slips[item.slip].split()) >= 12  # what you did, the principle, what to try
+    assert wrong > 60
+
+
+@pytest.mark.parametrize(("source", "exercise"), MARKED, ids=MARKED_IDS)
+def test_more_ability_gets_a_better_mark_on_average(source: Any, exercise: Exercise) -> None:
+    learners, key = kinds.of(exercise.kind).learners, key_of(source, exercise)
+
+    def mean(ability: float) -> float:
+        marks = [mark_of(source, exercise, learners.able(exercise, key, ability, Random(seed))) for seed in range(150)]
+        return sum(mark.fraction or 0 for mark in marks) / len(marks)
+
+    low, middle, high, perfect = map(mean, (0.2, 0.5, 0.8, 1.0))
+    assert low < middle < high < perfect == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("source", "exercise"), MARKED, ids=MARKED_IDS)
+def test_mending_one_item_never_lowers_a_mark(source: Any, exercise: Exercise) -> None:
+    learners, key = kinds.of(exercise.kind).learners, key_of(source, exercise)
+    expert = learners.expert(exercise, key)
+    for seed in range(30):
+        answer = learners.random(exercise, Random(seed))
+        before = mark_of(source, exercise, answer).fraction
+        for mended in _one_step_toward(answer, expert):
+            assert (mark_of(source, exercise, mended).fraction or 0) >= (before or 0) - 1e-12
+
+
+def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
+    steps = []
+    for name in set(answer) | set(expert):
+        have, want = answer.get(name), expert.get(name)
+        if have == want or name == "chosen":  # a choice of options is right or wrong as a whole
+            continue
+        if isinstance(have, dict) or isinstance(want, dict):
+            steps += [{**answer, name: inner} for inner in _one_step_toward(have or {}, want or {})]
+        else:
+            step = dict(answer)
+            step.pop(name, None)
+            steps.append(step if want is None else {**step, name: want})
+    return steps
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=10,
+)
+
+
+@pytest.mark.parametrize(("source", "exercise"), ALL, ids=IDS)
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_no_answer_whatever_breaks_the_marking(source: Any, exercise: Exercise, data: st.DataObject) -> None:
+    names = sorted(
+        {part.id for field in ("items", "rows", "columns", "fields", "bins") for part in getattr(exercise, field, [])}
+        | {"cells", "chosen", "nobody"}
+    )
+    inner = st.dictionaries(st.sampled_from(names), json_values | st.sampled_from(names), max_size=8)
+    answer = data.draw(
+        st.dictionaries(st.sampled_from(names), json_values | st.sampled_from(names) | inner, max_size=8)
+    )
+    mark = mark_of(source, exercise, answer)
+    assert mark.fraction is None or 0 <= mark.fraction <= 1
+    assert 0 <= mark.answered <= mark.total
+    assert mark.fraction != 1  # nobody answers a whole exercise by accident
+    assert kinds.of(exercise.kind).marking.progress(exercise, answer) == (mark.answered, mark.total)
+
+
+@pytest.mark.parametrize(("source", "exercise"), MARKED, ids=MARKED_IDS)
+def test_practice_speaks_only_of_what_was_answered(source: Any, exercise: Exercise) -> None:
+    marking, key = kinds.of(exercise.kind).marking, key_of(source, exercise)
+    assert marking.respond(exercise, key, {}) == {}
+    expert = kinds.of(exercise.kind).learners.expert(exercise, key)
+    said = marking.respond(exercise, key, expert)
+    assert said
+    assert {item.verdict for item in said.values()} == {"right"}
