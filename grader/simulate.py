@@ -61,7 +61,7 @@ def write(module: Module, keys: dict[str, Key], kind: str, seed: int, out: Path)
     path = out / NAME
     text = lines(module, answers(module, keys, kind, seed), seed)
     if out.is_file():
-        raise RoundsError(f"{out} is a file; name a folder with --out.")
+        raise RoundsError(f"{out} is a file, not a folder; name another folder with --out.")
     try:
         out.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
