@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import HAND_IN, Source
-from rounds.content import EXERCISES, Module
+from grader.coverage import unknown
+from rounds import figures
+from rounds.content import EXERCISES, AnyKey, Module
 from rounds.errors import ContentError
-from rounds.kinds.grid import spec as grid
-from rounds.kinds.reflect import spec as reflect
-from rounds.kinds.select import spec as select
-from rounds.kinds.sort import spec as sort
 from rounds.kinds.spec import Id, Key, Strict
 
 ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
@@ -25,12 +23,17 @@ def check(source: Source) -> list[str]:
         module, keys = source.load()
     except ContentError as error:
         return error.problems
-    return [*_unused_slips(source, module, keys), *_folder(source), *_notebook(source, module)]
+    return [
+        *_unused_slips(source, module, keys),
+        *_points(source, module),
+        *_folder(source),
+        *_notebook(source, module),
+    ]
 
 
 def _unused_slips(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:
     found = []
-    for exercise in module.exercises:
+    for exercise in module.judged:
         key = keys[exercise.id]
         named = json.dumps(key.model_dump(exclude={"slips"}))
         found += [
@@ -38,6 +41,14 @@ def _unused_slips(source: Source, module: Module, keys: dict[str, Key]) -> list[
             for slip in key.slips
             if json.dumps(slip) not in named
         ]
+    return found
+
+
+def _points(source: Source, module: Module) -> list[str]:
+    found = []
+    for exercise, name in unknown(module):
+        where = f'exercise "{exercise}": covers' if exercise else "teaches"
+        found.append(f"{source.name}, {where} names {name}, which assets/data/coverage.yaml does not have; correct it")
     return found
 
 
@@ -96,9 +107,11 @@ def _calls(source: str, place: str, problems: list[str]) -> list[str]:
                 names.append(first.value)
             elif node.func.id == "before_you_hand_in":
                 names.append(HAND_IN)
+            elif node.func.id == "figure" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                problems += [f"{place}: {says}" for says in figures.problems(first.value)]
             else:
                 problems.append(
-                    f'{place}: calls {node.func.id}; a notebook only calls exercise("...") and before_you_hand_in()'
+                    f'{place}: calls {node.func.id}; a notebook only calls exercise("..."), figure("...") and before_you_hand_in()'
                 )
     return names
 
@@ -151,7 +164,7 @@ class _KeysFile(Strict):
     """The graded keys of one module: under each exercise's id the key of its kind."""
 
     module: str
-    exercises: dict[Id, sort.Key | select.Key | grid.Key | reflect.Key]
+    exercises: dict[Id, AnyKey]
 
 
 def schemas() -> dict[str, str]:

@@ -83,6 +83,28 @@ def gates(module: Modules = None, as_json: Annotated[bool, typer.Option("--json"
 
 
 @app.command()
+def coverage(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
+    """Print which points of the readings are taught, practiced and marked, and where."""
+    from grader.coverage import coverage as covered
+
+    with _plain_errors():
+        found = covered(find(None))
+    if as_json:
+        print(json.dumps([point.as_dict() for point in found], indent=1))
+        return
+    table = Table("Point", "What it says", "Taught", "Practiced", "Marked")
+    for point in found:
+        where = [", ".join(name[:2] + name[name.find("/") :] if "/" in name else name[:2] for name in names)
+                 for names in (point.taught, point.practiced, point.marked)]  # fmt: skip
+        table.add_row(f"{point.id}{'' if point.practice else ' (read)'}", point.text, *where)
+    out.print(table)
+    missing = [point for point in found if point.missing]
+    out.print(f"{len(found) - len(missing)} of {len(found)} points covered.")
+    for point in missing:
+        out.print(f"{point.id} is {point.missing}: {point.text}", markup=False)
+
+
+@app.command()
 def simulate(
     module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
     learner: Annotated[str, typer.Option(help=LEARNERS)],
@@ -99,6 +121,7 @@ def simulate(
 
 @app.command()
 def demo(
+    module: Modules = None,
     folder: Annotated[
         Path | None, typer.Option("--out", help="an empty folder; a temporary one where left out")
     ] = None,
@@ -107,4 +130,4 @@ def demo(
     from grader.demo import play
 
     with _plain_errors():
-        play(find(None), folder, out)
+        play(find(module), folder, out)

@@ -53,11 +53,14 @@ def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
     """Play all simulated learners through one exercise."""
     kind = kinds.of(exercise.kind)
 
-    def fraction(answer: dict[str, Any]) -> float | None:
-        mark = kind.marking.mark(exercise, key, answer)
+    def fraction(answer: dict[str, Any], drawn: Exercise = exercise) -> float | None:
+        mark = kind.marking.mark(drawn, key, answer)
         return None if mark.fraction is None else round(mark.fraction, 6)
 
-    guesses = [fraction(kind.learners.random(exercise, Random(seed))) for seed in range(RANDOM_LEARNERS)]
+    guesses = []
+    for seed in range(RANDOM_LEARNERS):
+        drawn = exercise.drawn(seed)
+        guesses.append(fraction(kind.learners.random(drawn, Random(seed)), drawn))
     by_person = None in guesses
     return Gate(
         module=source.name,
@@ -75,4 +78,4 @@ def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
 def gates(source: Source) -> list[Gate]:
     """The gates of every exercise of a module."""
     module, keys = source.load()
-    return [gate(source, exercise, keys[exercise.id]) for exercise in module.exercises]
+    return [gate(source, exercise, keys[exercise.id]) for exercise in module.judged]

@@ -42,7 +42,8 @@ def learner(kind: str) -> Answering:
 def answers(module: Module, keys: dict[str, Key], kind: str, seed: int) -> dict[str, Answer]:
     """What a learner of that kind answers to each exercise; the same for the same seed."""
     answer = learner(kind)
-    given = {e.id: answer(e, keys[e.id], Random(f"{seed}/{e.id}")) for e in module.exercises}
+    exercises = [e.drawn(seed % 2**32) for e in module.judged]
+    given = {e.id: answer(e, keys[e.id], Random(f"{seed}/{e.id}")) for e in exercises}
     return {name: a for name, a in given.items() if a}
 
 

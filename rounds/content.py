@@ -12,15 +12,42 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rounds.errors import ContentError
 from rounds.kinds import KINDS
+from rounds.kinds.dialogue import spec as dialogue
 from rounds.kinds.grid import spec as grid
+from rounds.kinds.number import spec as number
+from rounds.kinds.order import spec as order
+from rounds.kinds.plane import spec as plane
 from rounds.kinds.reflect import spec as reflect
 from rounds.kinds.select import spec as select
 from rounds.kinds.sort import spec as sort
-from rounds.kinds.spec import Id, Key, Problem, Strict, Text
+from rounds.kinds.spec import Id, Key, Point, Problem, Strict, Text
+from rounds.kinds.table import spec as table
 
 EXERCISES = "exercises.yaml"
-Exercise = Annotated[sort.Exercise | select.Exercise | grid.Exercise | reflect.Exercise, Field(discriminator="kind")]
-SPECS: dict[str, Any] = {"sort": sort, "select": select, "grid": grid, "reflect": reflect}
+Exercise = Annotated[
+    sort.Exercise
+    | select.Exercise
+    | order.Exercise
+    | grid.Exercise
+    | number.Exercise
+    | table.Exercise
+    | plane.Exercise
+    | dialogue.Exercise
+    | reflect.Exercise,
+    Field(discriminator="kind"),
+]
+AnyKey = sort.Key | select.Key | order.Key | grid.Key | number.Key | table.Key | plane.Key | dialogue.Key | reflect.Key
+SPECS: dict[str, Any] = {
+    "sort": sort,
+    "select": select,
+    "order": order,
+    "grid": grid,
+    "number": number,
+    "table": table,
+    "plane": plane,
+    "dialogue": dialogue,
+    "reflect": reflect,
+}
 
 
 class Module(Strict):
@@ -29,6 +56,9 @@ class Module(Strict):
     module: Annotated[str, Field(pattern=r"^\d\d-[a-z0-9-]+$")]
     title: Text
     minutes: int = Field(gt=0, le=240, description="how long a learner needs")
+    teaches: list[Point] = Field(
+        default_factory=list, description="points of the coverage list that the readings teach"
+    )
     exercises: list[Exercise] = Field(min_length=1)
 
     def exercise(self, name: str) -> Exercise:
@@ -37,6 +67,11 @@ class Module(Strict):
             if found.id == name:
                 return found
         raise KeyError(f'{self.module} has no exercise "{name}"; it has {", ".join(e.id for e in self.exercises)}')
+
+    @property
+    def judged(self) -> list[Exercise]:
+        """The exercises that have a key: all but surveys."""
+        return [e for e in self.exercises if e.use != "survey"]
 
     @property
     def graded(self) -> list[Exercise]:
@@ -106,7 +141,12 @@ def _module(path: Path, _stamp: tuple[int, int]) -> Module:
 
 
 def _uses(exercise: Exercise) -> Iterator[Problem]:
-    if exercise.use == "graded":
+    if exercise.use == "survey":
+        if exercise.kind != "sort":
+            yield Problem("", f"is a survey of kind {exercise.kind}; a survey is of kind sort, its bins the scale")
+        if exercise.points is not None or exercise.key is not None:
+            yield Problem("", "is a survey, which nobody marks; remove points: and key:")
+    elif exercise.use == "graded":
         if exercise.points is None:
             yield Problem("", "is graded and has no points; add points: a number above 0")
         if exercise.key is not None:

@@ -54,6 +54,18 @@ def exercise(name: str) -> None:
         _say(str(error))
 
 
+def figure(name: str) -> None:
+    """Show a drawing of the course, with its text alternative as the caption."""
+    if _validating():
+        return
+    from rounds.figures import markup
+
+    try:
+        _html(markup(name))
+    except RoundsError as error:
+        _say(str(error))
+
+
 def before_you_hand_in() -> None:
     """Show how much of each graded exercise is answered and saved."""
     try:

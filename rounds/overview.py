@@ -11,11 +11,12 @@ import traitlets
 
 from rounds import kinds
 from rounds.answers import Answers
-from rounds.content import EXERCISES, Exercise, load_module
+from rounds.content import EXERCISES, Exercise, Module, load_module
 from rounds.course import Place, find, root
 from rounds.errors import PlaceError
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
+from rounds.marks import Marks, remember, remembered
 from rounds.report import number, self_study
 from rounds.text import escape
 from rounds.widget import followers, style
@@ -45,12 +46,15 @@ def mark_all(place: Place) -> tuple[float, float, str]:
     saved, keys = place.answers().read(), place.keys()
     earned = possible = 0.0
     parts = []
-    for exercise in place.module().graded:
+    marks = {}
+    for exercise in (e.drawn(saved.seed) for e in place.module().graded):
         mark: Mark = kinds.of(exercise.kind).marking.mark(exercise, keys[exercise.id], saved.of(exercise.id))
         if exercise.kind != "reflect" and exercise.points:
+            marks[exercise.id] = (mark.points(exercise.points), exercise.points)
             earned += mark.points(exercise.points)
             possible += exercise.points
         parts.append(_part(exercise, keys[exercise.id], mark))
+    remember(place, marks)
     return earned, possible, "".join(parts)
 
 
@@ -95,12 +99,13 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
 
 
 def front_page(folder: Path | None = None) -> str:
-    """The way through the course as HTML: each notebook, its time, what is answered so far."""
+    """The way through the course as HTML: each notebook, its time, what is answered and what is marked."""
     clone = root(folder)
     if clone is None:
         raise PlaceError("The front page belongs beside the folder of notebooks. Open it from there.")
     lines = [_line(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Notebook", "Time", "Graded work so far"))
+    names = ("Notebook", "Time", "Graded work answered", "Marked so far")
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     return f'<style>{style()}</style><div class="rounds-course rounds-feedback">{table}</div>'
 
@@ -108,14 +113,23 @@ def front_page(folder: Path | None = None) -> str:
 def _line(folder: Path) -> str:
     module, place = load_module(folder), find(folder)
     rows = progress(place, place.answers().read())
-    begun = [r for r in rows if r["answered"]]
-    done = [r for r in rows if r["answered"] >= r["total"]]
-    far = (
-        "Not begun"
-        if not begun
-        else f"✓ All {len(rows)} exercises answered"
-        if len(done) == len(rows)
-        else f"{len(done)} of {len(rows)} exercises answered"
-    )
+    cells = (f"{module.minutes} min", _answered(rows), _marked(module, remembered(place)))
     link = f"modules/{folder.name}/{folder.name}.ipynb"
-    return f'<tr><th scope="row"><a href="{escape(link)}">{escape(module.title)}</a></th><td>{module.minutes} min</td><td>{far}</td></tr>'
+    head = f'<th scope="row"><a href="{escape(link)}">{escape(module.title)}</a></th>'
+    return f"<tr>{head}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+
+
+def _answered(rows: list[dict[str, Any]]) -> str:
+    if not any(row["answered"] for row in rows):
+        return "Not begun"
+    done = sum(row["answered"] >= row["total"] for row in rows)
+    return f"✓ All {len(rows)} exercises answered" if done == len(rows) else f"{done} of {len(rows)} exercises answered"
+
+
+def _marked(module: Module, marks: Marks) -> str:
+    found = [marks[e.id] for e in module.graded if e.id in marks]
+    if not found:
+        return "Nothing yet"
+    earned, possible = (sum(points) for points in zip(*found, strict=True))
+    every = sum(e.kind != "reflect" for e in module.graded)
+    return f"{number(earned)} of {number(possible)} points, {len(found)} of {every} exercises"

@@ -21,6 +21,7 @@ from rounds.content import Exercise
 from rounds.course import Place
 from rounds.errors import RoundsError
 from rounds.marking import ItemMark
+from rounds.marks import remember
 from rounds.report import WORDS, self_study
 
 # All that shows answers and follows when they change: exercises, and the overview before handing in.
@@ -31,7 +32,13 @@ followers: WeakSet[Any] = WeakSet()
 def _script(kind: str) -> str:
     # anywidget loads one module a widget: the shared card and the kind's own view are joined.
     files = resources.files("rounds")
-    parts = [files.joinpath(name) for name in ("ui/dom.js", "ui/card.js", f"kinds/{kind}/view.js", "ui/render.js")]
+    own = files.joinpath(f"kinds/{kind}")
+    views = sorted((f for f in own.iterdir() if f.name.endswith(".js")), key=lambda f: f.name)
+    parts = [
+        *(files.joinpath(f"ui/{name}.js") for name in ("dom", "numbers", "card")),
+        *views,
+        files.joinpath("ui/render.js"),
+    ]
     return "\n".join(part.read_text(encoding="utf-8") for part in parts)
 
 
@@ -39,12 +46,19 @@ def _script(kind: str) -> str:
 def style() -> str:
     """The style of all cards and feedback."""
     files = resources.files("rounds")
-    return "\n".join(files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8") for name in ("card", "feedback"))
+    return "\n".join(
+        files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8") for name in ("card", "kinds", "feedback")
+    )
+
+
+# What would give away how a conversation goes on, or how figures are drawn.
+_UNPLAYED = {"dialogue": ("states", "quantities", "start"), "number": ("draws",)}
 
 
 def public(exercise: Exercise) -> dict[str, Any]:
     """The exercise as a learner may see it: without any key, practice ones included."""
-    return exercise.model_dump(mode="json", exclude={"key", "covers"})
+    hidden = {"key", "covers", *_UNPLAYED.get(exercise.kind, ())}
+    return exercise.model_dump(mode="json", exclude=hidden)
 
 
 class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
@@ -56,26 +70,32 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     answer = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, problem
     said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
+    scene = traitlets.Dict().tag(sync=True)  # where a conversation stands; nothing that was not yet played
     report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
     markable = traitlets.Bool(False).tag(sync=True)
     learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
 
     def __init__(self, place: Place, exercise: Exercise) -> None:
         self._place = place
-        self._exercise = exercise
         self._kind = kinds.of(exercise.kind)
+        problem = ""
+        try:
+            seed = place.answers().seed()
+            learner = f"{place.folder.name}/{seed}"
+        except RoundsError as error:  # nothing can be saved: show the exercise all the same, and say so
+            seed, learner, problem = 0, "", str(error)
+        self._exercise = exercise = exercise.drawn(seed)
         saved = place.answers().read()
         super().__init__(
             _esm=_script(exercise.kind),
             _css=style(),
             exercise=public(exercise),
-            markable=place.self_study or exercise.use == "practice",
+            markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
+            learner=learner,
         )
         self._show(saved)
-        try:
-            self.learner = f"{place.folder.name}/{place.answers().seed()}"
-        except RoundsError as error:
-            self.status = {**self.status, "problem": str(error)}
+        if problem:
+            self.status = {**self.status, "problem": problem}
         self.on_msg(self._receive)
         followers.add(self)
 
@@ -90,6 +110,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         answered, total = self._kind.marking.progress(self._exercise, answer)
         self.answer = answer
         self.status = {"saved": entry.time if entry else "", "answered": answered, "total": total, "problem": ""}
+        if hasattr(self._kind.marking, "scene"):
+            self.scene = self._kind.marking.scene(self._exercise, answer)
         if self._exercise.key is not None:
             responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
             self.said = {name: self._say(item) for name, item in responses.items()}
@@ -126,6 +148,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             answer = self._place.answers().read().of(self._exercise.id)
             mark = self._kind.marking.mark(self._exercise, key, answer)
             self.report = self_study(self._exercise, key, mark, heading=4)
+            if self._exercise.points and mark.fraction is not None and self._exercise.kind != "reflect":
+                remember(self._place, {self._exercise.id: (mark.points(self._exercise.points), self._exercise.points)})
         except RoundsError as error:
             self.status = {**self.status, "problem": str(error)}
         self.send({"marked": True})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-KINDS = ("sort", "select", "grid", "reflect")
+KINDS = ("sort", "select", "order", "grid", "number", "table", "plane", "dialogue", "reflect")
 
 
 @dataclass(frozen=True)

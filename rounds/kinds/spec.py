@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]  # a figure in a formula
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Point = Annotated[str, StringConstraints(pattern=r"^([A-C]\d{1,2}[a-j]?|E[1-5])$")]
 
@@ -22,12 +23,16 @@ class Exercise(Strict):
     """The fields that every exercise has, of whatever kind."""
 
     id: Id
-    use: Literal["practice", "graded"]
+    use: Literal["practice", "graded", "survey"]
     title: Text
     covers: list[Point] = Field(default_factory=list, description="points of the coverage list")
     case: str = Field("", description="the scene; a blank line starts a new paragraph")
     task: Text = Field(description="what to do, in a sentence or two")
     points: float | None = Field(None, gt=0, le=100, description="graded exercises only")
+
+    def drawn(self, seed: int | None) -> Self:
+        """The exercise as the learner with that seed has it; most kinds draw nothing."""
+        return self
 
 
 class Key(Strict):

@@ -87,8 +87,10 @@ function card(model, el, makeView) {
       stale = h("p", { class: "rounds-stale" }, `You have changed your answer since. Press “${markLabel}” again to bring this up to date.`);
       report.prepend(stale);
     }
-    view.update(answer, model.get("said") || {});
+    show();
   }
+
+  function show() { view.update(answer, model.get("said") || {}, model.get("scene") || {}); }
 
   // Of changes that nobody waits for any more: sent now, as if they were made now.
   function adopt() {
@@ -112,7 +114,7 @@ function card(model, el, makeView) {
 
   function follow() {
     if (!pending) answer = model.get("answer") || {};
-    view.update(answer, model.get("said") || {});
+    show();
     sayStatus();
   }
 
@@ -122,7 +124,7 @@ function card(model, el, makeView) {
     stale = null;
   }
 
-  const badge = exercise.use === "graded" ? `Graded, ${exercise.points} points` : "Practice";
+  const badge = { graded: `Graded, ${exercise.points} points`, practice: "Practice", survey: "Not graded" }[exercise.use];
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
     h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, badge));
@@ -140,7 +142,7 @@ function card(model, el, makeView) {
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
 
-  const listeners = [["change:answer", follow], ["change:said", follow], ["change:status", sayStatus],
+  const listeners = [["change:answer", follow], ["change:said", follow], ["change:scene", follow], ["change:status", sayStatus],
     ["change:report", showReport], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
 

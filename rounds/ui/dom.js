@@ -27,12 +27,15 @@ function clock(iso) {
   return today ? hour : `${time.toLocaleDateString([], { day: "numeric", month: "short" })}, ${hour}`;
 }
 
+// An object with members; a list is one value, in merge patches as in YAML.
+function members(value) { return value !== null && typeof value === "object" && !Array.isArray(value); }
+
 // JSON merge patch (RFC 7396), as rounds/answers.py applies it: null takes a member away.
 function merge(answer, change) {
   const result = { ...(answer || {}) };
   for (const [name, value] of Object.entries(change)) {
     if (value === null) delete result[name];
-    else if (typeof value === "object") result[name] = merge(typeof result[name] === "object" ? result[name] : {}, value);
+    else if (members(value)) result[name] = merge(members(result[name]) ? result[name] : {}, value);
     else result[name] = value;
   }
   return result;
@@ -42,8 +45,7 @@ function merge(answer, change) {
 function compose(first, second) {
   const result = { ...first };
   for (const [name, value] of Object.entries(second)) {
-    const both = value !== null && typeof value === "object" && result[name] && typeof result[name] === "object";
-    result[name] = both ? compose(result[name], value) : value;
+    result[name] = members(value) && members(result[name]) ? compose(result[name], value) : value;
   }
   return result;
 }
@@ -53,8 +55,8 @@ function gaps(answer, change) {
   const result = {};
   for (const [name, value] of Object.entries(change)) {
     const before = answer?.[name];
-    if (value !== null && typeof value === "object") {
-      const inner = gaps(typeof before === "object" ? before : {}, value);
+    if (members(value)) {
+      const inner = gaps(members(before) ? before : {}, value);
       if (Object.keys(inner).length) result[name] = inner;
     } else if (value !== null && before === undefined) result[name] = value;
   }

@@ -21,6 +21,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from grader import simulate
 from rounds import answers
 from rounds.content import Module, load_keys, load_module
+from rounds.kinds.spec import Key
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = "01-principle-1-interests"
@@ -153,13 +154,19 @@ class Notebook:
     def __init__(self, lab: Lab, page: Page, path: str) -> None:
         self.lab, self.page, self.path = lab, page, path
         self.folder = (lab.folder / path).parent
-        course = path == IN_A_COURSE
-        self.answers_path = self.folder / answers.NAME if course else lab.folder / "my-answers" / f"{MODULE}.jsonl"
+        self.name = Path(path).stem
+        course = not path.startswith("modules/")
+        self.answers_path = self.folder / answers.NAME if course else lab.folder / "my-answers" / f"{self.name}.jsonl"
 
     @property
     def module(self) -> Module:
         """The exercises."""
         return load_module(self.folder)
+
+    @property
+    def keys(self) -> dict[str, Key]:
+        """The keys of all its exercises."""
+        return load_keys(ROOT / "grader" / "keys" / f"{self.name}.yaml", self.module)
 
     def open(self) -> Notebook:
         """Go there, and wait until every exercise shows."""
@@ -202,7 +209,7 @@ class Notebook:
     def answered_by(self, learner: str, seed: int = 7) -> dict[str, Any]:
         """Put a simulated learner's answers in the answers file; what they are."""
         module = self.module
-        keys = load_keys(ROOT / "grader" / "keys" / f"{MODULE}.yaml", module)
+        keys = self.keys
         given = simulate.answers(module, keys, learner, seed)
         self.answers_path.parent.mkdir(exist_ok=True)
         self.answers_path.write_text(simulate.lines(module, given, seed))
@@ -218,7 +225,7 @@ class Notebook:
 
     def status(self, exercise: str) -> Locator:
         """The line that says what is saved."""
-        return self.card(exercise).get_by_role("status")
+        return self.card(exercise).locator(".rounds-status[role=status]")
 
     def saved(self, exercise: str) -> dict[str, Any]:
         """What the answers file holds of an exercise."""

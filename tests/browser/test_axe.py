@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from grader import simulate
-from grader.course import find
+from grader.course import find, sources
 from grader.session import Office
 from tests.browser.lab import FRONT_PAGE, MODULE, Lab, Notebook, new_page
 
@@ -103,3 +103,23 @@ def feedback_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
         gradebook.db.commit()
     office.step("generate_feedback", MODULE, "maria")
     return office.root / "feedback" / "maria" / MODULE / f"{MODULE}.html"
+
+
+@pytest.mark.parametrize("module", [source.name for source in sources() if source.name != MODULE])
+def test_every_other_notebook_answered_and_marked_has_no_violations(study: Lab, page: Page, module: str) -> None:
+    notebook = Notebook(study, page, f"modules/{module}/{module}.ipynb")
+    notebook.answered_by("ability:0.6")
+    notebook.open()
+    page.get_by_role("button", name="Mark the whole notebook").click()
+    expect(page.locator(".rounds-report details").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('.rounds-report details').forEach((part) => { part.open = true; })")
+    try:
+        for theme in THEMES:
+            notebook.theme(theme)
+            for width in WIDTHS:
+                notebook.width(width)
+                assert violations(page, ".rounds-notebook .jp-OutputArea") == [], (theme, width)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        notebook.theme("Light")
+        notebook.width(1280)

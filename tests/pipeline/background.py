@@ -117,7 +117,7 @@ class Background:
         self._pool = ThreadPoolExecutor(max_workers=2)
         (scratch / "home" / ".jupyter").mkdir(parents=True)
         self.chain = self._pool.submit(self._chain)
-        self.demo = self.submit(self.grader, "demo", "--out", str(scratch / "demo"))
+        self.demo = self.submit(self.grader, "demo", MODULE, "--out", str(scratch / "demo"))
         self.check = self.submit(self.grader, "check")
         self.gates = self.submit(self.grader, "gates", "--json")
         self.simulate = self.submit(

@@ -87,9 +87,9 @@ def there(scratch: Path) -> Path:
 
 
 REFUSED = {
-    "check 99-no-such": '"99-no-such" is not one module; they are 01-principle-1-interests',
-    "gates 99-no-such --json": '"99-no-such" is not one module; they are 01-principle-1-interests',
-    "simulate 99 --learner expert --out {new}": '"99" is not one module; they are 01-principle-1-interests',
+    "check 99-no-such": '"99-no-such" is not one module; they are 00-orientation, 01-principle-1-interests, 02-',
+    "gates 99-no-such --json": '"99-no-such" is not one module; they are 00-orientation, 01-principle-1-interests, 02-',
+    "simulate 99 --learner expert --out {new}": '"99" is not one module; they are 00-orientation, 01-principle-1-interests, 02-',
     "simulate 01 --learner genius --out {new}": 'learner "genius" is not one of expert, blank, constant, random,',
     "simulate 01 --learner ability:1.5 --out {new}": 'learner "ability:1.5" is not one of',
     "simulate 01 --learner ability:nan --out {new}": 'learner "ability:nan" is not one of',
@@ -152,7 +152,7 @@ def test_check_names_file_exercise_and_what_is_allowed(tmp_path: Path, monkeypat
     done = CliRunner().invoke(app, ["check"])
     assert done.exit_code == 1
     where = f'modules/{MODULE}/exercises.yaml, exercise "statements"'
-    expected = f"✗ {where}: use 'homework' is not one of 'practice', 'graded'"
+    expected = f"✗ {where}: use 'homework' is not one of 'practice', 'graded', 'survey'"
     assert done.stdout.splitlines() == [expected, "1 problem(s)."]
     assert done.stderr == ""
 
@@ -161,7 +161,7 @@ def test_gates_print_the_marks_of_every_exercise_as_json(background: Background)
     done = background.gates.result()
     assert done.code == 0, done.err
     found: list[dict[str, Any]] = json.loads(done.out)
-    every = [(source.name, exercise.id) for source in sources() for exercise in source.load()[0].exercises]
+    every = [(source.name, exercise.id) for source in sources() for exercise in source.load()[0].judged]
     assert [(gate["module"], gate["exercise"]) for gate in found] == every
     for gate in found:
         named = {"module", "exercise", "kind", "use", "marked_by", "expert", "blank", "constants", "random_mean"}

@@ -16,7 +16,7 @@ from rounds.kinds import KINDS
 from rounds.kinds.spec import Key
 from rounds.marking import Answer, Mark
 
-ALL = [(source, exercise) for source in sources() for exercise in source.load()[0].exercises]
+ALL = [(source, exercise.drawn(7)) for source in sources() for exercise in source.load()[0].judged]
 IDS = [f"{source.name[:2]}-{exercise.id}" for source, exercise in ALL]
 MARKED = [(s, e) for s, e in ALL if e.kind != "reflect"]
 MARKED_IDS = [f"{s.name[:2]}-{e.id}" for s, e in MARKED]
@@ -105,9 +105,13 @@ def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
     steps = []
     for name in set(answer) | set(expert):
         have, want = answer.get(name), expert.get(name)
-        if have == want or name == "chosen":  # a choice of options is right or wrong as a whole
+        # A choice of options is right or wrong as a whole; a sequence or a conversation has no single items;
+        # and what follows from an audit or a choice is judged by that, so it moves with it.
+        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv"):
             continue
-        if isinstance(have, dict) or isinstance(want, dict):
+        if isinstance(want, dict) and ("value" in want or set(want) == {"own", "other"}):
+            steps.append({**answer, name: want})  # a value with its dial, or a point: one thing
+        elif isinstance(have, dict) or isinstance(want, dict):
             steps += [{**answer, name: inner} for inner in _one_step_toward(have or {}, want or {})]
         else:
             step = dict(answer)
@@ -119,19 +123,32 @@ def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=10,
+    max_leaves=6,
 )
+
+
+# The parts of an answer, and what may stand in them.
+WORDS = {"cells", "chosen", "nobody", "sequence", "functions", "stop", "value", "dial", "own", "other", "moves"} | {
+    *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes")
+}
+
+
+def _words(value: Any) -> list[str]:
+    """The ids of an exercise, and whatever else is short enough to be one."""
+    if isinstance(value, dict):
+        return [*value, *(word for part in value.values() for word in _words(part))]
+    if isinstance(value, list):
+        return [word for part in value for word in _words(part)]
+    return [value] if isinstance(value, str) and value and " " not in value else []
 
 
 @pytest.mark.parametrize(("source", "exercise"), ALL, ids=IDS)
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
 def test_no_answer_whatever_breaks_the_marking(source: Any, exercise: Exercise, data: st.DataObject) -> None:
-    names = sorted(
-        {part.id for field in ("items", "rows", "columns", "fields", "bins") for part in getattr(exercise, field, [])}
-        | {"cells", "chosen", "nobody"}
-    )
-    inner = st.dictionaries(st.sampled_from(names), json_values | st.sampled_from(names), max_size=8)
+    names = sorted(set(_words(exercise.model_dump(mode="json"))) | WORDS)
+    value = json_values | st.sampled_from(names) | st.lists(st.sampled_from(names), max_size=12)
+    inner = st.dictionaries(st.sampled_from(names), value | st.dictionaries(st.sampled_from(names), value), max_size=8)
     answer = data.draw(
         st.dictionaries(st.sampled_from(names), json_values | st.sampled_from(names) | inner, max_size=8)
     )

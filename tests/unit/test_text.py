@@ -92,7 +92,7 @@ def test_learner_text_is_only_text_on_the_feedback_page(nasty: str) -> None:
 def test_feedback_says_right_and_wrong_in_words() -> None:
     for source in sources():
         module, keys = source.load()
-        for exercise in module.exercises:
+        for exercise in module.judged:
             if exercise.kind == "reflect":
                 continue
             kind, key = kinds.of(exercise.kind), keys[exercise.id]

@@ -16,6 +16,9 @@ class Area(Strict):
     id: Id
     label: Text
     hint: str = ""
+    weights: int = Field(
+        0, ge=0, le=8, description="instead of free text: so many rows of words and a weight, together 100"
+    )
 
 
 class Line(Strict):

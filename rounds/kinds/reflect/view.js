@@ -2,31 +2,95 @@
 
 const TYPING_MS = 800;
 
+// Free text in one box.
+function writing(field, name, typed) {
+  const area = h("textarea", {
+    id: name, rows: "4", dir: "auto", "aria-describedby": field.hint ? `${name}-hint` : null, oninput: typed, onblur: typed.leave,
+  });
+  return { label: h("label", { for: name }, field.label), parts: [area], read: () => area.value, write(text) { area.value = text; } };
+}
+
+// Words and weights in rows. The answer stays one text, a line a row, so that it is read and graded as
+// any other: "rest after nights: 40".
+const NUMBER = "-?\\d*\\.?\\d+(?:[eE][-+]?\\d+)?"; // all that a number input may hold
+const WEIGHED = new RegExp(`^(.*): (${NUMBER})$`);
+const LOOKS_WEIGHED = new RegExp(`: ${NUMBER}:*$`); // words that would be read as words and a weight: one more colon tells
+
+function toLine(words, weight) {
+  if (weight !== "") return `${words}: ${weight}`;
+  return LOOKS_WEIGHED.test(words) ? `${words}:` : words;
+}
+
+function fromLine(line) {
+  const [, words, weight] = line.match(WEIGHED) || [];
+  if (weight !== undefined && Number.isFinite(Number(weight))) return [words, weight];
+  return [line.endsWith(":") && LOOKS_WEIGHED.test(line.slice(0, -1)) ? line.slice(0, -1) : line, ""];
+}
+
+function weighing(field, name, typed) {
+  const sum = h("p", { class: "rounds-sum", role: "status" });
+  const more = h("p", { class: "rounds-more" });
+  let extra = []; // lines beyond the rows, from wherever they came: shown and kept
+  const rows = Array.from({ length: field.weights }, (_, at) => {
+    const on = { oninput() { tell(); typed(); }, onblur: typed.leave };
+    const words = h("input", { type: "text", id: `${name}-${at}`, dir: "auto", ...on });
+    const weight = h("input", { type: "number", id: `${name}-${at}-weight`, min: "0", max: "100", step: "1", inputmode: "numeric", ...on });
+    return { words, weight, node: h("div", { class: "rounds-weight" },
+      h("div", {}, h("label", { for: words.id }, `Interest ${at + 1}`), words),
+      h("div", {}, h("label", { for: weight.id }, "Weight", h("span", { class: "rounds-sr" }, ` of interest ${at + 1}`)), weight)) };
+  });
+  function tell() {
+    const weights = rows.map(({ weight }) => Number(weight.value) || 0);
+    const total = Math.round(100 * weights.reduce((all, weight) => all + weight, 0)) / 100;
+    const left = Math.round(100 * (100 - total)) / 100;
+    const odd = weights.some((weight) => weight < 0 || weight > 100) ? " Each weight is from 0 to 100." : "";
+    const text = `Sum ${total} of 100${left > 0 ? `: ${left} left` : left < 0 ? `: ${-left} too many` : ""}.${odd}`;
+    if (sum.textContent !== text) sum.textContent = text;
+  }
+  return {
+    label: h("p", { id: name, class: "rounds-field-name" }, field.label),
+    group: { role: "group", "aria-labelledby": name, "aria-describedby": field.hint ? `${name}-hint` : null },
+    parts: [...rows.map((row) => row.node), more, sum],
+    read: () => [...rows.map(({ words, weight }) => toLine(words.value, weight.value)).filter((line) => line !== ""), ...extra].join("\n"),
+    write(text) {
+      const lines = text === "" ? [] : text.split("\n");
+      rows.forEach(({ words, weight }, at) => { [words.value, weight.value] = fromLine(lines[at] ?? ""); });
+      extra = lines.slice(rows.length);
+      more.textContent = extra.length ? `Saved as well: ${extra.join("; ")}` : "";
+      tell();
+    },
+    tell,
+  };
+}
+
 function makeView({ exercise, change, id }) {
   const areas = exercise.fields.map((field) => {
     const name = id(field.id);
-    const area = h("textarea", { id: name, rows: "4", dir: "auto", "aria-describedby": field.hint ? `${name}-hint` : null });
-    let typed = null; // text that is not handed on yet
+    let waiting = false; // there is text that is not handed on yet
     let timer = null;
     const flush = () => {
       clearTimeout(timer);
-      if (typed === null) return;
-      const text = typed;
-      typed = null;
+      if (!waiting) return;
+      waiting = false;
+      const text = box.read();
       change({ [field.id]: text === "" ? null : text });
     };
-    area.addEventListener("input", () => {
-      typed = area.value;
+    const typed = () => {
+      waiting = true;
       clearTimeout(timer);
       timer = setTimeout(flush, TYPING_MS);
-    });
-    area.addEventListener("blur", flush);
+    };
+    typed.leave = flush;
+    const box = (field.weights ? weighing : writing)(field, name, typed);
+    box.tell?.();
     return {
       field, flush,
-      node: h("div", { class: "rounds-field", "data-item": field.id },
-        h("label", { for: name }, field.label),
-        field.hint ? h("p", { id: `${name}-hint`, class: "rounds-hint" }, field.hint) : null, area),
-      show(text) { if (typed === null && area.value !== text) area.value = text; },
+      // Browsers bring the caret into sight, and it may still be behind the status line.
+      node: h("div", { class: "rounds-field", "data-item": field.id, ...box.group, onkeyup(event) {
+        if (event.key === "Tab") event.target.scrollIntoView({ block: "nearest" });
+      } }, box.label,
+        field.hint ? h("p", { id: `${name}-hint`, class: "rounds-hint" }, field.hint) : null, box.parts),
+      show(text) { if (!waiting && box.read() !== text) box.write(text); },
     };
   });
   const flushAll = () => { for (const area of areas) area.flush(); };

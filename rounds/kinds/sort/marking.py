@@ -2,64 +2,101 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, balanced_recall, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.sort.spec import Exercise, Key
 
 
-def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The part of `answer` that can be marked (item id to bin id), and notes about the rest."""
+THEN = "/then"  # after an item's id: the answer to the second question
+
+
+class Given(NamedTuple):
+    """The bins given, by item; `then` those of the second question."""
+
+    bins: dict[str, str]
+    then: dict[str, str]
+
+    def whole(self, exercise: Exercise) -> dict[str, str]:
+        """The items that are fully answered, with both bins as one class where there are two questions."""
+        if exercise.then is None:
+            return self.bins
+        return {i: f"{b}/{self.then[i]}" for i, b in self.bins.items() if i in self.then}
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
+    """The part of `answer` that can be marked, and notes about the rest."""
     bins = {b.id for b in exercise.bins}
     items = {i.id for i in exercise.items}
+    second = {b.id for b in exercise.then.bins} if exercise.then else set()
     good = {i: b for i, b in answer.items() if i in items and isinstance(b, str) and b in bins}
-    odd = len(answer) - len(good)
-    return good, (f"{odd} placing(s) of the answer could not be read and did not count.",) if odd else ()
+    then = {
+        i.removesuffix(THEN): b
+        for i, b in answer.items()
+        if i.endswith(THEN) and i.removesuffix(THEN) in items and isinstance(b, str) and b in second
+    }
+    odd = len(answer) - len(good) - len(then)
+    return Given(good, then), (f"{odd} placing(s) of the answer could not be read and did not count.",) if odd else ()
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     """How many statements are placed, and how many there are."""
-    return len(clean(exercise, answer)[0]), len(exercise.items)
+    return len(clean(exercise, answer)[0].whole(exercise)), len(exercise.items)
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
-    """`max(0, (BA - 1/k) / (1 - 1/k))`, BA the mean recall per bin; blanks are wrong."""
+    """`max(0, (BA - 1/k) / (1 - 1/k))`, BA the mean recall per bin; blanks are wrong.
+
+    With a second question an item counts only when both are right; k stays the number of bins of
+    the first, so that a lucky half does not pay.
+    """
     given, notes = clean(exercise, answer)
+    whole = given.whole(exercise)
     truth = {name: place.bin for name, place in key.items.items()}
     label = {b.id: b.label for b in exercise.bins}
+    also = {b.id: b.label for b in exercise.then.bins} if exercise.then else {}
+    right = {i for i in whole if given.bins[i] == truth[i] and given.then.get(i) == key.items[i].then}
     items = []
     for item in exercise.items:
-        bin_, right = given.get(item.id), truth[item.id]
+        place, bins = key.items[item.id], (given.bins.get(item.id), given.then.get(item.id))
+        verdict: Verdict = "blank" if item.id not in whole else "right" if item.id in right else "wrong"
+        if verdict == "wrong" and bins[0] == place.bin:
+            verdict = "partly"
         items.append(
             ItemMark(
                 id=item.id,
                 text=item.text,
-                verdict="blank" if bin_ is None else "right" if bin_ == right else "wrong",
-                given=label[bin_] if bin_ else "",
-                expected=label[right],
-                why=key.items[item.id].why,
-                slip=key.slip(item.id, bin_) if bin_ and bin_ != right else None,
+                verdict=verdict,
+                given="; then: ".join(names[b] for names, b in zip((label, also), bins, strict=True) if b),
+                expected="; then: ".join([label[place.bin], *([also[place.then]] if place.then else [])]),
+                why=place.why,
+                slip=_slip(key, item.id, bins[0]) if verdict in ("wrong", "partly") else None,
             )
         )
-    hits = sum(i.verdict == "right" for i in items)
     per_bin = [
-        f"{b.label} {sum(given.get(i) == b.id for i in truth if truth[i] == b.id)} of {sum(t == b.id for t in truth.values())}"
+        f"{b.label} {sum(i in right for i in truth if truth[i] == b.id)} of {sum(t == b.id for t in truth.values())}"
         for b in exercise.bins
     ]
+    recalled = {i: truth[i] for i in right}
     made = Mark(
-        fraction=above_chance(balanced_recall(truth, given), 1 / len(exercise.bins)),
+        fraction=above_chance(balanced_recall(truth, recalled), 1 / len(exercise.bins)),
         items=tuple(items),
-        answered=len(given),
+        answered=len(whole),
         total=len(items),
         summary=(
-            f"You placed {hits} of {len(items)} where they belong: {', '.join(per_bin)}.",
+            f"You placed {len(right)} of {len(items)} where they belong: {', '.join(per_bin)}.",
+            *(["A line counts only when both answers are right."] if exercise.then else []),
             f"Putting everything in one place would get one in {len(label)} right, so marks begin above that.",
         ),
         notes=notes,
     )
     return with_slips(made, items, key.slips)
+
+
+def _slip(key: Key, item: str, given: str | None) -> str | None:
+    return key.second if given == key.items[item].bin else key.slip(item, given or "")
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:

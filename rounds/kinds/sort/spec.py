@@ -28,11 +28,20 @@ class Item(Strict):
     text: Text
 
 
+class Then(Strict):
+    """A second question to each statement; only both answers together count."""
+
+    ask: Text
+    bins: list[Bin] = Field(min_length=2, max_length=6)
+
+
 class Exercise(spec.Exercise):
     """Statements and the bins they are sorted into."""
 
     kind: Literal["sort"]
     bins: list[Bin] = Field(min_length=2, max_length=6)
+    ask: str = Field("", description="the first question, where there is a second one")
+    then: Then | None = None
     items: list[Item] = Field(min_length=2)
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
 
@@ -41,6 +50,7 @@ class Place(Strict):
     """Where a statement belongs and why; `slips` names the mistake where it is a special one."""
 
     bin: Id
+    then: Id | None = Field(None, description="the bin of the second question")
     why: Text
     slips: dict[Id, Id] = Field(default_factory=dict)
 
@@ -50,6 +60,7 @@ class Key(spec.Key):
 
     items: dict[Id, Place]
     confusions: dict[Id, dict[Id, Id]]
+    second: Id | None = Field(None, description="slip: the first answer is right and the second is not")
 
     def slip(self, item: str, given: str) -> str:
         """The id of the slip of putting `item` into the bin `given`."""
@@ -61,12 +72,19 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     bins = [b.id for b in exercise.bins]
     items = [i.id for i in exercise.items]
-    found = spec.unique(bins, "bin") + spec.unique(items, "item")
+    then = [b.id for b in exercise.then.bins] if exercise.then else []
+    found = spec.unique(bins, "bin") + spec.unique(then, "bin of the second question") + spec.unique(items, "item")
     if key is None:
         return found
+    if exercise.then:
+        found += spec.one_of(key.second or "", key.slips, "second: slip")
     found += spec.same_ids(items, key.items, "items")
     for name, place in key.items.items():
         found += spec.one_of(place.bin, bins, "bin", name)
+        if exercise.then:
+            found += spec.one_of(place.then or "", then, "then: bin", name)
+        elif place.then:
+            found.append(Problem(name, "answers a second question that is not asked; remove then:"))
         for given, slip in place.slips.items():
             found += spec.one_of(given, bins, "bin", name) + spec.one_of(slip, key.slips, "slip", name)
     for right, given in permutations(bins, 2):

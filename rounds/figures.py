@@ -1,0 +1,55 @@
+"""The drawings of the course: SVG files whose title is the name and whose desc is the text alternative."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+from rounds.errors import PlaceError
+from rounds.text import escape
+
+SVG = "{http://www.w3.org/2000/svg}"
+HERE = Path(__file__).resolve().parent
+FOLDERS = (HERE / "assets" / "figures", HERE.parent / "assets" / "figures")  # in the wheel; in a clone
+
+
+def path(name: str) -> Path:
+    """Where a drawing is. Raises PlaceError with the names there are."""
+    for folder in FOLDERS:
+        if (found := folder / f"{name}.svg").is_file():
+            return found
+    known = sorted(file.stem for folder in FOLDERS for file in folder.glob("*.svg"))
+    raise PlaceError(f'There is no figure "{name}"; there are {", ".join(known) or "none"}.')
+
+
+def markup(name: str) -> str:
+    """The drawing and its caption as HTML. The caption says in words what the drawing shows."""
+    tree = ElementTree.parse(path(name)).getroot()  # noqa: S314  (our own files)
+    title, description = (_text(tree, part) for part in ("title", "desc"))
+    for part in ("title", "desc"):
+        for node in tree.findall(SVG + part):
+            tree.remove(node)
+    tree.set("role", "img")
+    tree.set("aria-label", title)
+    ElementTree.register_namespace("", SVG[1:-1])
+    drawn = ElementTree.tostring(tree, encoding="unicode")
+    return f'<figure class="rounds-figure">{drawn}<figcaption>{escape(description)}</figcaption></figure>'
+
+
+def _text(tree: ElementTree.Element, part: str) -> str:
+    return " ".join((tree.findtext(SVG + part) or "").split())
+
+
+def problems(name: str) -> list[str]:
+    """What is wrong with a drawing: not there, not SVG, or without a text alternative."""
+    try:
+        tree = ElementTree.parse(path(name)).getroot()  # noqa: S314  (our own files)
+    except PlaceError as error:
+        return [str(error)]
+    except ElementTree.ParseError as error:
+        return [f"{name}.svg cannot be read ({error}); save it as SVG"]
+    return [
+        f"{name}.svg has no {part}; add one: it is what is read aloud"
+        for part in ("title", "desc")
+        if not _text(tree, part)
+    ]

@@ -1,0 +1,152 @@
+"""Marking of `dialogue`: the conversation is replayed, and its end compared with a guesser's and the best."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rounds.kinds.dialogue import machine
+from rounds.marking import Answer, ItemMark, Mark, with_slips
+
+if TYPE_CHECKING:
+    from rounds.kinds.dialogue.machine import Played, Step
+    from rounds.kinds.dialogue.spec import Exercise, Key
+
+MOST_MOVES = 200
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[Played, tuple[str, ...]]:
+    """The conversation as far as it is possible, and notes about what was not."""
+    moves = answer.get("moves")
+    played = machine.play(exercise, moves[:MOST_MOVES] if isinstance(moves, list) else [])
+    notes = []
+    if played.refused:
+        notes.append(
+            f"Move {len(played.steps) + 1} of the conversation was not possible there: it and what follows did not count."
+        )
+    if set(answer) - {"moves"} or not isinstance(moves, (list, type(None))):
+        notes.append("A part of the answer could not be read and did not count.")
+    return played, tuple(notes)
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many moves are made, and how many there are until the end (the shortest way from here)."""
+    played = clean(exercise, answer)[0]
+    return len(played.steps), len(played.steps) + shortest(exercise, played.state)
+
+
+def shortest(exercise: Exercise, state: str) -> int:
+    """The fewest moves from a state to an end."""
+    ring, steps = {state}, 0
+    while all(exercise.states[name].moves for name in ring):
+        ring = {o.to for name in ring for m in exercise.states[name].moves for o in m.outcomes}
+        steps += 1
+    return steps
+
+
+class Scale(NamedTuple):
+    """The end values that earn 0 and 1."""
+
+    floor: float
+    best: float
+
+
+def scale(exercise: Exercise, quantity: str) -> Scale:
+    """What a guesser or a script of one style reaches (the floor), and the best path.
+
+    The curriculum's floor is the mean of random conversations; a script that does better than
+    chance, such as always giving way, must not pay either, so the larger of both counts.
+    """
+    first = machine.prospects(exercise, quantity)[machine.start(exercise)]
+    ends = [machine.play(exercise, path).values[quantity] for path in machine.scripts(exercise).values()]
+    return Scale(max(first.guesser, *ends), first.best)
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """`(V - floor) / (best - floor)`, from 0 to 1; V is the value reached when the conversation ended."""
+    played, notes = clean(exercise, answer)
+    floor, best = scale(exercise, key.score)
+    value = played.values[key.score]
+    share = min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0
+    items = [_item(exercise, key, step, number) for number, step in enumerate(played.steps)]
+    answered, total = progress(exercise, answer)
+    unit = next(q for q in exercise.quantities if q.id == key.score)
+    name = f"{unit.label}: {value:g} {unit.unit}".rstrip()
+    if played.steps and not played.ended:
+        items.append(
+            ItemMark(
+                "end", "The end of the conversation", "missed", why="It was not brought to an end.", slip=key.unfinished
+            )
+        )
+    made = Mark(
+        fraction=share,
+        items=tuple(items),
+        answered=answered,
+        total=total,
+        summary=(
+            f"{name}. The best conversation reaches {best:g}; choosing at random, or always the same way, about {floor:.0f}.",
+            played.opening if played.ended else "A conversation that is not brought to an end earns nothing yet.",
+        ),
+        notes=notes,
+    )
+    return with_slips(made, items, key.slips) if played.steps else made
+
+
+def _item(exercise: Exercise, key: Key, step: Step, number: int, replay: bool = True) -> ItemMark:
+    judged = key.moves[step.state][step.move]
+    label = exercise.states[step.state].label or f"Move {number + 1}"
+    return ItemMark(
+        id=f"step-{number}",
+        text=f"{label}. {step.opening}",
+        verdict="right" if judged.good else "wrong",
+        given=step.said,
+        expected="" if judged.good else _better(exercise, key, step),
+        why=f"{step.answer}\n\n{judged.why}" if replay and step.answer else judged.why,
+        slip=None if judged.good else judged.slip,
+    )
+
+
+def _better(exercise: Exercise, key: Key, step: Step) -> str:
+    judged = key.moves[step.state]
+    point = (step.state, tuple(step.before[q.id] for q in exercise.quantities))
+    return next((m.text for m in machine.possible(exercise, point) if judged[m.id].good), "")
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: what to say at once, for each move that was made; the answer to it stands there already."""
+    played = clean(exercise, answer)[0]
+    return {f"step-{n}": _item(exercise, key, step, n, replay=False) for n, step in enumerate(played.steps)}
+
+
+def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
+    """What a learner may see of the conversation so far: what was said, what can be said now, nothing to come."""
+    played = clean(exercise, answer)[0]
+    moves = answer.get("moves")
+    shown = [q for q in exercise.quantities if q.shown]
+    possible = {m.id: m.text for m in exercise.states[played.state].moves if m.id in played.possible}
+    return {
+        # Of the moves as they were given: the page waits until it sees its own.
+        "key": "/".join(map(str, moves[:MOST_MOVES])) if isinstance(moves, list) else "",
+        "steps": [
+            {
+                "label": exercise.states[step.state].label,
+                "opening": step.opening,
+                "said": step.said,
+                "answer": step.answer,
+                "changes": [
+                    {
+                        "label": q.label,
+                        "unit": q.unit,
+                        "value": step.after[q.id],
+                        "change": step.after[q.id] - step.before[q.id],
+                    }
+                    for q in shown
+                ],
+            }
+            for step in played.steps
+        ],
+        "label": exercise.states[played.state].label,
+        "opening": played.opening,
+        "moves": [{"id": name, "text": text} for name, text in possible.items()],
+        "ended": played.ended,
+        "values": [{"label": q.label, "unit": q.unit, "value": played.values[q.id]} for q in shown],
+    }

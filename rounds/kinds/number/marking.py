@@ -1,0 +1,113 @@
+"""Marking of `number`: the share of values that are near enough; foreseeable wrong paths are named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rounds.formula import calculate, fill
+from rounds.marking import Answer, ItemMark, Mark, with_slips
+
+if TYPE_CHECKING:
+    from rounds.kinds.number.spec import Exercise, Item, Key
+
+
+class Given(NamedTuple):
+    """One value, and the setting of the dial where there is one."""
+
+    value: float
+    dial: float | None
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, Given], tuple[str, ...]]:
+    """The values that can be marked, by item, and notes about the rest."""
+    given = {}
+    for item in exercise.items:
+        entry = answer.get(item.id)
+        if not isinstance(entry, dict):
+            continue
+        value, dial = number(entry.get("value")), number(entry.get("dial"))
+        if value is None or not item.least <= value <= item.most:
+            continue
+        if item.dial is None:
+            given[item.id] = Given(value, None)
+        elif dial is not None and item.dial.least - 1e-9 <= dial <= item.dial.most + 1e-9:
+            given[item.id] = Given(value, dial)
+    odd = sum(name not in given and bool(entry) and not _begun(entry) for name, entry in answer.items())
+    return given, (f"{odd} value(s) of the answer could not be read and did not count.",) if odd else ()
+
+
+def _begun(entry: object) -> bool:
+    return isinstance(entry, dict) and set(entry) == {"dial"}  # set, and not predicted yet
+
+
+def number(value: object) -> float | None:
+    """A finite number, or None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15 or value != value:
+        return None
+    return float(value)
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many values are given, and how many are asked for."""
+    return len(clean(exercise, answer)[0]), len(exercise.items)
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """The share of values within their tolerance."""
+    given, notes = clean(exercise, answer)
+    items = [_item(exercise, key, item, given.get(item.id)) for item in exercise.items]
+    hits = sum(item.verdict == "right" for item in items)
+    made = Mark(
+        fraction=hits / len(items),
+        items=tuple(items),
+        answered=len(given),
+        total=len(items),
+        summary=(f"{hits} of {len(items)} values are right.", "The figures are yours: other learners have others."),
+        notes=notes,
+    )
+    return with_slips(made, items, key.slips)
+
+
+def _item(exercise: Exercise, key: Key, item: Item, given: Given | None) -> ItemMark:
+    right = key.items[item.id]
+    dial = {} if item.dial is None else {item.dial.name: given.dial if given else item.dial.least}
+    figures = key.figures(exercise, {name: value for name, value in dial.items() if value is not None})
+    value = calculate(right.value, figures)
+    near = given is not None and abs(given.value - value) <= right.near(value)
+    slip = None if given is None or near else _slip(key, item.id, given.value, figures)
+    at = "" if item.dial is None or given is None or given.dial is None else f" at {show(item, given.dial)}"
+    return ItemMark(
+        id=item.id,
+        text=item.text,
+        verdict="blank" if given is None else "right" if near else "wrong",
+        given=f"{plain(given.value)} {item.unit}{at}" if given else "",
+        expected=f"{plain(value)} {item.unit}"
+        if given or item.dial is None
+        else "it depends on where you set the dial",
+        why=fill(right.why, {**figures, "value": value}),
+        slip=slip,
+    )
+
+
+def _slip(key: Key, item: str, value: float, figures: dict[str, float]) -> str:
+    right = key.items[item]
+    for path in right.wrong:
+        other = calculate(path.value, figures)
+        if abs(value - other) <= max(right.near(other), 1e-9):
+            return path.slip
+    return key.otherwise
+
+
+def plain(value: float) -> str:
+    """A figure as people write it: 1,250 or 0.35."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def show(item: Item, setting: float) -> str:
+    """A dial's setting: 25 % or 3."""
+    return f"{plain(100 * setting)} %" if item.dial and item.dial.percent else plain(setting)
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: what to say at once, for each value given."""
+    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}

@@ -1,0 +1,188 @@
+"""`number`: values to work out, with a unit and a tolerance; the figures differ from learner to learner."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+from typing import Literal
+
+from pydantic import Field, PrivateAttr
+
+from rounds.formula import calculate, fill
+from rounds.kinds import spec
+from rounds.kinds.spec import Id, Name, Problem, Strict, Text
+
+SEEDS_TRIED = 60  # draws for which a wrong path must differ from the right one
+
+
+class Draw(Strict):
+    """A figure drawn for each learner: one of `choices`, or a step of a range."""
+
+    choices: list[float] = Field(default_factory=list)
+    least: float | None = None
+    most: float | None = None
+    step: float | None = Field(None, gt=0)
+
+    def values(self) -> list[float]:
+        """All the figures that may be drawn."""
+        if self.choices or self.least is None or self.most is None or self.step is None:
+            return self.choices
+        count = math.floor((self.most - self.least) / self.step + 1e-9) + 1
+        return [round(self.least + n * self.step, 9) for n in range(count)]
+
+
+class Dial(Strict):
+    """A figure that the learner sets within a range; the formula uses it under `name`."""
+
+    name: Name
+    label: Text
+    least: float
+    most: float
+    step: float = Field(gt=0)
+    percent: bool = Field(False, description="show 0.25 as 25 %")
+
+
+class Item(Strict):
+    """A value to work out. `least` and `most` are what can be typed, not a hint at the value."""
+
+    id: Id
+    text: Text
+    unit: Text
+    least: float = 0
+    most: float
+    dial: Dial | None = None
+
+
+class Exercise(spec.Exercise):
+    """Values to work out; `{name}` in case, task and items is filled in with what was drawn."""
+
+    kind: Literal["number"]
+    draws: dict[Name, Draw] = Field(default_factory=dict)
+    items: list[Item] = Field(min_length=1)
+    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    _drawn: dict[str, float] | None = PrivateAttr(None)
+
+    def drawn(self, seed: int | None) -> Exercise:
+        """The exercise with the figures of that learner."""
+        rng = Random(f"{seed or 0}/{self.id}")
+        figures = {name: rng.choice(draw.values()) for name, draw in self.draws.items()}
+        texts = {"case": fill(self.case, figures), "task": fill(self.task, figures)}
+        items = [item.model_copy(update={"text": fill(item.text, figures)}) for item in self.items]
+        copy = self.model_copy(update={**texts, "items": items})
+        copy._drawn = figures
+        return copy
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """What was drawn; what seed 0 draws where nothing was yet."""
+        return self._drawn if self._drawn is not None else self.drawn(0).figures
+
+
+class WrongPath(Strict):
+    """A value that a foreseeable mistake leads to."""
+
+    value: Text = Field(description="a formula")
+    slip: Id
+
+
+class Answered(Strict):
+    """The right value, how near is near enough, why, and the foreseeable wrong paths."""
+
+    value: Text = Field(description="a formula of the drawn figures, the dial and `given`")
+    tolerance: float = Field(0.0, ge=0, description="in the item's unit")
+    relative: float = Field(0.0, ge=0, lt=0.5, description="as a share of the value; the wider of the two counts")
+    why: Text = Field(description="may hold {name}, {value} among them")
+    wrong: list[WrongPath] = Field(min_length=1)
+
+    def near(self, value: float) -> float:
+        """How far from `value` an answer may lie."""
+        return max(self.tolerance, self.relative * abs(value)) + 1e-9
+
+
+class Key(spec.Key):
+    """The right values; `given` names formulas that others build upon; `otherwise` is any other mistake."""
+
+    given: dict[Name, Text] = Field(default_factory=dict)
+    items: dict[Id, Answered]
+    otherwise: Id
+
+    def figures(self, exercise: Exercise, dial: dict[str, float] | None = None) -> dict[str, float]:
+        """The figures that formulas and texts may use."""
+        figures = {**exercise.figures, **(dial or {})}
+        for name, formula in self.given.items():
+            figures[name] = calculate(formula, figures)
+        return figures
+
+
+def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
+    """What is wrong between the parts of the exercise and its key."""
+    found = spec.unique([i.id for i in exercise.items], "item")
+    for name, draw in exercise.draws.items():
+        if len(draw.values()) < 2:
+            found.append(Problem(name, "draws fewer than two figures; give choices, or least, most and step"))
+    found += [
+        Problem(i.id, f"allows {i.least:g} to {i.most:g}; most must be larger")
+        for i in exercise.items
+        if i.least >= i.most
+    ]
+    if found:
+        return found
+    try:
+        exercise.drawn(0)
+    except ValueError as error:
+        return [Problem("", str(error))]
+    if key is None:
+        return []
+    found = spec.same_ids([i.id for i in exercise.items], key.items, "items")
+    found += spec.one_of(key.otherwise, key.slips, "otherwise: slip")
+    for name, answered in key.items.items():
+        for path in answered.wrong:
+            found += spec.one_of(path.slip, key.slips, "slip", name)
+    return found or _tried(exercise, key)
+
+
+def _tried(exercise: Exercise, key: Key) -> list[Problem]:
+    found: dict[tuple[str, str], Problem] = {}
+    for seed in range(SEEDS_TRIED if exercise.draws or any(i.dial for i in exercise.items) else 1):
+        drawn = exercise.drawn(seed)
+        for item in drawn.items:
+            for problem in _item(drawn, key, item, Random(seed)):
+                found.setdefault((problem.item, problem.says.split(":")[0]), problem)
+    return list(found.values())
+
+
+def _item(exercise: Exercise, key: Key, item: Item, rng: Random) -> list[Problem]:
+    answered, dial = key.items[item.id], {}
+    if item.dial:
+        dial = {item.dial.name: rng.choice(steps(item.dial))}
+    try:
+        figures = key.figures(exercise, dial)
+        value = calculate(answered.value, figures)
+        fill(answered.why, {**figures, "value": value})
+        wrong = [calculate(path.value, figures) for path in answered.wrong]
+    except ValueError as error:
+        return [Problem(item.id, str(error))]
+    shown = ", ".join(f"{name} = {figure:g}" for name, figure in figures.items())
+    found = []
+    if not item.least <= value <= item.most:
+        found.append(
+            Problem(
+                item.id, f"its value can lie outside what can be typed: {value:g} with {shown}; widen least and most"
+            )
+        )
+    near, reach = answered.near(value), item.most - item.least
+    if near * 2 > 0.1 * reach:
+        found.append(
+            Problem(item.id, f"its tolerance is too wide: {near:g} on a range of {reach:g}; a guesser would hit it")
+        )
+    for path, other in zip(answered.wrong, wrong, strict=True):
+        if abs(other - value) <= near:
+            found.append(
+                Problem(item.id, f"its wrong path {path.value} can be right: {other:g} with {shown}; change the draws")
+            )
+    return found
+
+
+def steps(dial: Dial) -> list[float]:
+    """All the settings of a dial."""
+    return Draw(least=dial.least, most=dial.most, step=dial.step).values()

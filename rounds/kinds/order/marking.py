@@ -1,0 +1,210 @@
+"""Marking of `order`: 60 % for what each card is for (or where to stop), 40 % for must-precede pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, with_slips
+
+if TYPE_CHECKING:
+    from rounds.kinds.order.spec import Exercise, Key, Pair, Sequence
+
+FIRST, ORDER = 0.6, 0.4  # CURRICULUM section 2: order is at most 40 % of an exercise
+STOP_CHANCE = 0.25  # at least: somebody who always stops at the same rung hits that many
+
+
+class Given(NamedTuple):
+    """An answer that can be marked: cards placed in each sequence, their functions, and the stops."""
+
+    sequence: dict[str, list[str]]
+    functions: dict[str, str]
+    stop: dict[str, str]
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
+    """The part of `answer` that can be marked, and notes about the rest."""
+    parts = {name: value if isinstance(value := answer.get(name), dict) else {} for name in Given._fields}
+    names = [f.id for f in exercise.functions]
+    cards = {s.id: [c.id for c in s.cards] for s in exercise.sequences}
+    placed = {s.id: _placed(parts["sequence"].get(s.id), cards[s.id], s.slots) for s in exercise.sequences}
+    every = {card for ids in cards.values() for card in ids}
+    functions = {c: f for c, f in parts["functions"].items() if c in every and isinstance(f, str) and f in names}
+    stop = {s: c for s, c in parts["stop"].items() if exercise.stop and s in cards and c in placed[s]}
+    kept = {s: listed for s, listed in placed.items() if listed}
+    whole = {"sequence": kept, "functions": functions, "stop": stop}
+    odd = any(value != whole.get(name) for name, value in answer.items() if value not in ({}, None))
+    return Given(placed, functions, stop), ("A part of the answer could not be read and did not count.",) if odd else ()
+
+
+def _placed(value: object, cards: list[str], slots: int) -> list[str]:
+    known = [card for card in value if isinstance(card, str) and card in cards] if isinstance(value, list) else []
+    return list(dict.fromkeys(known))[:slots]
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many slots are filled, cards given a function, or stops marked, and how many there are."""
+    given = clean(exercise, answer)[0]
+    cards = sum(len(s.cards) for s in exercise.sequences) if exercise.functions else 0
+    slots = sum(s.slots for s in exercise.sequences)
+    stops = len(exercise.sequences) if exercise.stop else 0
+    return sum(map(len, given.sequence.values())) + len(given.functions) + len(given.stop), slots + cards + stops
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """`0.6 A + 0.4 max(0, 2 q - 1)`.
+
+    A is the balanced recall of the functions, or the share of stops found, chance taken off; q the
+    share of must-precede pairs that hold. A pair holds when both cards are placed, in that order.
+    """
+    given, notes = clean(exercise, answer)
+    first = _functions(exercise, key, given) if exercise.functions else _stops(exercise, key, given)
+    pairs = [pair for s in exercise.sequences for pair in _pairs(key, s, given)]
+    held = sum(pair.verdict == "right" for pair in pairs)
+    lures = [lure for s in exercise.sequences for lure in _lures(exercise, key, s, given)]
+    answered, total = progress(exercise, answer)
+    found = sum(item.verdict == "right" for item in first)
+    of = f"{found} of {len(first)}"
+    said = f"You named what {of} cards are for" if exercise.functions else f"You stopped at the right place in {of}"
+    made = Mark(
+        fraction=FIRST * _first(exercise, key, given) + ORDER * above_chance(held / len(pairs), 0.5),
+        items=(*first, *lures, *pairs),
+        answered=answered,
+        total=total,
+        summary=(
+            f"{said}; {held} of {len(pairs)} pairs that matter stand in the right order.",
+            "The first is 60 % of the mark, the order 40 %. Any order that keeps the pairs is right; a shuffle keeps half "
+            "of them, so marks begin above that.",
+        ),
+        notes=notes,
+    )
+    return with_slips(made, made.items, key.slips) if answered else made
+
+
+def _first(exercise: Exercise, key: Key, given: Given) -> float:
+    if exercise.functions:
+        truth = {card: about.function or "" for card, about in key.cards.items()}
+        return above_chance(balanced_recall(truth, given.functions), 1 / len(set(truth.values())))
+    stops = {name: right.stop for name, right in key.sequences.items()}
+    share = sum(given.stop.get(name) == stop for name, stop in stops.items()) / len(stops)
+    return above_chance(share, max(STOP_CHANCE, *(1 / s.slots for s in exercise.sequences)))
+
+
+def _functions(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
+    label = {f.id: f.label for f in exercise.functions}
+    items = []
+    for sequence in exercise.sequences:
+        for card in sequence.cards:
+            mine, right = given.functions.get(card.id), key.cards[card.id].function or ""
+            items.append(
+                ItemMark(
+                    id=card.id,
+                    text=card.text,
+                    verdict="blank" if mine is None else "right" if mine == right else "wrong",
+                    given=label.get(mine or "", ""),
+                    expected=label[right],
+                    why=key.cards[card.id].why,
+                    slip=key.slip(card.id, mine) if mine and mine != right else None,
+                    group="What each card is for",
+                )
+            )
+    return items
+
+
+def _stops(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
+    items = []
+    for sequence in exercise.sequences:
+        right, mine = key.sequences[sequence.id], given.stop.get(sequence.id)
+        text = {c.id: c.text for c in sequence.cards}
+        items.append(
+            ItemMark(
+                id=f"stop-{sequence.id}",
+                text=sequence.label or sequence.text or exercise.stop,
+                verdict="blank" if mine is None else "right" if mine == right.stop else "wrong",
+                given=text.get(mine or "", ""),
+                expected=text[right.stop or ""],
+                why="\n\n".join([right.why, *([key.cards[mine].why] if mine and mine != right.stop else [])]),
+                slip=_stop_slip(key, sequence, mine),
+                group="Where to stop",
+            )
+        )
+    return items
+
+
+def _stop_slip(key: Key, sequence: Sequence, mine: str | None) -> str | None:
+    right = key.sequences[sequence.id]
+    if mine is None or mine == right.stop:
+        return None
+    if mine not in right.order:
+        return key.cards[mine].lure
+    return key.too_early if right.order.index(mine) < right.order.index(right.stop or "") else key.too_late
+
+
+def _lures(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> list[ItemMark]:
+    placed = given.sequence[sequence.id]
+    return [
+        ItemMark(
+            id=f"lure-{card.id}",
+            text=card.text,
+            verdict="wrong",
+            given=f"Placed as number {placed.index(card.id) + 1}",
+            expected="Leave it out",
+            why=key.cards[card.id].why,
+            slip=key.cards[card.id].lure,
+            group=_order_of(sequence),
+        )
+        for card in sequence.cards
+        if key.cards[card.id].lure and card.id in placed
+    ]
+
+
+def _order_of(sequence: Sequence) -> str:
+    return f"The order: {sequence.label}" if sequence.label else "The order"
+
+
+def _pairs(key: Key, sequence: Sequence, given: Given) -> list[ItemMark]:
+    return [_pair(key, sequence, pair, given.sequence[sequence.id]) for pair in key.sequences[sequence.id].before]
+
+
+def _pair(key: Key, sequence: Sequence, pair: Pair, placed: list[str]) -> ItemMark:
+    text = {c.id: c.text for c in sequence.cards}
+    at = [placed.index(card) + 1 if card in placed else None for card in (pair.first, pair.then)]
+    first, then = at
+    both = first is not None and then is not None
+    held = first is not None and then is not None and first < then
+    spots = [f"number {spot}" if spot else "not placed" for spot in at]
+    return ItemMark(
+        id=f"{pair.first}/{pair.then}",
+        text=f"“{text[pair.first]}” before “{text[pair.then]}”",
+        verdict="right" if held else "wrong" if both else "missed" if placed else "blank",
+        given=f"{spots[0]} and {spots[1]}" if placed else "",
+        expected="in this order",
+        why=pair.why,
+        slip=None if held or not placed else (pair.slip or key.out_of_order) if both else key.left_out,
+        group=_order_of(sequence),
+    )
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: each card with a function, each stop, each lure placed, and each sequence that is full."""
+    given = clean(exercise, answer)[0]
+    if exercise.functions:
+        said = {i.id: i for i in _functions(exercise, key, given) if i.verdict != "blank"}
+    else:
+        said = {i.id: i for i in _stops(exercise, key, given) if i.verdict != "blank"}
+    for sequence in exercise.sequences:
+        if len(given.sequence[sequence.id]) == sequence.slots:
+            said[f"sequence-{sequence.id}"] = _whole(exercise, key, sequence, given)
+    return said
+
+
+def _whole(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> ItemMark:
+    faults = [
+        *_lures(exercise, key, sequence, given),
+        *(p for p in _pairs(key, sequence, given) if p.verdict != "right"),
+    ]
+    if not faults:
+        why = "Every pair that matters stands in the right order."
+        return ItemMark(id=f"sequence-{sequence.id}", text="", verdict="right", why=why)
+    says = "\n\n".join(f"{fault.text}: {fault.given.lower()}. {fault.why}" for fault in faults[:3])
+    more = f"\n\nAnd {len(faults) - 3} more." if len(faults) > 3 else ""
+    return ItemMark(id=f"sequence-{sequence.id}", text="", verdict="wrong", why=says + more, slip=faults[0].slip)

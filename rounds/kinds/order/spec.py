@@ -1,0 +1,187 @@
+"""`order`: cards into a sequence, and with it either what each card is for, or where to stop."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Literal
+
+from pydantic import Field
+
+from rounds.kinds import spec
+from rounds.kinds.sort.spec import Bin
+from rounds.kinds.spec import Id, Problem, Strict, Text
+
+LEAST_PAIRS = 6  # must-precede pairs, so that a lucky order does not pay
+LEAST_LADDERS = 4  # stopping points to find, for the same reason
+
+
+class Card(Strict):
+    """Something that may stand in the sequence."""
+
+    id: Id
+    text: Text
+
+
+class Sequence(Strict):
+    """Cards, as they are shown, and how many of them the sequence holds; the others are lures."""
+
+    id: Id
+    label: str = ""
+    text: str = Field("", description="the scene of this sequence")
+    slots: int = Field(ge=3)
+    cards: list[Card] = Field(min_length=3)
+
+
+class Exercise(spec.Exercise):
+    """One sequence or several, and one question more: `functions` (what for) or `stop` (how far)."""
+
+    kind: Literal["order"]
+    sequences: list[Sequence] = Field(min_length=1)
+    functions: list[Bin] = Field(
+        default_factory=list, description="what a card may be for; sorting is 60 % of the mark"
+    )
+    stop: str = Field("", description="instead of functions: the question where to stop, 60 % of the mark")
+    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+
+
+class Pair(Strict):
+    """A card that must come before another one, and why."""
+
+    first: Id
+    then: Id
+    why: Text
+    slip: Id | None = None
+
+
+class Right(Strict):
+    """One right order, the pairs that every right order keeps, and where to stop."""
+
+    order: list[Id]
+    before: list[Pair]
+    stop: Id | None = None
+    why: str = Field("", description="why to stop there")
+
+
+class CardKey(Strict):
+    """What a card is for and why. `lure` is the slip of placing a card that does not belong."""
+
+    function: Id | None = None
+    why: Text
+    lure: Id | None = None
+    slips: dict[Id, Id] = Field(default_factory=dict, description="function given: slip")
+
+
+class Key(spec.Key):
+    """The right sequences; the slips of a wrong order, a card left out, and a stop too early or too late."""
+
+    sequences: dict[Id, Right]
+    cards: dict[Id, CardKey]
+    confusions: dict[Id, dict[Id, Id]] = Field(default_factory=dict)
+    out_of_order: Id
+    left_out: Id
+    too_early: Id | None = None
+    too_late: Id | None = None
+
+    def slip(self, card: str, given: str) -> str:
+        """The id of the slip of giving `card` the function `given`."""
+        about = self.cards[card]
+        return about.slips.get(given) or self.confusions[about.function or ""][given]
+
+
+def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
+    """What is wrong between the parts of the exercise and its key."""
+    cards = [c.id for s in exercise.sequences for c in s.cards]
+    found = spec.unique(cards, "card") + spec.unique([s.id for s in exercise.sequences], "sequence")
+    found += spec.unique([f.id for f in exercise.functions], "function")
+    if bool(exercise.functions) == bool(exercise.stop):
+        found.append(Problem("", "needs either functions or stop, and not both; order alone is at most 40 % of a mark"))
+    if exercise.stop and len(exercise.sequences) < LEAST_LADDERS:
+        found.append(
+            Problem(
+                "",
+                f"asks where to stop in {len(exercise.sequences)} sequences; at least {LEAST_LADDERS} keep guessing from paying",
+            )
+        )
+    for sequence in exercise.sequences:
+        if sequence.slots > len(sequence.cards):
+            found.append(
+                Problem(
+                    sequence.id, f"has {sequence.slots} slots for {len(sequence.cards)} cards; at most one slot a card"
+                )
+            )
+    if key is None:
+        return found
+    found += spec.same_ids(cards, key.cards, "cards")
+    found += spec.same_ids([s.id for s in exercise.sequences], key.sequences, "sequences")
+    for name in (key.out_of_order, key.left_out, *filter(None, (key.too_early, key.too_late))):
+        found += spec.one_of(name, key.slips, "slip")
+    if found:
+        return found
+    for sequence in exercise.sequences:
+        found += _sequence(exercise, key, sequence)
+    if sum(len(right.before) for right in key.sequences.values()) < LEAST_PAIRS:
+        found.append(Problem("", f"has fewer than {LEAST_PAIRS} must-precede pairs; add some"))
+    return found + (_functions(exercise, key) if exercise.functions else _stops(exercise, key))
+
+
+def _sequence(exercise: Exercise, key: Key, sequence: Sequence) -> list[Problem]:
+    right, cards = key.sequences[sequence.id], [c.id for c in sequence.cards]
+    found = spec.unique(right.order, "card of the order")
+    for card in right.order:
+        found += spec.one_of(card, cards, "order: card", sequence.id)
+    if len(right.order) != sequence.slots:
+        found.append(
+            Problem(
+                sequence.id,
+                f"has {sequence.slots} slots, but its right order names {len(right.order)} cards; make them equal",
+            )
+        )
+    for pair in right.before:
+        found += spec.one_of(pair.first, right.order, "before: first", sequence.id)
+        found += spec.one_of(pair.then, right.order, "before: then", sequence.id)
+        if pair.slip:
+            found += spec.one_of(pair.slip, key.slips, "slip", sequence.id)
+        if not found and right.order.index(pair.first) > right.order.index(pair.then):
+            found.append(Problem(sequence.id, f"says {pair.first} before {pair.then}, but its own order has it after"))
+    for card in cards:
+        lure = key.cards[card].lure
+        if lure:
+            found += spec.one_of(lure, key.slips, "lure: slip", card)
+        if (card in right.order) == bool(lure):
+            found.append(
+                Problem(
+                    card,
+                    "is a lure exactly when it is not in the right order; name its slip under lure, or put it into order",
+                )
+            )
+    return found
+
+
+def _functions(exercise: Exercise, key: Key) -> list[Problem]:
+    names, found = [f.id for f in exercise.functions], []
+    for card, about in key.cards.items():
+        found += spec.one_of(about.function or "", names, "function", card)
+        for given, slip in about.slips.items():
+            found += spec.one_of(given, names, "function", card) + spec.one_of(slip, key.slips, "slip", card)
+    for right, given in permutations(names, 2):
+        named = key.confusions.get(right, {}).get(given)
+        if named is None:
+            found.append(
+                Problem("", f"confusions has no slip for a {right} put under {given}; add {right}: {{{given}: ...}}")
+            )
+        else:
+            found += spec.one_of(named, key.slips, "slip")
+    return found
+
+
+def _stops(exercise: Exercise, key: Key) -> list[Problem]:
+    found = (
+        []
+        if key.too_early and key.too_late
+        else [Problem("", "asks where to stop and needs too_early and too_late: a slip each")]
+    )
+    for name, right in key.sequences.items():
+        found += spec.one_of(right.stop or "", right.order, "stop", name)
+        if not right.why:
+            found.append(Problem(name, "needs why: the reason to stop there"))
+    return found

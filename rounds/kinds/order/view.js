@@ -1,0 +1,134 @@
+// Ordering: cards go from a pool into a numbered list by buttons, which keyboard, mouse and touch all
+// know; dragging a placed card by its grip is a shortcut and never the only way.
+
+function makeView({ exercise, change, say, id }) {
+  let answer = {};
+  let moved = null; // the card that moved last, so that the eye finds it
+  const live = h("p", { class: "rounds-sr", "aria-live": "polite" });
+  // Short to the eye, and with the card's words to who only hears it.
+  const both = (face, name) => [h("span", { "aria-hidden": "true" }, face), h("span", { class: "rounds-sr" }, name)];
+  const spoken = (card) => capital(card.text).replace(/\.$/, "");
+  const button = (face, name, card, onclick) =>
+    h("button", { type: "button", class: "rounds-act", onclick }, both(face, `${name}: ${card.text}`));
+
+  // What an answers file says is not always what we wrote. As in marking: cards that we know, each once, as many as fit.
+  const placed = ({ id: name, cards, slots: most }) => {
+    const given = answer.sequence?.[name];
+    return [...new Set(Array.isArray(given) ? given : [])].filter((card) => cards.some((one) => one.id === card)).slice(0, most);
+  };
+
+  const makeCard = (sequence, card, stopName) => {
+    const here = () => placed(sequence).indexOf(card.id);
+    const put = (order, words) => {
+      const gone = answer.stop?.[sequence.id] === card.id && !order.includes(card.id);
+      moved?.classList.remove("rounds-moved");
+      moved = node;
+      node.classList.add("rounds-moved");
+      change({ sequence: { [sequence.id]: order.length ? order : null }, ...(gone ? { stop: { [sequence.id]: null } } : {}) });
+      live.textContent = `${spoken(card)}${words}`;
+    };
+    const moveTo = (place) => {
+      const order = placed(sequence);
+      const from = order.indexOf(card.id);
+      if (place === from || place < 0 || place >= order.length) return;
+      order.splice(place, 0, ...order.splice(from, 1));
+      put(order, `, now ${place + 1} of ${sequence.slots}`);
+    };
+    const step = (by) => {
+      moveTo(here() + by);
+      (by < 0 ? [up, down] : [down, up]).find((one) => !one.disabled)?.focus();
+    };
+    const place = button("Place", "Place", card, () => {
+      const order = placed(sequence);
+      if (order.length >= sequence.slots) {
+        say(`All ${sequence.slots} places are filled: take a card out before you place another.`, true);
+        return;
+      }
+      const next = node.nextElementSibling ?? node.previousElementSibling; // where one goes on placing
+      put([...order, card.id], `, now ${order.length + 1} of ${sequence.slots}`);
+      const full = order.length + 1 >= sequence.slots;
+      (!full && next ? next.querySelector(".rounds-place button") : up.disabled ? out : up).focus();
+    });
+    const up = button("↑", "Move up", card, () => step(-1));
+    const down = button("↓", "Move down", card, () => step(1));
+    const out = button("Take out", "Take out", card, () => {
+      const next = node.nextElementSibling ?? node.previousElementSibling;
+      const order = placed(sequence).filter((other) => other !== card.id);
+      put(order, ` taken out, ${order.length} of ${sequence.slots} placed`);
+      (next?.querySelector(".rounds-out button") ?? place).focus();
+    });
+    const grip = h("span", { class: "rounds-grip", "aria-hidden": "true" }, "⠿");
+
+    const select = exercise.functions.length ? h("select", {
+      class: "rounds-select-one",
+      onchange: () => change({ functions: { [card.id]: select.value || null } }),
+    }, h("option", { value: "" }, "Choose …"), exercise.functions.map((one) => h("option", { value: one.id }, one.label))) : null;
+    const stop = exercise.stop ? h("input", {
+      type: "radio", name: stopName, value: card.id, onchange: () => change({ stop: { [sequence.id]: card.id } }),
+    }) : null;
+    const said = saying();
+    const node = h("li", { class: "rounds-order-card", "data-item": card.id },
+      h("p", { class: "rounds-order-text" }, card.text),
+      h("div", { class: "rounds-order-tools" },
+        select ? h("label", { class: "rounds-what" }, h("span", {}, both("What for?", `What for: ${card.text}`)), select) : null,
+        stop ? h("label", { class: "rounds-choice rounds-if-placed" }, stop, h("span", {}, both("Stop here", `Stop here: ${card.text}`))) : null,
+        h("span", { class: "rounds-acts rounds-place" }, place),
+        h("span", { class: "rounds-acts rounds-if-placed" }, grip, up, down, h("span", { class: "rounds-out" }, out))),
+      said.node);
+    draggable(grip, node, moveTo);
+    return { card, node, show(order, answers) {
+      const at = order.indexOf(card.id);
+      up.disabled = at === 0;
+      down.disabled = at === order.length - 1;
+      if (stop) stop.checked = at >= 0 && answer.stop?.[sequence.id] === card.id;
+      const given = answer.functions?.[card.id];
+      if (select) select.value = exercise.functions.some((one) => one.id === given) ? given : "";
+      said.show(answers[card.id]);
+    } };
+  };
+
+  const parts = exercise.sequences.map((sequence) => {
+    const [title, ask, poolName, orderName] = ["sequence", "stop", "pool", "order"].map(id);
+    const cards = sequence.cards.map((card) => makeCard(sequence, card, ask));
+    const poolHead = h("p", { id: poolName, class: "rounds-list-head" });
+    const orderHead = h("p", { id: orderName, class: "rounds-list-head" });
+    const pool = h("ul", { class: "rounds-pool", "aria-labelledby": poolName });
+    const list = h("ol", { class: "rounds-sequence", "aria-labelledby": orderName });
+    const [orderSaid, stopSaid] = [saying(), saying()];
+    return { sequence, show(said) {
+      const order = placed(sequence);
+      const left = cards.filter(({ card }) => !order.includes(card.id));
+      arrange(list, order.map((name) => cards.find(({ card }) => card.id === name).node));
+      arrange(pool, left.map(({ node }) => node));
+      poolHead.textContent = left.length ? `${left.length} to choose from` : "None left to choose from";
+      orderHead.textContent = `Your order: ${order.length} of ${sequence.slots} placed`;
+      for (const card of cards) card.show(order, said);
+      orderSaid.show(said[`sequence-${sequence.id}`]);
+      stopSaid.show(said[`stop-${sequence.id}`]);
+    }, node: h("div", { class: "rounds-group", "data-sequence": sequence.id, ...(sequence.label ? { role: "group", "aria-labelledby": title } : {}) },
+      sequence.label ? h("h4", { id: title }, sequence.label) : null, paragraphs(sequence.text, "rounds-case"),
+      h("div", { class: "rounds-two" },
+        h("div", {}, poolHead, pool),
+        h("div", exercise.stop ? { role: "group", "aria-labelledby": ask } : {}, orderHead,
+          exercise.stop ? h("p", { id: ask, class: "rounds-stop-ask" }, exercise.stop) : null, list, orderSaid.node, stopSaid.node))) };
+  });
+
+  const count = (list) => list.reduce((sum, { sequence }) => sum + placed(sequence).length, 0);
+  const slots = exercise.sequences.reduce((sum, sequence) => sum + sequence.slots, 0);
+  const meanings = exercise.functions.some((one) => one.means) ? h("ul", { class: "rounds-bins" },
+    exercise.functions.map((one) => h("li", {}, h("b", {}, one.label), " ", one.means))) : null;
+  return {
+    element: h("div", { class: "rounds-order" }, meanings, parts.map((part) => part.node), live),
+    howMuch() {
+      const cards = exercise.sequences.flatMap((sequence) => sequence.cards);
+      const sorted = cards.filter((card) => exercise.functions.some((one) => one.id === answer.functions?.[card.id])).length;
+      const stops = exercise.sequences.filter((sequence) => placed(sequence).includes(answer.stop?.[sequence.id])).length;
+      const more = exercise.stop ? `${stops} of ${parts.length} stops chosen` : `${sorted} of ${cards.length} sorted`;
+      return `${count(parts)} of ${slots} placed, ${more}`;
+    },
+    update(latest, said) {
+      answer = latest;
+      for (const part of parts) part.show(said);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+"""Marking of `plane`: full in the zone, half next to it, the mean over the zones, chance taken off."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, with_slips
+
+if TYPE_CHECKING:
+    from rounds.kinds.plane.spec import Exercise, Key, Zone
+
+MOST = 10
+
+
+class Point(NamedTuple):
+    """A place on the plane, 0 to 10 on both axes."""
+
+    own: int
+    other: int
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, Point], tuple[str, ...]]:
+    """The vignettes that are placed, and notes about what could not be read."""
+    placed = {}
+    for item in exercise.items:
+        entry = answer.get(item.id)
+        if isinstance(entry, dict):
+            own, other = entry.get("own"), entry.get("other")
+            if _on_axis(own) and _on_axis(other):
+                placed[item.id] = Point(int(own), int(other))  # type: ignore[arg-type]
+    odd = sum(name not in placed and entry not in ({}, None) for name, entry in answer.items())
+    return placed, (f"{odd} placing(s) of the answer could not be read and did not count.",) if odd else ()
+
+
+def _on_axis(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many vignettes are placed, and how many there are."""
+    return len(clean(exercise, answer)[0]), len(exercise.items)
+
+
+def worth(zone: Zone, point: Point, near: int) -> float:
+    """1 in the zone, 0.5 within `near` steps of it, 0 elsewhere."""
+    distance = zone.distance(*point)
+    return 1.0 if distance == 0 else 0.5 if distance <= near else 0.0
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """`max(0, (m - c) / (1 - c))`: m the mean over the zones of what their vignettes earned.
+
+    c is what the best single point would earn if all vignettes were put there, so that no answer
+    that ignores the vignettes pays.
+    """
+    placed, notes = clean(exercise, answer)
+    zones = {z.id: z for z in exercise.zones}
+    items, earned = [], {}
+    for item in exercise.items:
+        right, point = zones[key.items[item.id].zone], placed.get(item.id)
+        earned[item.id] = worth(right, point, exercise.near) if point else 0.0
+        verdict: Verdict = "blank"
+        if point:
+            verdict = {1.0: "right", 0.5: "partly"}.get(earned[item.id], "wrong")  # type: ignore[assignment]
+        items.append(
+            ItemMark(
+                id=item.id,
+                text=f"{item.label}: {item.text}",
+                verdict=verdict,
+                given=_where(exercise, point) if point else "",
+                expected=right.label,
+                why=key.items[item.id].why,
+                slip=_slip(exercise, key, item.id, point) if point and verdict != "right" else None,
+            )
+        )
+    full, half = (sum(worth == share for worth in earned.values()) for share in (1.0, 0.5))
+    made = Mark(
+        fraction=above_chance(_mean(key, earned), _best_constant(_Shape(exercise, key))),
+        items=tuple(items),
+        answered=len(placed),
+        total=len(items),
+        summary=(
+            f"You placed {full} of {len(items)} in the zone they call for, and {half} right next to it.",
+            "Every zone counts alike, and putting everything on one spot earns nothing.",
+        ),
+        notes=notes,
+    )
+    return with_slips(made, items, key.slips)
+
+
+def _mean(key: Key, earned: dict[str, float]) -> float:
+    by_zone: dict[str, list[float]] = {}
+    for name, place in key.items.items():
+        by_zone.setdefault(place.zone, []).append(earned[name])
+    return sum(sum(shares) / len(shares) for shares in by_zone.values()) / len(by_zone)
+
+
+class _Shape(NamedTuple):
+    """What the best constant depends upon; equal and hashed by the objects themselves."""
+
+    exercise: Exercise
+    key: Key
+
+    def __hash__(self) -> int:
+        return hash((id(self.exercise), id(self.key)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shape) and other.exercise is self.exercise and other.key is self.key
+
+
+@lru_cache(maxsize=16)
+def _best_constant(shape: _Shape) -> float:
+    exercise, key = shape
+    zones = {z.id: z for z in exercise.zones}
+    points = [Point(own, other) for own in range(MOST + 1) for other in range(MOST + 1)]
+    return max(
+        _mean(key, {name: worth(zones[place.zone], point, exercise.near) for name, place in key.items.items()})
+        for point in points
+    )
+
+
+def _where(exercise: Exercise, point: Point) -> str:
+    zone = exercise.nearest(*point)
+    place = zone.label if zone.distance(*point) == 0 else f"outside the zones, nearest to {zone.label}"
+    return f"{place} (own {point.own}, other {point.other})"
+
+
+def _slip(exercise: Exercise, key: Key, item: str, point: Point) -> str:
+    right = next(z for z in exercise.zones if z.id == key.items[item].zone)
+    if worth(right, point, exercise.near):
+        return key.between
+    return key.slip(item, exercise.nearest(*point).id)
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: what to say at once, for each vignette that is placed."""
+    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}

@@ -1,0 +1,129 @@
+// Vignettes on the plane of two concerns. Two sliders a vignette are the full way for every hand and
+// reader; clicking the plane, or dragging a marker on it, does the same for who can see and point.
+
+const UNTOUCHED = 5; // where a coordinate goes that was not set itself
+
+function makeView({ exercise, change, say, id }) {
+  let answer = {};
+  let chosen = null; // the vignette that a click on the plane places
+  let draft = null; // { id, own, other }: what is being dragged; it is handed on when it is let go
+  const whole = (value) => Number.isInteger(value) && value >= 0 && value <= MOST;
+  const spot = (name) => {
+    const at = draft?.id === name ? draft : answer[name];
+    return members(at) && whole(at.own) && whole(at.other) ? at : null;
+  };
+  const where = ({ own, other }) => {
+    const inside = (value, [from, to]) => value >= from && value <= to;
+    const zone = exercise.zones.find((one) => inside(own, one.own) && inside(other, one.other));
+    return `Own ${own}, other ${other}: ${zone ? `in ${zone.label}` : "between zones"}`;
+  };
+  const live = h("p", { class: "rounds-sr", "aria-live": "polite" });
+  const named = (item) => `${exercise.items.indexOf(item) + 1}. ${item.label}`;
+  const quiet = (item) => h("span", { class: "rounds-sr" }, ` (${item.label})`);
+  const itemOf = (name) => exercise.items.find((item) => item.id === name);
+
+  function drag(name, at) {
+    if (draft && draft.id !== name) commit();
+    draft = { ...at, id: name };
+    show();
+  }
+
+  function commit() {
+    if (!draft) return;
+    const { id: name, own, other } = draft;
+    draft = null;
+    change({ [name]: { own, other } });
+    live.textContent = `${itemOf(name).label}. ${where({ own, other })}.`;
+  }
+
+  const picture = makePicture(exercise, {
+    spot,
+    click(at) {
+      if (!chosen) return say("Choose a vignette first: press its “Place on the plane”.", true);
+      drag(chosen, at);
+      commit();
+    },
+    grab: choose,
+    drag,
+    drop: commit,
+    lose() { draft = null; show(); },
+  });
+
+  const hint = h("p", { class: "rounds-hint" });
+  const vignettes = exercise.items.map((item) => {
+    const whereId = id("where");
+    const sentence = h("p", { id: whereId, class: "rounds-where" });
+    const slider = (side) => {
+      const [axis, name] = [exercise[side], id(side)];
+      const move = () => drag(item.id, { own: UNTOUCHED, other: UNTOUCHED, ...spot(item.id), [side]: Number(input.value) });
+      const input = h("input", {
+        type: "range", id: name, class: "rounds-range", min: 0, max: MOST, step: 1, "aria-describedby": whereId,
+        oninput: move,
+        onchange: commit,
+        // A click in the middle of an untouched slider changes no value, and yet it is meant.
+        onclick() { if (!spot(item.id)) { move(); commit(); } },
+      });
+      const value = h("span", { class: "rounds-value", "aria-hidden": "true" });
+      return { node: h("div", { class: "rounds-slider" },
+        h("label", { for: name }, axis.label, quiet(item)), value, input,
+        h("span", { class: "rounds-ends", "aria-hidden": "true" }, h("span", {}, axis.low), h("span", {}, axis.high))),
+      show(at) {
+        input.value = at ? at[side] : UNTOUCHED;
+        const end = at?.[side] === 0 ? `, ${axis.low}` : at?.[side] === MOST ? `, ${axis.high}` : "";
+        input.setAttribute("aria-valuetext", at ? `${at[side]} of ${MOST}${end}` : "not placed yet");
+        value.textContent = at ? `${at[side]} of ${MOST}` : "not placed yet";
+      } };
+    };
+    const sliders = [slider("own"), slider("other")];
+    const pick = h("button", { type: "button", class: "rounds-act", onclick: () => choose(chosen === item.id ? null : item.id) },
+      "Place on the plane", quiet(item));
+    const remove = h("button", { type: "button", class: "rounds-act", onclick() {
+      change({ [item.id]: null });
+      live.textContent = `${item.label}: removed from the plane.`;
+      pick.focus();
+    } }, "Remove from plane", quiet(item));
+    const said = saying();
+    const node = h("fieldset", { class: "rounds-row rounds-vignette", "data-item": item.id },
+      h("legend", { class: "rounds-legend" }, h("b", {}, named(item))), paragraphs(item.text),
+      sliders.map((one) => one.node), sentence, h("div", { class: "rounds-acts" }, pick, remove), said.node);
+    return { item, node, show(answers) {
+      const at = spot(item.id);
+      for (const one of sliders) one.show(at);
+      sentence.textContent = at ? `${where(at)}.` : "Not placed yet.";
+      node.classList.toggle("rounds-unplaced", !at);
+      node.classList.toggle("rounds-chosen", chosen === item.id);
+      pick.setAttribute("aria-pressed", String(chosen === item.id));
+      remove.hidden = !at;
+      said.show(answers[item.id]);
+    } };
+  });
+
+  function choose(name) {
+    chosen = name;
+    show();
+  }
+
+  let saidLast = {};
+  function show() {
+    for (const vignette of vignettes) vignette.show(saidLast);
+    hint.textContent = chosen ? `Click on the plane to place ${named(itemOf(chosen))}.`
+      : "Use a vignette's sliders; or press its “Place on the plane” and click here.";
+    const places = exercise.items.filter((item) => spot(item.id)).map((item) => `${named(item)}: ${where(spot(item.id))}`).join("; ");
+    picture.show(chosen, `Plane of ${exercise.own.label}, across, and ${exercise.other.label}, upward. ${places || "Nothing is placed yet"}.`);
+  }
+
+  const meanings = h("ul", { class: "rounds-bins" }, exercise.zones.map((zone) => h("li", {}, h("b", {}, zone.label), " ", zone.means,
+    h("span", { class: "rounds-sr" }, ` (own ${zone.own[0]} to ${zone.own[1]}, other ${zone.other[0]} to ${zone.other[1]})`))));
+  return {
+    element: h("div", { class: "rounds-plane" }, meanings,
+      h("div", { class: "rounds-plane-two" },
+        h("div", { class: "rounds-map" }, picture.node, hint), h("div", {}, vignettes.map((vignette) => vignette.node))), live),
+    howMuch: () => `${exercise.items.filter((item) => spot(item.id)).length} of ${exercise.items.length} placed`,
+    update(latest, said) {
+      [answer, saidLast] = [latest, said];
+      show();
+    },
+    flush: commit,
+    leave: commit,
+  };
+}

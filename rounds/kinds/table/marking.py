@@ -1,0 +1,280 @@
+"""Marking of `table`: 30 % totals, 30 % control, 20 % BATNA, 20 % reservation value.
+
+BATNA and reservation value are judged by what the learner did before: by their own audit of
+control and their own weights. So an early slip does not cost twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, with_slips
+from rounds.models.batna import Alternative, best, table
+from rounds.models.utility import additive
+from rounds.text import is_blank, listed
+
+if TYPE_CHECKING:
+    from rounds.kinds.table.spec import Exercise, Key, Profile
+
+TOTALS, CONTROL, CHOICE, RESERVATION = 0.3, 0.3, 0.2, 0.2  # our weights: half working out, half judging
+TOLERANCE = 0.5  # points of 100
+PARTS = ("control", "weights", "totals", "choice", "rv", "own")
+CONTROLS = ("own", "secured", "needs-yes")
+LABELS = {"own": "My own decision", "secured": "Secured in writing", "needs-yes": "Needs another's yes"}
+ADMISSIBLE = ("own", "secured")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A table that can be marked, with the learner's own rows; weights of profiles that have none of their own."""
+
+    control: dict[str, str]
+    weights: dict[str, dict[str, float]]
+    totals: dict[tuple[str, str], float]
+    choice: dict[str, str]
+    rv: dict[str, float]
+    own: dict[str, Alternative] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
+    """The part of `answer` that can be marked, and notes about the rest."""
+    part = {name: value if isinstance(value := answer.get(name), dict) else {} for name in PARTS}
+    columns = [i.id for i in exercise.interests]
+    own, labels = _own_rows(exercise, part["own"], columns)
+    rows = [*(a.id for a in exercise.alternatives), *own]
+    free = [p.id for p in exercise.profiles if p.weights is None]
+    people = {p.id: p for p in exercise.profiles}
+    control = {r: c for r, c in part["control"].items() if r in rows and c in CONTROLS}
+    control |= {name: part["own"][name]["control"] for name in own if part["own"][name].get("control") in CONTROLS}
+    weights = {p: _numbers(w, columns, 0, 100) for p, w in part["weights"].items() if p in free}
+    totals = {
+        (p, r): value
+        for p, line in part["totals"].items()
+        if p in people
+        for r, value in _numbers(line, people[p].compute, -1e6, 1e6).items()
+    }
+    choice = {p: r for p, r in part["choice"].items() if p in people and isinstance(r, str) and r in rows}
+    given = Given(control, weights, totals, choice, _numbers(part["rv"], list(people), -1e6, 1e6), own, labels)
+    counts = sum(_leaves(value) for name, value in answer.items() if name != "own")
+    read = len(control) - sum(name in control for name in own) + sum(map(len, weights.values()))
+    odd = counts != read + len(totals) + len(choice) + len(given.rv)
+    return given, ("A part of the answer could not be read and did not count.",) if odd else ()
+
+
+def _numbers(value: object, names: list[str], least: float, most: float) -> dict[str, float]:
+    fine: dict[str, float] = {}
+    for name, number in value.items() if isinstance(value, dict) else ():
+        if (
+            name in names
+            and isinstance(number, (int, float))
+            and not isinstance(number, bool)
+            and least <= number <= most
+        ):
+            fine[name] = float(number)
+    return fine
+
+
+def _leaves(value: object) -> int:
+    return sum(map(_leaves, value.values())) if isinstance(value, dict) else 1
+
+
+def _own_rows(
+    exercise: Exercise, rows: Mapping[str, Any], columns: list[str]
+) -> tuple[dict[str, Alternative], dict[str, str]]:
+    own, labels = {}, {}
+    for number in range(1, exercise.own_rows + 1):
+        row = rows.get(name := f"own-{number}")
+        if not isinstance(row, dict) or not isinstance(row.get("label"), str) or is_blank(row["label"]):
+            continue
+        scores, p = _numbers(row.get("scores"), columns, 0, 100), _numbers(row, ["p"], 0, 1)
+        if len(scores) == len(columns) and p:
+            own[name], labels[name] = Alternative(name, scores, p["p"]), row["label"]
+    return own, labels
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many of the controls, weights, totals, choices and reservation values are given, and how many are asked for."""
+    given = clean(exercise, answer)[0]
+    rows = sum(a.id in given.control for a in exercise.alternatives)
+    free = [p.id for p in exercise.profiles if p.weights is None]
+    weighted = sum(_weights(exercise, p, given) is not None for p in exercise.profiles if p.id in free)
+    asked = sum(len(p.compute) for p in exercise.profiles) + 2 * len(exercise.profiles)
+    done = rows + weighted + len(given.totals) + len(given.choice) + len(given.rv)
+    return done, len(exercise.alternatives) + len(free) + asked
+
+
+def _weights(exercise: Exercise, person: Profile, given: Given) -> dict[str, float] | None:
+    """The weights of a person; None where the learner has not given weights that sum to 100."""
+    if person.weights is not None:
+        return dict(person.weights)
+    mine = {i.id: given.weights.get(person.id, {}).get(i.id, 0.0) for i in exercise.interests}
+    return mine if abs(sum(mine.values()) - 100) < 1e-6 else None
+
+
+def _rows(exercise: Exercise, given: Given) -> list[Alternative]:
+    """All rows, admissible by the learner's own audit."""
+    rows = [Alternative(a.id, a.scores, a.p) for a in exercise.alternatives] + list(given.own.values())
+    return [Alternative(r.id, r.values, r.p, given.control.get(r.id) in ADMISSIBLE) for r in rows]
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """`0.3 totals + 0.3 control + 0.2 choice + 0.2 reservation value`.
+
+    Control is balanced recall with chance taken off. The choice counts once the audit is better than
+    a guess: before that nothing follows from it.
+    """
+    given, notes = clean(exercise, answer)
+    control = [_control(exercise, key, row.id, given) for row in exercise.alternatives]
+    truth = {name: about.control for name, about in key.control.items()}
+    audit = above_chance(balanced_recall(truth, given.control), 1 / len(set(truth.values())))
+    totals = [_total(exercise, key, p, row, given) for p in exercise.profiles for row in p.compute]
+    choices = [_choice(exercise, key, p, given) for p in exercise.profiles]
+    values = [_reservation(exercise, key, p, given) for p in exercise.profiles]
+    shares = {name: _share(items) for name, items in (("t", totals), ("c", choices), ("r", values))}
+    answered, total = progress(exercise, answer)
+    made = Mark(
+        fraction=min(
+            1.0, TOTALS * shares["t"] + CONTROL * audit + CHOICE * shares["c"] * (audit > 0) + RESERVATION * shares["r"]
+        ),
+        items=(*control, *totals, *choices, *values),
+        answered=answered,
+        total=total,
+        summary=(
+            f"Expected values right: {_hits(totals)} of {len(totals)}. Control judged right: {_hits(control)} of {len(control)}. "
+            f"BATNAs that follow: {_hits(choices)} of {len(choices)}. Reservation values that follow: {_hits(values)} of {len(values)}.",
+            "BATNA and reservation value are judged by your own audit and weights, so one slip does not cost you twice.",
+        ),
+        notes=notes,
+    )
+    return with_slips(made, made.items, key.slips) if answered else made
+
+
+def _hits(items: list[ItemMark]) -> int:
+    return sum(item.verdict == "right" for item in items)
+
+
+def _share(items: list[ItemMark]) -> float:
+    return _hits(items) / len(items) if items else 1.0
+
+
+def _label(exercise: Exercise, given: Given, row: str) -> str:
+    return given.labels.get(row) or next((a.label for a in exercise.alternatives if a.id == row), row)
+
+
+def _control(exercise: Exercise, key: Key, row: str, given: Given) -> ItemMark:
+    mine, right = given.control.get(row), key.control[row].control
+    return ItemMark(
+        id=f"control-{row}",
+        text=_label(exercise, given, row),
+        verdict="blank" if mine is None else "right" if mine == right else "wrong",
+        given=LABELS.get(mine or "", ""),
+        expected=LABELS[right],
+        why=key.control[row].why,
+        slip=key.slip(row, mine) if mine and mine != right else None,  # type: ignore[arg-type]
+        group="Who controls it",
+    )
+
+
+def _total(exercise: Exercise, key: Key, person: Profile, row: str, given: Given) -> ItemMark:
+    mine, weights = given.totals.get((person.id, row)), _weights(exercise, person, given)
+    rows = {r.id: r for r in _rows(exercise, given)}
+    right = table(list(rows.values()), weights, exercise.status_quo)[row] if weights else None
+    near = mine is not None and right is not None and abs(mine - right) <= TOLERANCE
+    slip = None
+    if mine is not None and not near:
+        slip = _total_slip(exercise, key, rows, weights, row, mine) if weights else key.totals.weights_ignored
+    return ItemMark(
+        id=f"total-{person.id}-{row}",
+        text=f"{person.label}: expected value of {_label(exercise, given, row)}",
+        verdict="blank" if mine is None else "right" if near else "wrong",
+        given=plain(mine),
+        expected=plain(right),
+        why=_working(exercise, rows, weights, row)
+        if weights
+        else "The weights must sum to 100 before anything can be worked out from them.",
+        slip=slip,
+        group="Expected values",
+    )
+
+
+def _working(exercise: Exercise, rows: dict[str, Alternative], weights: dict[str, float], row: str) -> str:
+    quo, utility = (additive(weights, rows[name].values) for name in (exercise.status_quo, row))
+    terms = " + ".join(f"{weights[i.id]:g} % × {rows[row].values[i.id]:g}" for i in exercise.interests)
+    p, value = rows[row].p, plain(rows[row].p * utility + (1 - rows[row].p) * quo)
+    if p == 1:
+        return f"U = {terms} = {plain(utility)}. It is certain, so its expected value is {value}."
+    return (
+        f"U = {terms} = {plain(utility)}. It comes off with {p:.0%}, and otherwise the status quo ({plain(quo)}) "
+        f"remains: {p:g} × {plain(utility)} + {1 - p:.4g} × {plain(quo)} = {value}."
+    )
+
+
+def _total_slip(
+    exercise: Exercise, key: Key, rows: dict[str, Alternative], weights: dict[str, float], row: str, mine: float
+) -> str:
+    equal = dict.fromkeys(weights, 1.0)
+    p, utility = rows[row].p, additive(weights, rows[row].values)
+    alike, alike_quo = (additive(equal, rows[name].values) for name in (row, exercise.status_quo))
+    paths = (
+        (key.totals.probability_ignored, utility),
+        (key.totals.status_quo_left_out, p * utility),
+        (key.totals.weights_ignored, p * alike + (1 - p) * alike_quo),
+    )
+    return next((slip for slip, value in paths if abs(mine - value) <= TOLERANCE), key.totals.otherwise)
+
+
+def plain(value: float | None) -> str:
+    """A value to one decimal, without needless zeros; nothing for None."""
+    return "" if value is None else f"{value:.1f}".removesuffix(".0")
+
+
+def _choice(exercise: Exercise, key: Key, person: Profile, given: Given) -> ItemMark:
+    mine, weights = given.choice.get(person.id), _weights(exercise, person, given)
+    rows, about = _rows(exercise, given), key.profiles[person.id]
+    found = best(rows, weights, exercise.status_quo) if weights else ()
+    right = mine is not None and mine in found
+    why, slip = about.why, None
+    if mine is not None and not right:
+        counts = next((r.admissible for r in rows if r.id == mine), False)
+        slip = about.slips.get(mine) or (key.not_best if counts else key.not_admissible)
+    if not found:
+        why = f"By your audit no alternative counts yet, so there is no BATNA to choose.\n\n{why}"
+    return ItemMark(
+        id=f"choice-{person.id}",
+        text=f"{person.label}: the BATNA",
+        verdict="blank" if mine is None else "right" if right else "wrong",
+        given=_label(exercise, given, mine) if mine else "",
+        expected=f"{listed([_label(exercise, given, r) for r in found])} (by your own audit)" if found else "",
+        why=why,
+        slip=slip,
+        group="BATNA",
+    )
+
+
+def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) -> ItemMark:
+    mine, chosen, weights = given.rv.get(person.id), given.choice.get(person.id), _weights(exercise, person, given)
+    right = table(_rows(exercise, given), weights, exercise.status_quo)[chosen] if weights and chosen else None
+    near = mine is not None and right is not None and abs(mine - right) <= TOLERANCE
+    why = "The reservation value is what your BATNA is worth to you: an agreement must be worth at least as much."
+    if right is not None:
+        why += f" You chose {_label(exercise, given, chosen or '')}, whose expected value is {plain(right)}."
+    else:
+        why += " It follows from the BATNA you choose, so choose that first."
+    return ItemMark(
+        id=f"rv-{person.id}",
+        text=f"{person.label}: the reservation value",
+        verdict="blank" if mine is None else "right" if near else "wrong",
+        given=plain(mine),
+        expected=plain(right),
+        why=why,
+        slip=key.reservation if mine is not None and not near else None,
+        group="Reservation value",
+    )
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: what to say at once, for each part that is answered."""
+    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}

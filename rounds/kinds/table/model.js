@@ -1,0 +1,127 @@
+// The arithmetic of the table: U = Σ w·score ÷ Σ w, and E = p·U + (1 − p)·U of the status quo.
+// Which row counts follows from the learner's own audit. null: cannot be said yet.
+
+const CONTROLS = { own: "My own decision", secured: "Secured in writing", "needs-yes": "Needs another's yes" };
+const COUNTS = { own: true, secured: true, "needs-yes": false };
+
+function figure(value) { return writeNumber(Math.round(value * 10) / 10); }
+function finite(value) { return typeof value === "number" && Number.isFinite(value); }
+
+// An own row counts for nothing, to the marking too, until all of it is filled in.
+function whole(exercise, row) {
+  return (!row.own || Boolean(row.named.trim())) && finite(row.p) && exercise.interests.every(({ id }) => finite(row.scores[id]));
+}
+
+// All rows in order, those of the exercise and the learner's own.
+function tableRows(exercise, answer) {
+  const own = Object.entries(members(answer.own) ? answer.own : {})
+    .filter(([name, row]) => /^own-\d+$/.test(name) && members(row))
+    .sort(([one], [other]) => Number(one.slice(4)) - Number(other.slice(4)))
+    .map(([name, row]) => {
+      const named = typeof row.label === "string" ? row.label : "";
+      return { ...row, id: name, own: true, scores: members(row.scores) ? row.scores : {}, named, label: named || `Your alternative ${name.slice(4)}` };
+    });
+  return [...exercise.alternatives.map((row) => ({ ...row, control: answer.control?.[row.id] })), ...own]
+    .map((row) => ({ ...row, counts: COUNTS[row.control] ?? null, whole: whole(exercise, row) }));
+}
+
+// In the learner's own profile what is not given yet weighs nothing.
+function weightsOf(exercise, profile, answer) {
+  const weights = profile.weights || answer.weights?.[profile.id] || {};
+  return Object.fromEntries(exercise.interests.map(({ id }) => [id, finite(weights[id]) ? weights[id] : 0]));
+}
+
+function total(weights) { return Object.values(weights).reduce((sum, weight) => sum + weight, 0); }
+
+function utility(scores, weights) {
+  const names = Object.keys(weights);
+  if (!total(weights) || !names.every((name) => finite(scores[name]))) return null;
+  return names.reduce((sum, name) => sum + weights[name] * scores[name], 0) / total(weights);
+}
+
+function expected(exercise, row, weights) {
+  const stay = utility(exercise.alternatives.find(({ id }) => id === exercise.status_quo).scores, weights);
+  if (row.id === exercise.status_quo) return stay;
+  const here = utility(row.scores, weights);
+  return here === null || stay === null || !finite(row.p) ? null : row.p * here + (1 - row.p) * stay;
+}
+
+// The same weights, in percent, with one of them moved; the others keep their proportions.
+function moved(weights, interest, percent) {
+  const rest = total(weights) - weights[interest];
+  const others = Object.keys(weights).length - 1;
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) =>
+    [name, name === interest ? percent : (100 - percent) * (rest ? weight / rest : 1 / others)]));
+}
+
+// E against one weight is a straight line: its ends say all.
+function linesOf(exercise, rows, weights, interest) {
+  return rows.filter((row) => row.counts && row.whole).map((row) => ({
+    row, from: expected(exercise, row, moved(weights, interest, 0)), to: expected(exercise, row, moved(weights, interest, 100)),
+  })).filter(({ from, to }) => from !== null && to !== null);
+}
+
+function at(line, percent) { return line.from + (line.to - line.from) * (percent / 100); }
+
+// Which line is the highest where: stretches from left to right.
+function envelope(lines) {
+  const cuts = new Set([0, 100]);
+  for (const one of lines) {
+    for (const other of lines) {
+      const percent = 100 * (other.from - one.from) / (one.to - one.from - other.to + other.from);
+      if (percent > 0 && percent < 100) cuts.add(percent);
+    }
+  }
+  const places = [...cuts].sort((one, other) => one - other);
+  const stretches = [];
+  for (let n = 1; n < places.length; n += 1) {
+    const middle = (places[n - 1] + places[n]) / 2;
+    const line = lines.reduce((best, other) => (at(other, middle) > at(best, middle) + 1e-9 ? other : best));
+    const last = stretches.at(-1);
+    if (last?.line === line) last.end = places[n];
+    else stretches.push({ line, start: places[n - 1], end: places[n] });
+  }
+  return stretches;
+}
+
+// The picture in words.
+function flipSentence(stretches, percent, interest, whose) {
+  const name = (stretch) => `“${stretch.line.row.label}”`;
+  const where = `With ${interest} at ${figure(percent)} %,`;
+  const level = stretches.find((stretch) => stretch.end < 100 && Math.abs(stretch.end - percent) < 0.05);
+  if (level) {
+    const next = stretches[stretches.indexOf(level) + 1];
+    return `${where} ${name(level)} and ${name(next)} are level (E ${figure(at(level.line, percent))}): below it is the first, above it the second.`;
+  }
+  const n = stretches.findIndex((stretch) => percent <= stretch.end);
+  const [before, here, after] = [stretches[n - 1], stretches[n], stretches[n + 1]];
+  const flips = [
+    before ? `to ${name(before)} when ${interest} falls below ${figure(here.start)} %` : null,
+    after ? `to ${name(after)} when ${interest} rises above ${figure(here.end)} %` : null,
+  ].filter(Boolean).join(", and ");
+  return `${where} ${whose} BATNA is ${name(here)} (E ${figure(at(here.line, percent))}). `
+    + (flips ? `It flips ${flips}.` : `No weight of ${interest} changes that.`);
+}
+
+// Keeps the nodes of each row, so that nothing under a learner's fingers is ever made anew.
+function keyed(parent, make) {
+  const kept = new Map();
+  return (rows, ...rest) => {
+    for (const [name, part] of kept) {
+      if (rows.some((row) => row.id === name)) continue;
+      for (const node of part.nodes) node.remove();
+      kept.delete(name);
+    }
+    let next = null;
+    for (const row of [...rows].reverse()) {
+      if (!kept.has(row.id)) {
+        const part = make(row);
+        kept.set(row.id, part);
+        for (const node of part.nodes) parent.insertBefore(node, next);
+      }
+      kept.get(row.id).update(row, ...rest);
+      [next] = kept.get(row.id).nodes;
+    }
+    return kept;
+  };
+}

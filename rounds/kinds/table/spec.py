@@ -1,0 +1,161 @@
+"""`table`: the BATNA table. Alternatives against weighted interests, how likely they are, who controls them."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from rounds.kinds import spec
+from rounds.kinds.spec import Id, Problem, Strict, Text
+
+Control = Literal["own", "secured", "needs-yes"]
+CONTROLS: dict[str, str] = {
+    "own": "My own decision",
+    "secured": "Secured in writing",
+    "needs-yes": "Needs another's yes",
+}
+Score = Annotated[float, Field(ge=0, le=100)]
+
+
+class Interest(Strict):
+    """A column."""
+
+    id: Id
+    label: Text
+    means: str = ""
+
+
+class Alternative(Strict):
+    """A row: what it is, how well it serves each interest (0 to 100), and how likely it comes off (0 to 1)."""
+
+    id: Id
+    label: Text
+    text: Text = Field(description="the facts, control among them, as a learner would find them out")
+    scores: dict[Id, Score]
+    p: float = Field(1.0, ge=0, le=1)
+
+
+class Profile(Strict):
+    """A person with weights of their own (in percent, together 100); without weights, the learner."""
+
+    id: Id
+    label: Text
+    text: str = ""
+    weights: dict[Id, float] | None = None
+    compute: list[Id] = Field(default_factory=list, description="rows whose expected value the learner works out")
+
+
+class Exercise(spec.Exercise):
+    """Alternatives under the weights of one person or several."""
+
+    kind: Literal["table"]
+    interests: list[Interest] = Field(min_length=2, max_length=6)
+    alternatives: list[Alternative] = Field(min_length=2, max_length=10)
+    status_quo: Id = Field(description="the row that remains when an uncertain one fails; its p is 1")
+    profiles: list[Profile] = Field(min_length=1, max_length=4)
+    own_rows: int = Field(0, ge=0, le=8, description="practice only: rows the learner adds")
+    sensitivity: bool = Field(
+        False, description="practice only: a control that moves one weight and shows where the BATNA flips"
+    )
+    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+
+
+class ControlKey(Strict):
+    """Who controls a row, and why; `slips` names the mistake of another answer where it is a special one."""
+
+    control: Control
+    why: Text
+    slips: dict[Control, Id] = Field(default_factory=dict)
+
+
+class ChoiceKey(Strict):
+    """What to say about a person's BATNA; `slips` names the mistake of choosing a certain row."""
+
+    why: Text
+    slips: dict[Id, Id] = Field(default_factory=dict)
+
+
+class TotalSlips(Strict):
+    """The slips of working out an expected value; each wrong path is computed."""
+
+    probability_ignored: Id
+    status_quo_left_out: Id
+    weights_ignored: Id
+    otherwise: Id
+
+
+class Key(spec.Key):
+    """Control is judged by this key; totals, BATNA and reservation value follow from the table itself."""
+
+    control: dict[Id, ControlKey]
+    confusions: dict[Control, dict[Control, Id]]
+    totals: TotalSlips
+    profiles: dict[Id, ChoiceKey]
+    not_admissible: Id = Field(description="slip: chose a row that the learner's own audit rules out")
+    not_best: Id = Field(description="slip: chose an admissible row that is not the best one")
+    reservation: Id = Field(description="slip: the reservation value does not follow from the choice")
+
+    def slip(self, row: str, given: Control) -> str:
+        """The id of the slip of giving `row` the control `given`."""
+        about = self.control[row]
+        return about.slips.get(given) or self.confusions[about.control][given]
+
+
+def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
+    """What is wrong between the parts of the exercise and its key."""
+    columns = [i.id for i in exercise.interests]
+    rows = [a.id for a in exercise.alternatives]
+    found = spec.unique(columns, "interest") + spec.unique(rows, "alternative")
+    found += spec.unique([p.id for p in exercise.profiles], "profile")
+    found += spec.one_of(exercise.status_quo, rows, "status_quo")
+    for row in exercise.alternatives:
+        found += spec.same_ids(columns, row.scores, f"scores of {row.id}")
+        if row.id == exercise.status_quo and row.p != 1:
+            found.append(Problem(row.id, f"is the status quo, so its p is 1, not {row.p:g}"))
+    for person in exercise.profiles:
+        if person.weights is not None:
+            found += spec.same_ids(columns, person.weights, f"weights of {person.id}")
+            if abs(sum(person.weights.values()) - 100) > 1e-6:
+                found.append(
+                    Problem(person.id, f"its weights sum to {sum(person.weights.values()):g}; they must sum to 100")
+                )
+        for row_id in person.compute:
+            found += spec.one_of(row_id, rows, "compute", person.id)
+    if exercise.use == "graded" and (exercise.own_rows or exercise.sensitivity):
+        found.append(
+            Problem("", "is graded, so own_rows and sensitivity must be left out: own rows could be made up to pay")
+        )
+    if not any(person.compute for person in exercise.profiles):
+        found.append(Problem("", "asks for no expected value; name a row or two under compute of a profile"))
+    if key is None or found:
+        return found
+    found += spec.same_ids(rows, key.control, "control")
+    found += spec.same_ids([p.id for p in exercise.profiles], key.profiles, "profiles")
+    named = [*key.totals.model_dump().values(), key.not_admissible, key.not_best, key.reservation]
+    for about in key.control.values():
+        named += about.slips.values()
+    for person_id, choice in key.profiles.items():
+        named += choice.slips.values()
+        for row_id in choice.slips:
+            found += spec.one_of(row_id, rows, "alternative", person_id)
+    for right, given in permutations(CONTROLS, 2):
+        slip = key.confusions.get(right, {}).get(given)  # type: ignore[call-overload]
+        if slip is None:
+            found.append(
+                Problem("", f"confusions has no slip for {right} taken for {given}; add {right}: {{{given}: ...}}")
+            )
+        else:
+            named.append(slip)
+    for slip in dict.fromkeys(named):
+        found += spec.one_of(slip, key.slips, "slip")
+    kinds = {about.control for about in key.control.values()}
+    if len(kinds) < len(CONTROLS):
+        found.append(
+            Problem(
+                "",
+                f"has rows of control {', '.join(sorted(kinds))} only; have at least one of each of {', '.join(CONTROLS)}",
+            )
+        )
+    return found

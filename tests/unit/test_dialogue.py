@@ -1,0 +1,118 @@
+"""`dialogue`: the conversation is a machine; marking replays it, and a forged path counts for what is valid in it."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rounds.kinds.dialogue import learners, machine
+from rounds.kinds.dialogue.marking import clean, mark, progress, scale, scene
+from tests.unit import samples
+
+EXERCISE, KEY = samples.loaded(samples.dialogue())
+MOVES = ("press", "trade", "give")
+PATHS = [list(path) for path in product(MOVES, repeat=3)]
+
+
+def value(path: list[str]) -> float:
+    return machine.play(EXERCISE, path).values["value"]
+
+
+def test_the_best_path_and_the_guessers_mean_are_those_of_all_paths_played() -> None:
+    first = machine.prospects(EXERCISE, "value")[machine.start(EXERCISE)]
+    assert first.best == max(map(value, PATHS)) == value(machine.best_path(EXERCISE, "value"))
+    assert first.guesser == pytest.approx(sum(map(value, PATHS)) / len(PATHS))
+
+
+def test_pressing_pays_at_once_and_spoils_the_next_round() -> None:
+    assert value(["press", "trade", "press"]) < value(["trade", "trade", "press"])
+    cool = machine.play(EXERCISE, ["press"])
+    assert cool.opening == "Two, cool."
+    assert machine.play(EXERCISE, ["trade"]).opening == "Two, friendly."
+
+
+def test_no_script_of_a_single_style_pays() -> None:
+    scripts = machine.scripts(EXERCISE)
+    assert set(scripts) == set(MOVES)
+    for path in scripts.values():
+        assert mark(EXERCISE, KEY, {"moves": path}).fraction == 0
+    assert scale(EXERCISE, "value").floor >= max(map(value, scripts.values()))
+
+
+def test_the_mark_is_the_share_of_the_way_from_the_floor_to_the_best() -> None:
+    floor, best = scale(EXERCISE, "value")
+    for path in PATHS:
+        expected = min(1, max(0, (value(path) - floor) / (best - floor)))
+        assert mark(EXERCISE, KEY, {"moves": path}).fraction == pytest.approx(expected)
+
+
+def test_an_unfinished_conversation_earns_nothing_yet_and_says_so() -> None:
+    made = mark(EXERCISE, KEY, {"moves": ["trade", "trade"]})
+    assert made.fraction == 0
+    assert "unfinished" in made.slips
+    assert (made.answered, made.total) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "forged", [["trade", "win"], ["trade", None, "trade"], ["trade", ["trade"]], ["trade", "trade", "press", "press"]]
+)
+def test_a_forged_path_counts_up_to_the_first_impossible_move(forged: list[Any]) -> None:
+    played, notes = clean(EXERCISE, {"moves": forged})
+    valid = next(at for at, move in enumerate([*forged, None]) if move not in MOVES or at == 3)
+    assert len(played.steps) == valid
+    assert f"Move {valid + 1} of the conversation was not possible" in notes[0]
+
+
+@pytest.mark.parametrize("answer", [{"moves": "trade"}, {"moves": {"0": "trade"}}, {"said": ["trade"]}, {"moves": 3}])
+def test_what_is_no_list_of_moves_is_noted_and_counts_for_nothing(answer: dict[str, Any]) -> None:
+    made = mark(EXERCISE, KEY, answer)
+    assert made.fraction == 0
+    assert made.notes
+    assert progress(EXERCISE, answer) == (0, 3)
+
+
+@given(st.lists(st.sampled_from([*MOVES, "win", ""]), max_size=6))
+def test_replaying_is_deterministic_and_quantities_stay_in_range(moves: list[str]) -> None:
+    played = machine.play(EXERCISE, moves)
+    assert played == machine.play(EXERCISE, moves)
+    assert len(played.steps) + played.refused == len(moves)
+    for step in played.steps:
+        assert 0 <= step.after["trust"] <= 10
+
+
+def test_a_learner_sees_what_was_played_and_nothing_that_is_to_come() -> None:
+    seen = scene(EXERCISE, {"moves": ["press"]})
+    assert [m["id"] for m in seen["moves"]] == list(MOVES)
+    assert [v["label"] for v in seen["values"]] == ["Value"]  # trust is hidden
+    text = repr(seen)
+    assert "effects" not in text
+    assert "Three" not in text
+    assert not seen["ended"]
+    assert scene(EXERCISE, {"moves": ["press", "trade", "press"]})["ended"]
+
+
+def test_an_expert_makes_only_moves_that_are_judged_good() -> None:
+    made = mark(EXERCISE, KEY, learners.expert(EXERCISE, KEY))
+    assert {item.verdict for item in made.items} == {"right"}
+
+
+CHANGES = {
+    "a state nobody reaches": (lambda e, k: e["states"].update(lost={"opening": [{"text": "?"}]}), "cannot be reached"),
+    "a way back": (lambda e, k: e["states"]["two"]["moves"][0]["outcomes"][0].update(to="one"), "might never end"),
+    "an unknown state": (lambda e, k: e["states"]["two"]["moves"][0]["outcomes"][0].update(to="nobody"), 'to: state "nobody"'),
+    "an unknown quantity": (lambda e, k: e["states"]["two"]["moves"][0]["outcomes"][0].update(effects={"luck": 1}), 'quantity "luck"'),
+    "an outcome that may not hold": (lambda e, k: e["states"]["two"]["moves"][1]["outcomes"].pop(), "last outcome has a condition"),
+    "a best path judged poor": (lambda e, k: k["moves"]["three"].update(press={"good": False, "why": "No.", "slip": "pressed"}), "yet the best path goes through it"),
+    "a poor move without a slip": (lambda e, k: k["moves"]["one"].update(give={"good": False, "why": "No."}), "needs a slip"),
+    "a move without a judgment": (lambda e, k: k["moves"]["one"].pop("give"), "has no line in the key's moves of one"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_fault_in_the_content_gets_a_sentence(name: str) -> None:
+    exercise, key = samples.dialogue()
+    how, says = CHANGES[name]
+    how(exercise, key)  # type: ignore[no-untyped-call]
+    assert says in " ".join(p.says for p in samples.problems((exercise, key)))
