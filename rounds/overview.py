@@ -98,15 +98,21 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
             self.send({"marked": True})
 
 
+COLUMNS = ("Notebook", "Time", "Graded work answered", "Marked so far")
+
+
 def front_page(folder: Path | None = None) -> str:
     """The way through the course as HTML: each notebook, its time, what is answered and what is marked."""
     clone = root(folder)
     if clone is None:
         raise PlaceError("The front page belongs beside the folder of notebooks. Open it from there.")
     lines = [_line(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
-    names = ("Notebook", "Time", "Graded work answered", "Marked so far")
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    # The roles stand here since a phone shows each row as a card, which is no table to some screen readers.
+    head = "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in COLUMNS)
+    table = (
+        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{"".join(lines)}</tbody></table>'
+    )
     return f'<style>{style()}</style><div class="rounds-course rounds-feedback">{table}</div>'
 
 
@@ -115,8 +121,11 @@ def _line(folder: Path) -> str:
     rows = progress(place, place.answers().read())
     cells = (f"{module.minutes} min", _answered(rows), _marked(module, remembered(place)))
     link = f"modules/{folder.name}/{folder.name}.ipynb"
-    head = f'<th scope="row"><a href="{escape(link)}">{escape(module.title)}</a></th>'
-    return f"<tr>{head}{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    head = f'<th role="rowheader" scope="row"><a href="{escape(link)}">{escape(module.title)}</a></th>'
+    told = "".join(
+        f'<td role="cell" data-name="{name}">{cell}</td>' for name, cell in zip(COLUMNS[1:], cells, strict=True)
+    )
+    return f'<tr role="row">{head}{told}</tr>'
 
 
 def _answered(rows: list[dict[str, Any]]) -> str:

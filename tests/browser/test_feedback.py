@@ -15,7 +15,7 @@ from rounds.content import load_keys
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
 from rounds.report import WORDS, number
-from tests.browser.answering import labels_of
+from tests.browser.answering import answer_to, labels_of
 from tests.browser.lab import IN_A_CLONE, IN_A_COURSE, MODULE, ROOT, Lab, Notebook, new_page
 
 AUTOMATIC = ("statements", "dig", "cover", "slips")  # graded, and marked without a person
@@ -268,6 +268,8 @@ def test_in_a_course_no_key_and_no_feedback_of_graded_work_reaches_the_browser(w
             label.click()
         if exercise.kind == "reflect":
             notebook.card(exercise.id).get_by_role("textbox").first.fill("Some text of mine.")
+        else:
+            notebook.wait_saved(exercise.id, answer_to(notebook, exercise.id))
         expect(notebook.status(exercise.id)).to_have_text(re.compile(r"^Saved .*\d"))
     given = {name: set(answers.read(notebook.answers_path).of(name)) for name in ("statements", "dig", "slips")}
     assert all(given.values())

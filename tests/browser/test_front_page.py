@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from grader.course import sources
 from tests.browser.lab import FRONT_PAGE, IN_A_CLONE, MODULE, Lab, Notebook, new_page
 
 LINK = "Principle 1: Interests, not positions"
@@ -124,5 +125,5 @@ def test_the_instructor_has_formgrader_in_the_menu_and_it_opens_on_this_course(o
     page.goto(f"{office.url}/formgrader")
     expect(page.locator("tr", has=page.get_by_text(MODULE, exact=True))).to_be_visible(timeout=60_000)
     listed = office.ask("formgrader/api/assignments")
-    assert [assignment["name"] for assignment in listed] == [MODULE]
+    assert [assignment["name"] for assignment in listed] == [source.name for source in sources()]
     context.close()

@@ -83,7 +83,7 @@ def test_more_ability_gets_a_better_mark_on_average(source: Any, exercise: Exerc
     learners, key = kinds.of(exercise.kind).learners, key_of(source, exercise)
 
     def mean(ability: float) -> float:
-        marks = [mark_of(source, exercise, learners.able(exercise, key, ability, Random(seed))) for seed in range(150)]
+        marks = [mark_of(source, exercise, learners.able(exercise, key, ability, Random(seed))) for seed in range(60)]
         return sum(mark.fraction or 0 for mark in marks) / len(marks)
 
     low, middle, high, perfect = map(mean, (0.2, 0.5, 0.8, 1.0))
