@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rounds.content import EXERCISES, Module, load_keys, load_module
+from rounds.content import Module, load_keys, load_module
 from rounds.errors import RoundsError
 from rounds.kinds.spec import Key
 
@@ -38,7 +38,8 @@ class Source:
 
 def sources(root: Path = ROOT) -> list[Source]:
     """Every module of the course, in order."""
-    folders = sorted(path.parent for path in (root / "modules").glob(f"*/{EXERCISES}"))
+    # Every folder, since nbgrader takes every one for an assignment; one without exercises is a problem to name.
+    folders = sorted(path for path in (root / "modules").iterdir() if path.is_dir() and not path.name.startswith("."))
     return [Source(folder, root / "grader" / "keys" / f"{folder.name}.yaml") for folder in folders]
 
 

@@ -14,6 +14,7 @@ from rounds.kinds.spec import Key
 RANDOM_LEARNERS = 1_000
 RANDOM_MEAN = 0.15  # CURRICULUM section 2
 CONSTANT = 0.05
+DRAWN = 50  # learners over whom a constant answer is tried where figures differ
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,20 @@ def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
         marked_by="person" if by_person else "program",
         expert=fraction(kind.learners.expert(exercise, key)),
         blank=fraction({}) or 0.0,
-        constants={name: fraction(answer) or 0.0 for name, answer in kind.learners.constants(exercise).items()},
+        constants=_constants(exercise, key),
         random_mean=None if by_person else round(sum(g or 0.0 for g in guesses) / len(guesses), 4),
     )
+
+
+def _constants(exercise: Exercise, key: Key) -> dict[str, float]:
+    """What each constant answer gets; the mean over learners where figures are drawn."""
+    kind = kinds.of(exercise.kind)
+    every: dict[str, list[float]] = {}
+    for seed in range(DRAWN if exercise.drawn(1) is not exercise else 1):
+        drawn = exercise.drawn(seed)
+        for name, answer in kind.learners.constants(drawn).items():
+            every.setdefault(name, []).append(kind.marking.mark(drawn, key, answer).fraction or 0.0)
+    return {name: round(sum(marks) / len(marks), 6) for name, marks in every.items()}
 
 
 def gates(source: Source) -> list[Gate]:

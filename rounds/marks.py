@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 from pathlib import Path
 
@@ -24,8 +25,9 @@ def remembered(place: Place) -> Marks:
     """The last marks of a notebook's exercises; nothing where none can be read."""
     try:
         found = json.loads(_path(place).read_text(encoding="utf-8"))[place.folder.name]
-        return {name: (float(earned), float(most)) for name, (earned, most) in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        marks = {str(name): (float(earned), float(most)) for name, (earned, most) in found.items()}
+        return {name: (earned, most) for name, (earned, most) in marks.items() if 0 <= earned <= most < math.inf}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 
@@ -37,7 +39,7 @@ def remember(place: Place, marks: Marks) -> None:
     with contextlib.suppress(OSError):
         try:
             every = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             every = {}
         if not isinstance(every, dict):
             every = {}

@@ -13,7 +13,7 @@ from rounds import kinds
 from rounds.answers import Answers
 from rounds.content import EXERCISES, Exercise, Module, load_module
 from rounds.course import Place, find, root
-from rounds.errors import PlaceError
+from rounds.errors import PlaceError, RoundsError
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
 from rounds.marks import Marks, remember, remembered
@@ -92,7 +92,12 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
 
     def _receive(self, _: object, message: Any, __: object) -> None:
         if isinstance(message, dict) and message.get("do") == "mark" and self.self_study:
-            earned, possible, html = mark_all(self._place)
+            try:
+                earned, possible, html = mark_all(self._place)
+            except RoundsError as error:
+                self.problems = [str(error)]
+                self.send({"marked": True})
+                return
             total = f"<p class='rounds-score'><strong>{number(earned)} of {number(possible)} points</strong> without the reflection, which a person reads.</p>"
             self.report = f'<div class="rounds-feedback">{total}{html}</div>'
             self.send({"marked": True})

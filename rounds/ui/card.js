@@ -128,7 +128,7 @@ function card(model, el, makeView) {
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
     h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, badge));
-  const view = makeView({ exercise, change, say, id: freshId });
+  const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable") });
   const markLabel = exercise.kind === "reflect" ? "Compare with an example"
     : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
   function askForMarks() {

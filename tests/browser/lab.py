@@ -200,11 +200,24 @@ class Notebook:
 
     def fresh(self) -> Notebook:
         """Back to a learner who has answered nothing, at the top of the page."""
-        self.answers_path.unlink(missing_ok=True)
-        self.page.evaluate("localStorage.clear()")
-        self.run_all()
+        if not self.untouched():
+            self.answers_path.unlink(missing_ok=True)
+            self.page.evaluate("localStorage.clear()")
+            self.run_all()
         self.page.locator(".jp-WindowedPanel-outer").evaluate("(box) => box.scrollTo(0, 0)")
         return self
+
+    def untouched(self) -> bool:
+        """Whether nothing was answered, marked or left waiting since the page was last fresh: then it still is."""
+        clean = "!Object.keys(localStorage).some((key) => key.startsWith('rounds/')) && [...document.querySelectorAll('.rounds-card')].length > 1"
+        clean += " && [...document.querySelectorAll('.rounds-report, .rounds-said')].every((part) => !part.childElementCount)"
+        clean += " && [...document.querySelectorAll('.rounds-card input')].every((input) => !input.checked)"
+        clean += " && [...document.querySelectorAll('.rounds-card textarea')].every((area) => !area.value)"
+        return (
+            self.answers_path.exists()
+            and not answers.read(self.answers_path).latest
+            and bool(self.page.evaluate(clean))
+        )
 
     def answered_by(self, learner: str, seed: int = 7) -> dict[str, Any]:
         """Put a simulated learner's answers in the answers file; what they are."""

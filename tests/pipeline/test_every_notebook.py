@@ -12,6 +12,7 @@ import pytest
 from grader import simulate
 from grader.course import HAND_IN, Source, sources
 from grader.session import Office
+from rounds import kinds
 from rounds.answers import NAME
 from tests.pipeline.room import words
 
@@ -98,11 +99,17 @@ def test_guessers_and_one_answer_for_all_get_next_to_nothing(marked: Marked) -> 
 
 
 def test_a_forged_answer_counts_for_what_is_valid_in_it(marked: Marked) -> None:
-    # A seed that is none draws as no seed does: only exercises with drawn figures may differ then.
-    module, _ = marked.source.load()
+    # A seed that is none draws as no seed does, so the figures of another learner's seed are judged by these.
+    module, keys = marked.source.load()
     scores = marked.scores("forged")
     for exercise in module.graded:
-        if exercise.kind not in ("number", "reflect"):
+        if exercise.kind == "number":
+            drawn, key = exercise.drawn(None), keys[exercise.id]
+            given = simulate.answers(module, keys, "expert", 9)[exercise.id]
+            assert scores[exercise.id] == kinds.of("number").marking.mark(drawn, key, given).points(
+                exercise.points or 0
+            )
+        elif exercise.kind != "reflect":
             assert scores[exercise.id] == exercise.points, exercise.id
     assert "could not be read and did not count" in words(marked.page("forged"))
 

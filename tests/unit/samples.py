@@ -41,14 +41,14 @@ def order_functions() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def order_stops() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Four ladders of four rungs, whose stop is shown at another place each time."""
+    """Four ladders of four rungs, each with another stop, which is also shown at another place."""
     sequences, rights, about = [], {}, {}
     for n in range(LADDERS):
         rungs = [f"rung-{n}-{at}" for at in range(4)]
-        shown = rungs[n:] + rungs[:n]
+        shown = rungs[2 * n % 4 :] + rungs[: 2 * n % 4]
         sequences.append({"id": f"ladder-{n}", "slots": 4, "cards": [{"id": r, "text": f"Text {r}"} for r in shown]})
         pairs = [{"first": a, "then": b, "why": WHY} for a, b in pairwise(rungs)]
-        rights[f"ladder-{n}"] = {"order": rungs, "before": pairs, "stop": rungs[1], "why": WHY}
+        rights[f"ladder-{n}"] = {"order": rungs, "before": pairs, "stop": rungs[n], "why": WHY}
         about |= {r: {"why": WHY} for r in rungs}
     exercise = {
         **{"id": "whys", "kind": "order", "use": "graded", "points": 5, "title": "Why", "task": "Order them."},

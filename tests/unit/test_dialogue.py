@@ -98,6 +98,11 @@ def test_an_expert_makes_only_moves_that_are_judged_good() -> None:
     assert {item.verdict for item in made.items} == {"right"}
 
 
+def _press_pays(exercise: dict[str, Any]) -> None:
+    for name in ("one", "two", "three"):
+        exercise["states"][name]["moves"][0]["outcomes"][0]["effects"] = {"value": 9}
+
+
 CHANGES = {
     "a state nobody reaches": (lambda e, k: e["states"].update(lost={"opening": [{"text": "?"}]}), "cannot be reached"),
     "a way back": (lambda e, k: e["states"]["two"]["moves"][0]["outcomes"][0].update(to="one"), "might never end"),
@@ -106,6 +111,7 @@ CHANGES = {
     "an outcome that may not hold": (lambda e, k: e["states"]["two"]["moves"][1]["outcomes"].pop(), "last outcome has a condition"),
     "a best path judged poor": (lambda e, k: k["moves"]["three"].update(press={"good": False, "why": "No.", "slip": "pressed"}), "yet the best path goes through it"),
     "a poor move without a slip": (lambda e, k: k["moves"]["one"].update(give={"good": False, "why": "No."}), "needs a slip"),
+    "always the same pays best": (lambda e, k: _press_pays(e), "change the effects, so that choosing well pays"),
     "a move without a judgment": (lambda e, k: k["moves"]["one"].pop("give"), "has no line in the key's moves of one"),
 }  # fmt: skip
 

@@ -67,8 +67,8 @@ def test_what_cannot_be_read_is_noted_and_never_counts(part: str, value: Any) ->
 def test_stopping_too_early_and_too_late_have_slips_of_their_own() -> None:
     exercise, key = STOPS
     answer = learners.expert(exercise, key)
-    early = {**answer, "stop": {**answer["stop"], "ladder-0": "rung-0-0"}}
-    late = {**answer, "stop": {**answer["stop"], "ladder-0": "rung-0-3"}}
+    early = {**answer, "stop": {**answer["stop"], "ladder-1": "rung-1-0"}}
+    late = {**answer, "stop": {**answer["stop"], "ladder-1": "rung-1-3"}}
     assert set(mark(exercise, key, early).slips) == {"early"}
     assert set(mark(exercise, key, late).slips) == {"late"}
     assert mark(exercise, key, late).fraction == pytest.approx(0.4 + 0.6 * (0.75 - 0.25) / 0.75)
@@ -113,8 +113,19 @@ CHANGES = {
         lambda e, k: k["confusions"].pop("help"),
         "confusions has no slip for a help put under calm",
     ),
+    "one function for all": (
+        lambda e, k: [about.update(function="calm") for about in k["cards"].values()],
+        "no card is for help",
+    ),
     "an unknown slip": (lambda e, k: k.update(left_out="nothing"), 'slip "nothing" is not one of'),
 }
+
+
+def test_a_stop_at_the_same_rung_everywhere_is_refused() -> None:
+    exercise, key = samples.order_stops()
+    for number in range(samples.LADDERS):
+        key["sequences"][f"ladder-{number}"]["stop"] = f"rung-{number}-1"
+    assert "stops at card 2 of the right order in 4 of 4" in samples.problems((exercise, key))[0].says
 
 
 @pytest.mark.parametrize("name", CHANGES)

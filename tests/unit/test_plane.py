@@ -52,6 +52,7 @@ def test_what_is_not_on_the_plane_does_not_count(entry: Any) -> None:
 
 CHANGES = {
     "a zone from high to low": (lambda e, k: e["zones"][0].update(own=[10, 7]), "runs from high to low"),
+    "zones that overlap": (lambda e, k: e["zones"][0].update(other=[0, 8]), "overlaps join"),
     "an unknown zone": (lambda e, k: k["items"]["v-avoid-0"].update(zone="nobody"), 'zone "nobody" is not one of'),
     "a confusion without a slip": (
         lambda e, k: k["confusions"]["avoid"].pop("join"),

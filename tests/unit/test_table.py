@@ -32,7 +32,8 @@ def test_counting_on_a_yes_costs_the_audit_and_nothing_else() -> None:
     answer = changed("control", dream="secured")
     answer |= {"choice": {"tired": "dream", "poor": "dream"}, "rv": {"tired": 85.6, "poor": 0.8 * 100 + 0.2 * 52}}
     made = mark(EXERCISE, KEY, answer)
-    assert made.fraction == pytest.approx(1 - 0.3 * 0.5)
+    # The audit: two thirds of balanced recall, where knowing only the status quo would have brought a half.
+    assert made.fraction == pytest.approx(1 - 0.3 * (1 - (2 / 3 - 1 / 2) / (1 / 2)))
     assert set(made.slips) == {"mixed"}
 
 
@@ -68,6 +69,12 @@ def test_one_control_for_all_earns_nothing_for_the_choice_either(control: str) -
     for row in rows:
         answer = {"control": dict.fromkeys(rows, control), "choice": {"tired": row, "poor": row}}
         assert mark(EXERCISE, KEY, answer).fraction == 0
+
+
+@pytest.mark.parametrize("row", [a.id for a in EXERCISE.alternatives])
+def test_ruling_out_all_but_one_row_and_copying_its_value_earns_no_more_than_the_audit(row: str) -> None:
+    answer = learners.constants(EXERCISE)[f"only {row}"]
+    assert (mark(EXERCISE, KEY, answer).fraction or 0) <= 0.05
 
 
 def own_table() -> tuple[Any, Any, dict[str, Any]]:
@@ -132,6 +139,8 @@ CHANGES = {
     "an uncertain status quo": (lambda e, k: e["alternatives"][0].update(p=0.5), "is the status quo, so its p is 1"),
     "nothing to compute": (lambda e, k: [p.pop("compute") for p in e["profiles"]], "asks for no expected value"),
     "a confusion without a slip": (lambda e, k: k["confusions"]["own"].pop("secured"), "no slip for own taken for secured"),
+    "a weight below 0": (lambda e, k: e["profiles"][0].update(weights={"rest": 150, "pay": -50}), None),
+    "graded weights of one's own": (lambda e, k: e["profiles"][0].pop("weights"), "is graded, so each profile needs weights"),
     "only two controls": (lambda e, k: k["control"]["dream"].update(control="own"), "have at least one of each"),
     "a score that is missing": (lambda e, k: e["alternatives"][1]["scores"].pop("pay"), "has no line in the key's scores of cut"),
 }  # fmt: skip
@@ -142,4 +151,8 @@ def test_a_fault_in_the_content_gets_a_sentence(name: str) -> None:
     exercise, key = samples.table()
     how, says = CHANGES[name]
     how(exercise, key)  # type: ignore[no-untyped-call]
+    if says is None:
+        with pytest.raises(ValueError, match=r"greater than or equal to 0|less than or equal to 100"):
+            samples.models((exercise, key))
+        return
     assert says in " ".join(p.says for p in samples.problems((exercise, key)))

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from rounds.kinds.dialogue.spec import Conditions, Exercise, Move, Outcome
 
+MOST_POINTS = 20_000  # a second's work; each is a state together with the quantities reached
+
 Values = dict[str, float]
 Choosing = Callable[[Sequence["Move"]], "Move"]
 Point = tuple[str, tuple[float, ...]]  # a state, and the quantities in the exercise's order
@@ -141,6 +143,10 @@ def _prospects(of: _Of) -> dict[Point, Prospect]:
     waiting = [start(exercise)]
     while waiting:
         point = waiting[-1]
+        if len(known) > MOST_POINTS:
+            raise ValueError(
+                f"has more than {MOST_POINTS:,} courses to look at; use coarser effects or fewer quantities"
+            )
         after = {m.id: step(exercise, point, m)[1] for m in possible(exercise, point)}
         if missing := [p for p in after.values() if p not in known]:
             waiting += missing
@@ -162,6 +168,17 @@ def best_path(exercise: Exercise, quantity: str) -> list[str]:
         path.append(name)
         point = step(exercise, point, next(m for m in possible(exercise, point) if m.id == name))[1]
     return path
+
+
+@lru_cache(maxsize=32)
+def _best_script(of: _Of) -> float:
+    exercise, quantity = of
+    return max(play(exercise, path).values[quantity] for path in scripts(exercise).values())
+
+
+def best_script(exercise: Exercise, quantity: str) -> float:
+    """The most of a quantity that always the same style of move brings."""
+    return _best_script(_Of(exercise, quantity))
 
 
 def scripts(exercise: Exercise) -> dict[str, list[str]]:

@@ -57,8 +57,7 @@ def scale(exercise: Exercise, quantity: str) -> Scale:
     chance, such as always giving way, must not pay either, so the larger of both counts.
     """
     first = machine.prospects(exercise, quantity)[machine.start(exercise)]
-    ends = [machine.play(exercise, path).values[quantity] for path in machine.scripts(exercise).values()]
-    return Scale(max(first.guesser, *ends), first.best)
+    return Scale(max(first.guesser, machine.best_script(exercise, quantity)), first.best)
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:

@@ -73,7 +73,12 @@ class State(Strict):
 
 
 class Exercise(spec.Exercise):
-    """A conversation; the answer is the list of moves, and marking replays it."""
+    """A conversation; the answer is the list of moves, and marking replays it.
+
+    The kernel plays the other side, so the whole machine is in exercises.yaml on the learner's machine,
+    like the cards of a game. The page never gets more than was played, and what to say of a move, which
+    is the key, stays with the instructor.
+    """
 
     kind: Literal["dialogue"]
     you: str = "You"
@@ -140,6 +145,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
 
 def _key(exercise: Exercise, key: Key) -> list[Problem]:
     from rounds.kinds.dialogue.machine import best_path, play
+    from rounds.kinds.dialogue.marking import scale
 
     found = spec.one_of(key.score, [q.id for q in exercise.quantities], "score: quantity")
     found += spec.one_of(key.unfinished, key.slips, "unfinished: slip")
@@ -155,6 +161,13 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
                 found += spec.one_of(judgment.slip, key.slips, "slip", f"{name}/{move}")
     if found:
         return found
+    try:
+        floor, best = scale(exercise, key.score)
+    except ValueError as error:
+        return [Problem("", str(error))]
+    if best <= floor:
+        says = f"its best path brings {best:g} and a guesser or one fixed style {floor:g}; change the effects, so that choosing well pays"
+        return [Problem("", says)]
     for step in play(exercise, best_path(exercise, key.score)).steps:
         judgment = key.moves[step.state][step.move]
         if not judgment.good:

@@ -4,7 +4,9 @@
 function signed(number) { return `${number < 0 ? "−" : "+"}${writeNumber(Math.abs(number))}`; }
 function withUnit(text, unit) { return unit ? `${text} ${unit}` : text; }
 
-function makeView({ exercise, change, id }) {
+function makeView({ exercise, change, id, alone }) {
+  // Who studies alone may try as often as they like; in a course a graded conversation is held once.
+  const final = exercise.use === "graded" && !alone;
   const movesOf = (answer) => (Array.isArray(answer.moves) ? answer.moves : []);
   const rows = []; // the steps on the page
   let moves = [];
@@ -111,7 +113,7 @@ function makeView({ exercise, change, id }) {
 
   return {
     element: h("div", { class: "rounds-talk" }, log, heading, values, opening, note, asking,
-      exercise.use === "graded" ? null : h("div", { class: "rounds-again" }, again)),
+      final ? null : h("div", { class: "rounds-again" }, again)),
     howMuch(answer) {
       const count = movesOf(answer).length;
       const lines = `${count || "nothing"} ${count ? (count === 1 ? "line " : "lines ") : ""}said`;
@@ -132,7 +134,7 @@ function makeView({ exercise, change, id }) {
       opening.replaceChildren(...(line ? [] : paragraphs(scene.opening)));
       values.replaceChildren(...(scene.values || []).map((one) => h("li", {}, `${one.label}: `, h("b", {}, withUnit(writeNumber(one.value), one.unit)))));
       values.hidden = !values.childElementCount;
-      note.textContent = moves.length ? "" : exercise.use === "graded"
+      note.textContent = moves.length ? "" : final
         ? "What is said is said: you cannot take a line back. Choose a line, then press “Say this”."
         : "Choose a line, then press “Say this”. You can start over as often as you like.";
       showMoves(waiting);

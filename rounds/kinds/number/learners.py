@@ -41,8 +41,10 @@ def constants(exercise: Exercise) -> dict[str, Answer]:
         "most": {i.id: _entry(i.most, _settings(i)[-1]) for i in exercise.items},
     }
     for name, figure in exercise.figures.items():
-        dials = {i.id: _settings(i)[0] for i in exercise.items}
-        answers[f"the figure {name}"] = {i.id: _entry(figure, dials[i.id]) for i in exercise.items}
+        for end, at in (("low", 0), ("high", -1)):
+            answers[f"the figure {name}, dials {end}"] = {
+                i.id: _entry(figure, _settings(i)[at]) for i in exercise.items
+            }
     return answers
 
 

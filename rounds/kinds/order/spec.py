@@ -159,6 +159,12 @@ def _sequence(exercise: Exercise, key: Key, sequence: Sequence) -> list[Problem]
 
 def _functions(exercise: Exercise, key: Key) -> list[Problem]:
     names, found = [f.id for f in exercise.functions], []
+    used = {about.function for about in key.cards.values()}
+    found += [
+        Problem("", f"no card is for {name}; add some or remove the function") for name in names if name not in used
+    ]
+    if len(names) < 2:
+        found.append(Problem("", "has one function only, so there is nothing to sort; add another"))
     for card, about in key.cards.items():
         found += spec.one_of(about.function or "", names, "function", card)
         for given, slip in about.slips.items():
@@ -184,4 +190,9 @@ def _stops(exercise: Exercise, key: Key) -> list[Problem]:
         found += spec.one_of(right.stop or "", right.order, "stop", name)
         if not right.why:
             found.append(Problem(name, "needs why: the reason to stop there"))
+    at = [right.order.index(right.stop) for right in key.sequences.values() if right.stop in right.order]
+    for place in sorted(set(at)):
+        if at.count(place) > max(1, len(at) // 4):
+            says = f"stops at card {place + 1} of the right order in {at.count(place)} of {len(at)} sequences; vary them, or always stopping there pays"
+            found.append(Problem("", says))
     return found

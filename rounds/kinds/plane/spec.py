@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -92,6 +92,9 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     for zone in exercise.zones:
         if zone.own[0] > zone.own[1] or zone.other[0] > zone.other[1]:
             found.append(Problem(zone.id, "runs from high to low; give from and to in that order"))
+    for one, other in combinations(exercise.zones, 2):
+        if all(max(a[0], b[0]) <= min(a[1], b[1]) for a, b in ((one.own, other.own), (one.other, other.other))):
+            found.append(Problem(one.id, f"overlaps {other.id}; a point must lie in one zone at most"))
     if key is None or found:
         return found
     found += spec.same_ids(items, key.items, "items")

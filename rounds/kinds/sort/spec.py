@@ -74,6 +74,8 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     items = [i.id for i in exercise.items]
     then = [b.id for b in exercise.then.bins] if exercise.then else []
     found = spec.unique(bins, "bin") + spec.unique(then, "bin of the second question") + spec.unique(items, "item")
+    if exercise.then and not exercise.ask:
+        found.append(Problem("", "asks a second question, so the first needs words too; add ask:"))
     if key is None:
         return found
     if exercise.then:

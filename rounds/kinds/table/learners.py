@@ -46,8 +46,17 @@ def expert(exercise: Exercise, key: Key) -> Answer:
 
 
 def constants(exercise: Exercise) -> dict[str, Answer]:
-    """One control for all, one row for everybody, one number everywhere."""
+    """One control for all, one row for everybody, one number everywhere; or one row admitted and copied."""
     answers: dict[str, Answer] = {}
+    for row in exercise.alternatives:
+        admitted = {a.id: "own" if a.id == row.id else "needs-yes" for a in exercise.alternatives}
+        values = {p.id: _worked(exercise, p, admitted)[0][row.id] for p in exercise.profiles}
+        answers[f"only {row.id}"] = {
+            "control": admitted,
+            "weights": _own(exercise),
+            "choice": dict.fromkeys(values, row.id),
+            "rv": values,
+        }
     for control in CONTROLS:
         for row in exercise.alternatives:
             answers[f"all {control}, {row.id}"] = {

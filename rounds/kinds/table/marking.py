@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 TOTALS, CONTROL, CHOICE, RESERVATION = 0.3, 0.3, 0.2, 0.2  # our weights: half working out, half judging
 TOLERANCE = 0.5  # points of 100
+AUDITED = 0.5 - 1e-9  # half of the audit, chance taken off: before that nothing follows from it
 PARTS = ("control", "weights", "totals", "choice", "rv", "own")
 CONTROLS = ("own", "secured", "needs-yes")
 LABELS = {"own": "My own decision", "secured": "Secured in writing", "needs-yes": "Needs another's yes"}
@@ -123,33 +124,42 @@ def _rows(exercise: Exercise, given: Given) -> list[Alternative]:
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`0.3 totals + 0.3 control + 0.2 choice + 0.2 reservation value`.
 
-    Control is balanced recall with chance taken off. The choice counts once the audit is better than
-    a guess: before that nothing follows from it.
+    Control is balanced recall with chance taken off. Choice and reservation value follow from the
+    audit, so they count once half of it is right: ruling out everything but one row, and copying
+    that row's value, is no work.
     """
     given, notes = clean(exercise, answer)
     control = [_control(exercise, key, row.id, given) for row in exercise.alternatives]
-    truth = {name: about.control for name, about in key.control.items()}
-    audit = above_chance(balanced_recall(truth, given.control), 1 / len(set(truth.values())))
+    truth: dict[str, str] = {name: about.control for name, about in key.control.items()}
+    recall = balanced_recall(truth, given.control)
+    audit, chance = above_chance(recall, _no_audit(exercise, truth)), 1 / len(set(truth.values()))
     totals = [_total(exercise, key, p, row, given) for p in exercise.profiles for row in p.compute]
     choices = [_choice(exercise, key, p, given) for p in exercise.profiles]
     values = [_reservation(exercise, key, p, given) for p in exercise.profiles]
     shares = {name: _share(items) for name, items in (("t", totals), ("c", choices), ("r", values))}
+    follows = CHOICE * shares["c"] + RESERVATION * shares["r"]
     answered, total = progress(exercise, answer)
     made = Mark(
-        fraction=min(
-            1.0, TOTALS * shares["t"] + CONTROL * audit + CHOICE * shares["c"] * (audit > 0) + RESERVATION * shares["r"]
-        ),
+        fraction=min(1.0, TOTALS * shares["t"] + CONTROL * audit + follows * (above_chance(recall, chance) >= AUDITED)),
         items=(*control, *totals, *choices, *values),
         answered=answered,
         total=total,
         summary=(
             f"Expected values right: {_hits(totals)} of {len(totals)}. Control judged right: {_hits(control)} of {len(control)}. "
             f"BATNAs that follow: {_hits(choices)} of {len(choices)}. Reservation values that follow: {_hits(values)} of {len(values)}.",
-            "BATNA and reservation value are judged by your own audit and weights, so one slip does not cost you twice.",
+            "BATNA and reservation value are judged by your own audit and weights, so one slip does not cost you twice; they count once half of the audit is right.",
         ),
         notes=notes,
     )
     return with_slips(made, made.items, key.slips) if answered else made
+
+
+def _no_audit(exercise: Exercise, truth: Mapping[str, str]) -> float:
+    """What one gets who knows only that the status quo is one's own, and calls all the rest the same."""
+    return max(
+        balanced_recall(truth, {row: "own" if row == exercise.status_quo else same for row in truth})
+        for same in CONTROLS
+    )
 
 
 def _hits(items: list[ItemMark]) -> int:

@@ -4,6 +4,7 @@ const HEIGHT = 260;
 const TOP = 26; // room for what is written above the lines
 const FLOOR = 222;
 const LEFT = 34;
+const REST_MS = 700;
 const DASHES = ["", "9 4", "2 4", "13 4 2 4", "6 3", "1 5", "16 5", "9 3 2 3 2 3"];
 
 function svg(tag, attributes = {}, ...children) {
@@ -75,7 +76,9 @@ function makePicture({ exercise, profile, id }) {
     oninput: () => { percent = Number(dial.value); show(); },
   });
   const picture = svg("svg", { role: "img", height: HEIGHT, class: "rounds-picture" });
-  const sentence = h("p", { class: "rounds-sentence", "aria-live": "polite" });
+  const sentence = h("p", { class: "rounds-sentence" });
+  const live = h("p", { class: "rounds-sr", "aria-live": "polite" }); // the sentence, once the control rests
+  let resting = null;
   const legend = h("ul", { class: "rounds-lines" });
   const left = h("p", { class: "rounds-hint" });
   const wait = h("p", { class: "rounds-hint" });
@@ -84,7 +87,7 @@ function makePicture({ exercise, profile, id }) {
       h("div", { class: "rounds-typed-line" }, h("label", { for: labels.pick }, "Interest"), pick),
       h("div", { class: "rounds-dial" }, dialLabel, value, h("span", { class: "rounds-dial-track" }, dial))),
     h("p", { class: "rounds-hint" }, "The other weights keep their proportions. Try it: nothing here changes your answer."),
-    sentence, h("div", {}, picture), legend, left);
+    sentence, live, h("div", {}, picture), legend, left);
 
   function show() {
     const interest = exercise.interests.find((one) => one.id === pick.value);
@@ -96,7 +99,11 @@ function makePicture({ exercise, profile, id }) {
     if (Number(dial.value) !== now) dial.value = now;
     value.textContent = `${figure(now)} %`;
     dial.setAttribute("aria-valuetext", value.textContent);
-    if (sentence.textContent !== words) sentence.textContent = words;
+    if (sentence.textContent !== words) {
+      sentence.textContent = words;
+      clearTimeout(resting);
+      if (body.contains(document.activeElement)) resting = setTimeout(() => { live.textContent = words; }, REST_MS);
+    }
     picture.setAttribute("aria-label", words);
     draw(picture, lines, stretches, now, interest.label);
     legend.replaceChildren(...lines.map((line, n) => h("li", {},
@@ -111,7 +118,10 @@ function makePicture({ exercise, profile, id }) {
   observer.observe(body);
   return {
     element: h("div", { class: "rounds-what-if" }, h("h5", {}, "What if a weight changes?"), wait, body),
-    leave() { observer.disconnect(); },
+    leave() {
+      observer.disconnect();
+      clearTimeout(resting);
+    },
     // What the learner works out is not given away by the picture.
     update(nowRows, nowWeights, todo) {
       [rows, weights] = [nowRows, nowWeights];

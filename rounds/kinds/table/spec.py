@@ -43,7 +43,7 @@ class Profile(Strict):
     id: Id
     label: Text
     text: str = ""
-    weights: dict[Id, float] | None = None
+    weights: dict[Id, Score] | None = None
     compute: list[Id] = Field(default_factory=list, description="rows whose expected value the learner works out")
 
 
@@ -127,6 +127,9 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         found.append(
             Problem("", "is graded, so own_rows and sensitivity must be left out: own rows could be made up to pay")
         )
+    if exercise.use == "graded" and any(person.weights is None for person in exercise.profiles):
+        says = "is graded, so each profile needs weights: with weights of one's own the sums could be made trivial"
+        found.append(Problem("", says))
     if not any(person.compute for person in exercise.profiles):
         found.append(Problem("", "asks for no expected value; name a row or two under compute of a profile"))
     if key is None or found:

@@ -114,7 +114,6 @@
       app.shell.collapseRight?.();
       hideSideBars(app);
       await sessionContext.ready;
-      await run();
       // After a restart every widget is gone: show the exercises again, with what was saved. Of a
       // restart asked for in another tab one hears "starting" and no more, hence the timer.
       let due = null;
@@ -129,6 +128,7 @@
           due = setTimeout(restarted, RESTART_MS);
         } else if (status === "idle" && due) restarted();
       });
+      await run(); // only now: a kernel may be restarted while the notebook runs for the first time
       if (ours.refresh) panel._roundsRefresh = run;
     });
   }
