@@ -35,6 +35,10 @@ def test_counting_on_a_yes_costs_the_audit_and_nothing_else() -> None:
     # The audit: two thirds of balanced recall, where knowing only the status quo would have brought a half.
     assert made.fraction == pytest.approx(1 - 0.3 * (1 - (2 / 3 - 1 / 2) / (1 / 2)))
     assert set(made.slips) == {"mixed"}
+    choices = [item for item in made.items if item.id.startswith("choice-")]
+    assert all("the audit is not what the facts say" in item.why for item in choices)
+    right = mark(EXERCISE, KEY, EXPERT)
+    assert not any("the audit is not" in item.why for item in right.items)
 
 
 def test_the_dream_job_is_no_batna_for_one_who_judged_it_right() -> None:

@@ -30,8 +30,8 @@ function makeView({ exercise, change, id }) {
     return { item, questions: second ? [first, second] : [first], said, node };
   });
   // A plain list: JupyterLab's own style for <dl> overlaps on a phone.
-  const meanings = (bins) => h("ul", { class: "rounds-bins" },
-    bins.filter((bin) => bin.means).map((bin) => h("li", {}, h("b", {}, bin.label), " ", bin.means)));
+  const meanings = (bins) => (bins.some((bin) => bin.means) ? h("ul", { class: "rounds-bins" },
+    bins.filter((bin) => bin.means).map((bin) => h("li", {}, h("b", {}, bin.label), " ", bin.means))) : null);
   const explained = (ask, bins) => (bins.some((bin) => bin.means) ? [h("p", { class: "rounds-ask" }, ask), meanings(bins)] : []);
   return {
     element: h("div", { class: "rounds-sort" },

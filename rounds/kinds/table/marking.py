@@ -250,6 +250,8 @@ def _choice(exercise: Exercise, key: Key, person: Profile, given: Given) -> Item
     if mine is not None and not right:
         counts = next((r.admissible for r in rows if r.id == mine), False)
         slip = about.slips.get(mine) or (key.not_best if counts else key.not_admissible)
+    if right and mine not in given.own and weights and mine not in _true_batna(exercise, key, weights):
+        why = f"By your own audit, yes: that is what it is judged by. But the audit is not what the facts say.\n\n{why}"
     if not found:
         why = f"By your audit no alternative counts yet, so there is no BATNA to choose.\n\n{why}"
     return ItemMark(
@@ -262,6 +264,12 @@ def _choice(exercise: Exercise, key: Key, person: Profile, given: Given) -> Item
         slip=slip,
         group="BATNA",
     )
+
+
+def _true_batna(exercise: Exercise, key: Key, weights: dict[str, float]) -> tuple[str, ...]:
+    """The BATNA with control as the key has it."""
+    rows = [Alternative(a.id, a.scores, a.p, key.control[a.id].control in ADMISSIBLE) for a in exercise.alternatives]
+    return best(rows, weights, exercise.status_quo)
 
 
 def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) -> ItemMark:
