@@ -21,7 +21,7 @@ demo: setup ## see a class of twelve go through every nbgrader step
 	@$(BIN)/python -m grader demo $(ARGS)
 
 test: test-setup ## run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest $(ARGS)
 
 bench: test-setup ## measure speed and memory, as ratios of one run
 	@$(BIN)/python -m tests.bench $(ARGS)
