@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from rounds import answers
 from tests.browser.answering import answer_to, labels_of
-from tests.browser.lab import IN_A_CLONE, IN_A_COURSE, Lab, Notebook, new_page, until
+from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page, until
 
 TEXT = "No more than two nights in a row."
 
@@ -289,7 +289,8 @@ def test_in_a_course_a_reload_and_a_restart_lose_nothing(in_course: Notebook) ->
     in_course.wait_saved("dig", answer_to(in_course, "dig"))
     in_course.reload()
     in_course.page.evaluate("document.querySelectorAll('.rounds-card').forEach((card) => card.dataset.old = '1')")
-    in_course.lab.ask(f"api/kernels/{in_course.lab.kernel(IN_A_COURSE)}/restart", "POST")
+    kernel = in_course.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+    in_course.lab.ask(f"api/kernels/{kernel}/restart", "POST")
     in_course.renewed()
     assert on_the_page(in_course) == {"dig": answer_to(in_course, "dig")}
     # The learner's folder holds one file more, which is what nbgrader hands in.

@@ -77,10 +77,12 @@
       if (!panel.isDisposed && text() === saved) context.model.dirty = false;
     }
     let running = false;
-    let again = false; // asked for while running: a kernel that died meanwhile
-    async function run() {
+    let again = false; // asked for while running
+    let turn = 0; // of a kernel that is gone no answer comes: what waits for one is left behind
+    async function run(anew = false) {
       if (panel.isDisposed) return;
-      if (running) { again = true; return; }
+      if (running && !anew) { again = true; return; }
+      const mine = ++turn;
       running = true;
       try {
         await sessionContext.session?.kernel?.info;
@@ -88,11 +90,13 @@
         const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
         await NotebookActions.runCells(panel.content, code, sessionContext);
       } finally {
-        running = false;
-        settle();
-        if (again) {
-          again = false;
-          run();
+        if (mine === turn) {
+          running = false;
+          settle();
+          if (again) {
+            again = false;
+            run();
+          }
         }
       }
     }
@@ -120,7 +124,7 @@
       function restarted() {
         clearTimeout(due);
         due = null;
-        run();
+        run(true);
       }
       sessionContext.statusChanged.connect((_, status) => {
         if (["restarting", "autorestarting", "starting"].includes(status)) {
@@ -129,7 +133,7 @@
         } else if (status === "idle" && due) restarted();
       });
       await run(); // only now: a kernel may be restarted while the notebook runs for the first time
-      if (ours.refresh) panel._roundsRefresh = run;
+      if (ours.refresh) panel._roundsRefresh = () => run();
     });
   }
 
