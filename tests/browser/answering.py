@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from tests.browser.lab import Notebook
 
@@ -46,3 +46,18 @@ def labels_of(notebook: Notebook, name: str) -> list[Locator]:
         ]
         return cells + [notebook.item(name, "choice").locator("label").nth(rows[row]) for row in answer["chosen"]]
     return []
+
+
+def press(notebook: Notebook, exercise: str, label: Locator, finger: bool = False) -> None:
+    """Press it, and wait until that shows: in practice, what is said of an item moves what stands below.
+
+    A press that begins before the page moves and ends after it meets two different things, and counts for neither.
+    """
+    if finger:
+        label.tap()
+    else:
+        label.click()
+    expect(label.locator("input")).to_be_checked()
+    if notebook.module.exercise(exercise).use == "practice":
+        item = label.locator("xpath=ancestor::*[@data-item]")
+        expect(item.locator(".rounds-said")).not_to_be_empty()

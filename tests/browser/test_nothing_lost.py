@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from rounds import answers
-from tests.browser.answering import answer_to, labels_of
+from tests.browser.answering import answer_to, labels_of, press
 from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page, until
 
 TEXT = "No more than two nights in a row."
@@ -25,7 +25,7 @@ def begun(in_study: Notebook) -> Notebook:
     """Some answers of every kind, given on the page."""
     for exercise in ("nights", "leaving-slips", "cover"):
         for label in labels_of(in_study, exercise)[:4]:
-            label.click()
+            press(in_study, exercise, label)
     in_study.item("reflection", "position").get_by_role("textbox").fill(TEXT)
     until(lambda: in_study.saved("reflection") == {"position": TEXT}, "saved", page=in_study.page)
     until(lambda: in_study.saved("cover"), "saved", page=in_study.page)
@@ -285,7 +285,7 @@ def test_what_one_learner_left_unsaved_never_goes_into_anothers_answers(begun: N
 
 def test_in_a_course_a_reload_and_a_restart_lose_nothing(in_course: Notebook) -> None:
     for label in labels_of(in_course, "dig"):
-        label.click()
+        press(in_course, "dig", label)
     in_course.wait_saved("dig", answer_to(in_course, "dig"))
     in_course.reload()
     assert on_the_page(in_course) == {"dig": answer_to(in_course, "dig")}

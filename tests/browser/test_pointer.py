@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.answering import EXERCISES, answer_to, labels_of
+from tests.browser.answering import EXERCISES, answer_to, labels_of, press
 from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page
 
 
@@ -24,24 +24,18 @@ def do(notebook: Notebook, exercise: str, finger: bool) -> None:
     """Do an exercise from start to end, and take one answer of it back."""
     before = notebook.cells()
     answer = answer_to(notebook, exercise)
-    practice = notebook.module.exercise(exercise).use == "practice"
-
-    def press(what: Locator) -> None:
-        what.tap() if finger else what.click()
 
     for label in labels_of(notebook, exercise):
-        press(label)
-        expect(label.locator("input")).to_be_checked()
-        if practice:  # what is said of it moves what stands below
-            item = label.locator("xpath=ancestor::*[@data-item]")
-            expect(item.locator(".rounds-said")).not_to_be_empty()
+        press(notebook, exercise, label, finger)
     if exercise == "reflection":
         for field, text in answer.items():
-            press(notebook.item(exercise, field).get_by_role("textbox"))
-            notebook.item(exercise, field).get_by_role("textbox").fill(text)
+            box = notebook.item(exercise, field).get_by_role("textbox")
+            box.tap() if finger else box.click()
+            box.fill(text)
     notebook.wait_saved(exercise, answer)
     if notebook.module.exercise(exercise).kind == "select":  # a second press takes the tick away
-        press(labels_of(notebook, exercise)[0])
+        first = labels_of(notebook, exercise)[0]
+        first.tap() if finger else first.click()
         notebook.wait_saved(exercise, dict(list(answer.items())[1:]))
     assert notebook.cells() == before
 
