@@ -16,12 +16,15 @@ from rounds.kinds.dialogue import spec as dialogue
 from rounds.kinds.grid import spec as grid
 from rounds.kinds.number import spec as number
 from rounds.kinds.order import spec as order
+from rounds.kinds.package import spec as package
 from rounds.kinds.plane import spec as plane
 from rounds.kinds.reflect import spec as reflect
 from rounds.kinds.select import spec as select
+from rounds.kinds.sheet import spec as sheet
 from rounds.kinds.sort import spec as sort
 from rounds.kinds.spec import Id, Key, Point, Problem, Strict, Text
 from rounds.kinds.table import spec as table
+from rounds.kinds.zopa import spec as zopa
 
 EXERCISES = "exercises.yaml"
 Exercise = Annotated[
@@ -32,11 +35,27 @@ Exercise = Annotated[
     | number.Exercise
     | table.Exercise
     | plane.Exercise
+    | zopa.Exercise
+    | package.Exercise
     | dialogue.Exercise
+    | sheet.Exercise
     | reflect.Exercise,
     Field(discriminator="kind"),
 ]
-AnyKey = sort.Key | select.Key | order.Key | grid.Key | number.Key | table.Key | plane.Key | dialogue.Key | reflect.Key
+AnyKey = (
+    sort.Key
+    | select.Key
+    | order.Key
+    | grid.Key
+    | number.Key
+    | table.Key
+    | plane.Key
+    | zopa.Key
+    | package.Key
+    | dialogue.Key
+    | sheet.Key
+    | reflect.Key
+)
 SPECS: dict[str, Any] = {
     "sort": sort,
     "select": select,
@@ -45,7 +64,10 @@ SPECS: dict[str, Any] = {
     "number": number,
     "table": table,
     "plane": plane,
+    "zopa": zopa,
+    "package": package,
     "dialogue": dialogue,
+    "sheet": sheet,
     "reflect": reflect,
 }
 

@@ -70,7 +70,9 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     answer = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, problem
     said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
-    scene = traitlets.Dict().tag(sync=True)  # where a conversation stands; nothing that was not yet played
+    scene = traitlets.Dict().tag(
+        sync=True
+    )  # what the kernel works out for the page: where a conversation stands, a picture
     report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
     markable = traitlets.Bool(False).tag(sync=True)
     learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
@@ -78,6 +80,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     def __init__(self, place: Place, exercise: Exercise) -> None:
         self._place = place
         self._kind = kinds.of(exercise.kind)
+        self._scene = kinds.scene(exercise.kind)
         problem = ""
         try:
             seed = place.answers().seed()
@@ -110,8 +113,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         answered, total = self._kind.marking.progress(self._exercise, answer)
         self.answer = answer
         self.status = {"saved": entry.time if entry else "", "answered": answered, "total": total, "problem": ""}
-        if hasattr(self._kind.marking, "scene"):
-            self.scene = self._kind.marking.scene(self._exercise, answer)
+        if self._scene:
+            self.scene = self._scene(self._exercise, answer)
         if self._exercise.key is not None:
             responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
             self.said = {name: self._say(item) for name, item in responses.items()}

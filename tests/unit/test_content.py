@@ -56,7 +56,7 @@ def _item(name: str, at: int, **values: Any) -> Change:
 IN_EXERCISES = {
     "a kind that is none": (
         _set("nights", kind="sorting"),
-        'exercise "nights": kind "sorting" is not one of sort, select, order, grid, number, table, plane, dialogue, reflect',
+        'exercise "nights": kind "sorting" is not one of sort, select, order, grid, number, table, plane, zopa, package, dialogue, sheet, reflect',
     ),
     "a field with a typing slip": (
         _set("nights", titel="x"),

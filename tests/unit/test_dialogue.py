@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.kinds.dialogue import learners, machine
-from rounds.kinds.dialogue.marking import clean, mark, progress, scale, scene
+from rounds.kinds.dialogue.marking import clean, mark, progress, scale
+from rounds.kinds.dialogue.scene import scene
 from tests.unit import samples
 
 EXERCISE, KEY = samples.loaded(samples.dialogue())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.kinds.dialogue import machine
 from rounds.marking import Answer, ItemMark, Mark, with_slips
@@ -114,38 +114,3 @@ def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]
     """Practice: what to say at once, for each move that was made; the answer to it stands there already."""
     played = clean(exercise, answer)[0]
     return {f"step-{n}": _item(exercise, key, step, n, replay=False) for n, step in enumerate(played.steps)}
-
-
-def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
-    """What a learner may see of the conversation so far: what was said, what can be said now, nothing to come."""
-    played = clean(exercise, answer)[0]
-    moves = answer.get("moves")
-    shown = [q for q in exercise.quantities if q.shown]
-    possible = {m.id: m.text for m in exercise.states[played.state].moves if m.id in played.possible}
-    return {
-        # Of the moves as they were given: the page waits until it sees its own.
-        "key": "/".join(map(str, moves[:MOST_MOVES])) if isinstance(moves, list) else "",
-        "steps": [
-            {
-                "label": exercise.states[step.state].label,
-                "opening": step.opening,
-                "said": step.said,
-                "answer": step.answer,
-                "changes": [
-                    {
-                        "label": q.label,
-                        "unit": q.unit,
-                        "value": step.after[q.id],
-                        "change": step.after[q.id] - step.before[q.id],
-                    }
-                    for q in shown
-                ],
-            }
-            for step in played.steps
-        ],
-        "label": exercise.states[played.state].label,
-        "opening": played.opening,
-        "moves": [{"id": name, "text": text} for name, text in possible.items()],
-        "ended": played.ended,
-        "values": [{"label": q.label, "unit": q.unit, "value": played.values[q.id]} for q in shown],
-    }

@@ -1,0 +1,1 @@
+"""Simulated learners of `package`: being written."""

@@ -1,0 +1,1 @@
+"""Simulated learners of `sheet`: being written."""

@@ -1,0 +1,1 @@
+"""Simulated learners of `zopa`: being written."""
