@@ -40,7 +40,9 @@ class Game:
     deals: tuple[Deal, ...]
     worths: tuple[Worth, ...]
     place: Mapping[Deal, int]
+    ideal: Worth
     split: int  # the deal that splits every difference: middle levels, and no bet
+    halves: tuple[int, ...]  # the same with and without the bet, which has no middle
     frontier: tuple[int, ...]
     nash: tuple[int, ...]
     kalai_smorodinsky: tuple[int, ...]
@@ -52,14 +54,12 @@ class Game:
 
     @property
     def floor(self) -> float:
-        """The share that splitting every difference reaches."""
-        return self.share(self.split)
+        """The share that splitting every difference reaches, be the bet taken or not."""
+        return max(self.share(place) for place in self.halves)
 
     def gains(self, place: int) -> Worth:
         """What each side gains over its BATNA, as a share of the most it could."""
-        best = deals.ideal(self.worths, self.batna)
-        assert best is not None  # noqa: S101  (spec.problems: the split is better for both)
-        return deals.gains(self.worths[place], self.batna, best)
+        return deals.gains(self.worths[place], self.batna, self.ideal)
 
     def better(self, place: int) -> list[int]:
         """The deals that are better for both sides than this one."""
@@ -120,10 +120,15 @@ def _game(of: _Of) -> Game:
     worths = tuple(_worth(points, deal) for deal in every)
     batna = (exercise.batna.own * drawn.scale, exercise.batna.other * drawn.scale)
     sure = next(level for level, sides in clause.items() if all(holds == fails for holds, fails in sides))
-    split = tuple(
-        sure if issue.id == exercise.contingent.issue else issue.levels[len(issue.levels) // 2].id
-        for issue in exercise.issues
+    halves = tuple(
+        product(
+            *(
+                clause if issue.id == exercise.contingent.issue else [issue.levels[len(issue.levels) // 2].id]
+                for issue in exercise.issues
+            )
+        )
     )
+    bet = [issue.id for issue in exercise.issues].index(exercise.contingent.issue)
     place = {deal: n for n, deal in enumerate(every)}
     return Game(
         points=points,
@@ -132,7 +137,9 @@ def _game(of: _Of) -> Game:
         deals=every,
         worths=worths,
         place=place,
-        split=place[split],
+        ideal=deals.ideal(worths, batna) or batna,
+        split=next(place[half] for half in halves if half[bet] == sure),
+        halves=tuple(place[half] for half in halves),
         frontier=deals.frontier(worths),
         nash=deals.nash(worths, batna),
         kalai_smorodinsky=deals.kalai_smorodinsky(worths, batna),

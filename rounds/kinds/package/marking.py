@@ -59,8 +59,9 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 def worth(drawn: Game, place: int) -> float:
     """What a deal earns, 0 to 1: its Nash product above that of splitting every difference, full at `FULL`.
 
-    `(share - floor) / (FULL - floor)`, share and floor being shares of the largest product. 0 where a side
-    would get no more than its BATNA, since its product is 0 then (Nash 1950).
+    `(share - floor) / (FULL - floor)`, both shares of the largest product; the floor is that of the middle
+    levels, with the bet or without, whichever is better. 0 where a side would get no more than its BATNA,
+    since its product is 0 then (Nash 1950).
     """
     floor = drawn.floor
     return min(1.0, max(0.0, (drawn.share(place) - floor) / (FULL - floor)))
@@ -197,7 +198,7 @@ def trade_why(exercise: Exercise, drawn: Game, place: int) -> str:
     whom = "both of you" if own > 0 and other > 0 else "one side, and no worse for the other"
     return (
         f"A trade that is better for {whom}: {'; '.join(steps)}. "
-        f"It brings {exercise.own.label} {own:+g} and {exercise.other.label} {other:+g} {exercise.unit}."
+        f"{exercise.own.label}: {own:+g} {exercise.unit}, {exercise.other.label}: {other:+g}."
     )
 
 
