@@ -173,15 +173,15 @@ class Key(spec.Key):
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    found = _parts(exercise) or _shapes(exercise) or _clause(exercise)
+    found = _parts(exercise) or _shapes(exercise)
     if found:
         return found
     try:
         drawn = exercise.drawn(0)
     except ValueError as error:
         return [Problem("", str(error))]
-    found = _geometry(exercise, game(drawn))
-    return found + (_keyed(drawn, key) if key else [])
+    found = _clause(exercise) or _geometry(exercise, game(drawn))
+    return found + (_keyed(drawn, key) if key and not found else [])
 
 
 def _parts(exercise: Exercise) -> list[Problem]:
