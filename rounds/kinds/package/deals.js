@@ -61,7 +61,12 @@ function clauseWords(exercise, scene, level) {
   const [own, other] = worth[level.id];
   const percent = (p) => `${writeNumber(Math.round(p * 1000) / 10)} %`;
   if (own[0] === own[1] && other[0] === other[1]) return `“${label}” is worth the same whatever happens.`;
-  const work = (side, [holds, fails], p) => `${side}: ${percent(p)} × ${writeNumber(holds)} + ${percent(1 - p)} × ${writeNumber(fails)} = ${writeNumber(scene.points[scene.clause.issue][level.id][side === exercise.own.label ? OWN : OTHER])} expected.`;
-  return `“${label}” depends on whether it turns out ${event}. ${exercise.own.label} ${exercise.own.label === "You" ? "hold" : "holds"} that to be ${percent(belief[OWN])} likely, `
-    + `${exercise.other.label} ${percent(belief[OTHER])}. ${work(exercise.own.label, own, belief[OWN])} ${work(exercise.other.label, other, belief[OTHER])}`;
+  const names = [exercise.own.label, exercise.other.label];
+  const work = (side) => {
+    const [holds, fails] = worth[level.id][side].map(writeNumber);
+    const expected = writeNumber(scene.points[scene.clause.issue][level.id][side]);
+    return `${names[side]}: ${percent(belief[side])} × ${holds} + ${percent(1 - belief[side])} × ${fails} = ${expected} expected.`;
+  };
+  return `“${label}” depends on whether it turns out ${event}. ${names[OWN]} ${names[OWN] === "You" ? "hold" : "holds"} that to be ${percent(belief[OWN])} likely, `
+    + `${names[OTHER]} ${percent(belief[OTHER])}. ${work(OWN)} ${work(OTHER)}`;
 }
