@@ -180,6 +180,14 @@ def test_the_feedback_says_the_trade_in_words_and_points() -> None:
     assert "on the Pareto frontier" in deal_mark(drawn, of.nash[0]).why
 
 
+def test_what_is_said_of_a_deal_tells_whether_it_lies_above_or_below_the_batnas() -> None:
+    drawn = BASE.drawn(2)
+    of, scale = game(drawn), drawn.draw.scale
+    assert f"{6 * scale} above and {9 * scale} above the BATNAs" in deal_mark(drawn, of.split).why
+    most = max(range(len(of.deals)), key=lambda place: of.worths[place][0])
+    assert f"{50 * scale} above and {13 * scale} below the BATNAs" in deal_mark(drawn, most).why
+
+
 def test_half_a_deal_is_no_deal_yet_and_practice_says_nothing_of_it() -> None:
     drawn = BASE.drawn(2)
     answer = learners.expert(drawn, KEY)
