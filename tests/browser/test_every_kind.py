@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from grader.course import sources
 from rounds import kinds
+from rounds.kinds.package.marking import ROLES
 from tests.browser.lab import Lab, Notebook, new_page, until
 from tests.browser.test_keyboard import Keyboard
 
@@ -24,7 +25,7 @@ FIRST_OF = {
         *(["reflect, weights"] if any(getattr(f, "weights", 0) for f in getattr(exercise, "fields", ())) else []),
     )
 }
-NEW = ("order", "order, stop", "number", "table", "plane", "dialogue", "sort, then", "reflect, weights")
+NEW = ("order", "order, stop", "number", "table", "plane", "package", "dialogue", "sort, then", "reflect, weights")
 
 
 class Typist(Keyboard):
@@ -138,8 +139,18 @@ def sort(typist: Typist, exercise: Any, answer: dict[str, Any]) -> None:
         typist.choose(f"[data-item={item.id}] .rounds-asked:nth-of-type(2)", answer[f"{item.id}/then"])
 
 
+def package(typist: Typist, exercise: Any, answer: dict[str, Any]) -> None:
+    roles = list(ROLES)
+    for issue, level in answer["deal"].items():
+        typist.choose(f"[data-issue={issue}]", level)
+        typist.reach(f"[data-issue={issue}] select")
+        for _ in range(1 + roles.index(answer["roles"][issue])):
+            typist.page.keyboard.press("ArrowDown")
+
+
 DOING: dict[str, Callable[[Typist, Any, dict[str, Any]], None]] = {
     "order": order, "number": number, "table": table, "plane": plane, "dialogue": dialogue, "sort": sort,
+    "package": package,
 }  # fmt: skip
 
 

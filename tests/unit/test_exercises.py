@@ -106,8 +106,9 @@ def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
     for name in set(answer) | set(expert):
         have, want = answer.get(name), expert.get(name)
         # A choice of options is right or wrong as a whole; a sequence or a conversation has no single items;
-        # and what follows from an audit or a choice is judged by that, so it moves with it.
-        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv"):
+        # and what follows from an audit or a choice is judged by that, so it moves with it;
+        # a deal is worth what both sides have of it, and half of a trade may be worth less than none.
+        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "deal"):
             continue
         if isinstance(want, dict) and ("value" in want or set(want) == {"own", "other"}):
             steps.append({**answer, name: want})  # a value with its dial, or a point: one thing
@@ -129,7 +130,8 @@ json_values = st.recursive(
 
 # The parts of an answer, and what may stand in them.
 WORDS = {"cells", "chosen", "nobody", "sequence", "functions", "stop", "value", "dial", "own", "other", "moves"} | {
-    *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes")
+    *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes"),
+    *("deal", "roles"),
 }
 
 

@@ -1,0 +1,196 @@
+"""Deals: efficient ones, fair ones, trades and bets, held against hand calculation and brute force."""
+
+from itertools import product
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rounds.models.deals import (
+    Trade,
+    Worth,
+    contingent,
+    dominates,
+    expected,
+    frontier,
+    gains,
+    ideal,
+    kalai_smorodinsky,
+    logrolling,
+    nash,
+    nash_product,
+)
+
+points = st.integers(0, 12)  # few, so that equal deals and ties do occur
+worths = st.tuples(points, points).map(lambda pair: (float(pair[0]), float(pair[1])))
+lists = st.lists(worths, max_size=40)
+factors = st.sampled_from([0.5, 1.0, 2.0, 3.0, 8.0])
+shifts = st.integers(-20, 20).map(float)
+
+# Five deals to work out by hand; without a deal the sides have 2 and 1.
+HAND: list[Worth] = [(2, 9), (5, 7), (5, 5), (8, 4), (9, 1)]
+D: Worth = (2, 1)
+
+
+def test_the_frontier_worked_by_hand() -> None:
+    # (5, 5) is no better than (5, 7) for the one, and worse for the other.
+    assert frontier(HAND) == (4, 3, 1, 0)
+
+
+def test_nash_worked_by_hand() -> None:
+    # Gains 0x8, 3x6, 3x4, 6x3, 7x0: the second and the fourth tie at 18.
+    assert nash(HAND, D) == (1, 3)
+
+
+def test_kalai_smorodinsky_worked_by_hand() -> None:
+    # The ideal is (9, 9): shares 3/7 and 6/8, or 6/7 and 3/8. The smaller share is larger in the first.
+    assert ideal(HAND, D) == (9, 9)
+    assert gains((5, 7), D, (9, 9)) == pytest.approx((3 / 7, 6 / 8))
+    assert kalai_smorodinsky(HAND, D) == (1,)
+
+
+def test_the_ideal_counts_only_deals_that_the_other_side_can_accept() -> None:
+    assert ideal([(10, 0), (6, 3), (3, 6), (0, 10)], (1, 1)) == (6, 6)
+    assert ideal([(10, 0), (0, 10)], (1, 1)) is None
+
+
+@given(lists)
+def test_the_frontier_is_what_no_deal_dominates(deals: list[Worth]) -> None:
+    wanted = {n for n, one in enumerate(deals) if not any(dominates(other, one) for other in deals)}
+    found = frontier(deals)
+    assert set(found) == wanted
+    assert len(found) == len(wanted)
+    assert [deals[n] for n in found] == sorted((deals[n] for n in found), key=lambda one: (-one[0], one[1]))
+
+
+@given(lists, worths)
+def test_nash_and_kalai_smorodinsky_are_efficient_and_better_for_both(deals: list[Worth], d: Worth) -> None:
+    for solution in (nash(deals, d), kalai_smorodinsky(deals, d)):
+        assert set(solution) <= set(frontier(deals))
+        assert all(deals[n][0] > d[0] and deals[n][1] > d[1] for n in solution)
+        assert bool(solution) == any(one > d[0] and two > d[1] for one, two in deals)
+
+
+@given(lists, worths)
+def test_no_deal_has_a_larger_product_than_nash(deals: list[Worth], d: Worth) -> None:
+    best = {nash_product(deals[n], d) for n in nash(deals, d)}
+    assert best <= {max((nash_product(one, d) for one in deals), default=0)}
+
+
+@given(lists, worths)
+def test_no_deal_gives_the_worse_off_more_than_kalai_smorodinsky(deals: list[Worth], d: Worth) -> None:
+    found, best = kalai_smorodinsky(deals, d), ideal(deals, d)
+    assume(found)
+    assert best
+    least = [min(gains(one, d, best)) for one in deals]
+    assert all(least[n] == pytest.approx(max(least)) for n in found)
+
+
+@given(lists, worths, factors, factors, shifts, shifts)
+def test_only_each_sides_own_scale_counts(
+    deals: list[Worth], d: Worth, a: float, b: float, up: float, over: float
+) -> None:
+    def changed(one: Worth) -> Worth:
+        return a * one[0] + up, b * one[1] + over
+
+    other = [changed(one) for one in deals]
+    assert frontier(other) == frontier(deals)
+    assert nash(other, changed(d)) == nash(deals, d)
+    assert kalai_smorodinsky(other, changed(d)) == kalai_smorodinsky(deals, d)
+
+
+@given(lists, worths)
+def test_the_sides_may_change_places(deals: list[Worth], d: Worth) -> None:
+    turned = [(two, one) for one, two in deals]
+    assert set(frontier(turned)) == set(frontier(deals))
+    assert nash(turned, (d[1], d[0])) == nash(deals, d)
+    assert kalai_smorodinsky(turned, (d[1], d[0])) == kalai_smorodinsky(deals, d)
+
+
+@given(lists, worths, st.data())
+def test_nash_ignores_deals_that_are_no_longer_there(deals: list[Worth], d: Worth, data: st.DataObject) -> None:
+    # Independence of irrelevant alternatives (Nash 1950).
+    found = nash(deals, d)
+    assume(found)
+    kept = sorted({found[0], *data.draw(st.sets(st.sampled_from(range(len(deals)))))})
+    fewer = [deals[n] for n in kept]
+    assert nash_product(fewer[nash(fewer, d)[0]], d) == nash_product(deals[found[0]], d)
+
+
+def test_kalai_smorodinsky_does_not_ignore_them() -> None:
+    deals: list[Worth] = [(3, 8), (4, 6), (6, 5), (10, 1)]
+    assert kalai_smorodinsky(deals, (0, 0)) == (2,)
+    assert kalai_smorodinsky(deals[:3], (0, 0)) == (1,)  # the ideal of the one side fell from 10 to 6
+
+
+def test_without_a_gain_for_both_there_is_no_solution() -> None:
+    for deals in ([], [(1.0, 5.0)], [(0.0, 9.0), (9.0, 0.0)]):
+        assert nash(deals, (1, 1)) == ()
+        assert kalai_smorodinsky(deals, (1, 1)) == ()
+
+
+def test_trades_go_to_the_side_to_which_the_issue_is_worth_relatively_more() -> None:
+    assert logrolling({"site": 30, "team": 10}, {"site": 10, "team": 30}) == (Trade(take="site", give="team"),)
+    # One side's points are ten times as many: the trade is the same.
+    assert logrolling({"site": 300, "team": 100}, {"site": 10, "team": 30}) == (Trade(take="site", give="team"),)
+    assert logrolling({"site": 3, "team": 9}, {"site": 0.1, "team": 0.3}) == ()  # the same ratio: nothing to trade
+
+
+@given(*[st.fixed_dictionaries({name: st.integers(1, 9).map(float) for name in "abc"}) for _ in range(2)])
+def test_every_two_issues_are_traded_one_way_exactly_where_the_ratios_differ(
+    one: dict[str, float], other: dict[str, float]
+) -> None:
+    trades = {(trade.take, trade.give) for trade in logrolling(one, other)}
+    for a, b in product("abc", repeat=2):
+        assert ((a, b) in trades) == (one[a] / one[b] > other[a] / other[b] + 1e-12)
+
+
+@given(*[st.fixed_dictionaries({name: st.integers(2, 9).map(float) for name in "ab"}) for _ in range(2)])
+def test_a_trade_is_better_for_both_than_meeting_halfway(one: dict[str, float], other: dict[str, float]) -> None:
+    # What logrolling promises: A moves by x on the one issue and gives way by y on the other; some x, y suit both.
+    for trade in logrolling(one, other):
+        low, high = other[trade.take] / other[trade.give], one[trade.take] / one[trade.give]
+        x, y = 0.01, 0.01 * (low + high) / 2
+        assert one[trade.take] * x - one[trade.give] * y > 0
+        assert other[trade.give] * y - other[trade.take] * x > 0
+
+
+def test_a_bet_worked_by_hand() -> None:
+    # They agree on nothing but the bet: 0.8 x 15 = 12 for the one, 0.6 x 15 = 9 for the other.
+    optimist, doubter = {"few": 0.8, "many": 0.2}, {"few": 0.4, "many": 0.6}
+    pays, costs = {"few": 15.0, "many": 0.0}, {"few": 0.0, "many": 15.0}
+    assert expected(optimist, pays) == pytest.approx(12)
+    assert expected(doubter, costs) == pytest.approx(9)
+    assert contingent([optimist, doubter], [pays, costs], [6, 6])
+    assert contingent([optimist, doubter], [pays, costs], [12, 9])
+    assert not contingent([optimist, doubter], [pays, costs], [6, 9.1])
+    assert not contingent([doubter, doubter], [pays, costs], [6.1, 6])  # on one belief for both the sum is 15
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 30))
+def test_who_shares_a_belief_cannot_both_gain_by_a_bet(p: float, q: float, stake: int) -> None:
+    """A bet over a fixed stake against half of it for sure: better for both only where beliefs differ."""
+    assume(abs(p - q) > 1e-6 or p == q)
+    sides = [{"so": p, "not": 1 - p}, {"so": q, "not": 1 - q}]
+    bet: list[dict[str, float]] = [{"so": stake, "not": 0.0}, {"so": 0.0, "not": stake}]
+    both = expected(sides[0], bet[0]) + expected(sides[1], bet[1])
+    assert (both > stake * (1 + 1e-9)) == (p > q)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: nash(HAND, D, tie=-1), "tie must be 0 or more"),
+        (lambda: kalai_smorodinsky(HAND, D, tie=float("nan")), "tie must be 0 or more"),
+        (lambda: gains((1, 1), (2, 2), (2, 3)), "must be better than the disagreement"),
+        (lambda: logrolling({"a": 1}, {"b": 1}), "a weight for each issue, not a and b"),
+        (lambda: logrolling({"a": 0}, {"a": 1}), 'issue "a" must be above 0, not 0 and 1'),
+        (lambda: expected({"a": 1}, {"b": 1}), "the same states, not a and b"),
+        (lambda: expected({"a": 0.5, "b": 0.6}, {"a": 1, "b": 1}), "1 in all, not 0.5, 0.6"),
+        (lambda: expected({"a": 1.5, "b": -0.5}, {"a": 1, "b": 1}), "from 0 to 1"),
+        (lambda: contingent([{"a": 1}], [{"a": 1}], []), "shorter"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(call, says: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ValueError, match=says):
+        call()
