@@ -241,7 +241,7 @@ class _Marker:
             why = f"It follows from your two reservation values, but neither of them is right yet, so it does not count. {why}"
         return ItemMark(
             id="share",
-            text=f"At a deal of {self.unit(deal)}: which share of the surplus goes to {self.own.label}?",
+            text=f"{self.own.label}: share of the surplus at a deal of {self.unit(deal)}",
             verdict="blank" if blank else "right" if right else "wrong",
             given="" if given is None else f"{plain(given)} percent",
             expected=f"{plain(round(meant if self.counts else told['share'], 1))} percent",

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from rounds.kinds.zopa.scene import Told
     from rounds.kinds.zopa.spec import Exercise
 
-WIDTH, HEIGHT = 360, 212  # units of the drawing: as wide as a phone, so that writing stays as large there
-LEFT, RIGHT = 16, 344
+WIDTH, HEIGHT = 300, 212  # units of the drawing: as wide as a phone, so that writing stays as large there
+LEFT, RIGHT = 14, 286
 OWN, ASK, OTHER, AXIS = 62, 86, 132, 162  # from the top
-TOP, LETTER = 26, 7.0
+TOP, LETTER = 26, 7.4
 # Colors that matplotlib accepts, and what each stands for on the page.
 THEME = {
     "text": ("#010101", "var(--rounds-text, #111)"),
@@ -141,14 +141,16 @@ def _axis(pen: _Pen) -> None:
         x = pen.x(value)
         pen.line((x, x), (AXIS, AXIS + 5), "soft", 1)
         pen.write(plain(value), x, AXIS + 20, "soft")
-    pen.write(scale.unit[:48], WIDTH / 2, AXIS + 42, "soft")
+    pen.write(scale.unit[:40], WIDTH / 2, AXIS + 42, "soft")
 
 
 def _side(pen: _Pen, side: str, label: str, values: Mapping[str, float], y: float, up: int) -> None:
     worst, best = values.get(f"{side}-rv"), values.get(f"{side}-target")
     parts = [f"{name} {plain(value)}" for name, value in (("RV", worst), ("target", best)) if value is not None]
-    label = label if len(label) <= 22 else f"{label[:21].rstrip()}…"
-    pen.write(f"{label}: {', '.join(parts) or 'nothing set yet'}", LEFT - 8, y - 16, "text", "left", bold=True)
+    said = ", ".join(parts) or "nothing set yet"
+    room = max(8, int(WIDTH / LETTER) - len(said) - 3)
+    label = label if len(label) <= room else f"{label[: room - 1].rstrip(' ,')}…"
+    pen.write(f"{label}: {said}", LEFT - 10, y - 16, "text", "left", bold=True)
     if worst is not None and best is not None:
         pen.line((pen.x(worst), pen.x(best)), (y, y), side, 5)
     if best is not None:

@@ -47,7 +47,7 @@ function makeScale({ label, means, scale, save }) {
   return {
     node: h("div", { class: "rounds-scale" },
       h("div", { class: "rounds-scale-head" },
-        h("label", { for: own }, label, means ? h("span", { class: "rounds-scale-means" }, ` ${means}`) : null), field.box),
+        h("label", { for: own }, label, means ? h("span", { class: "rounds-scale-means" }, means) : null), field.box),
       h("span", { class: "rounds-dial-track" }, h("span", { "aria-hidden": "true" }, writeNumber(least)), input,
         h("span", { "aria-hidden": "true" }, writeNumber(most))), field.problem),
     flush() { flush(); field.flush(); },

@@ -1,8 +1,8 @@
 // Form `zone`: both sides' values on one scale, the ask, and what follows; beside it the picture of what is set.
 
 const VALUES = {
-  rv: { label: "Reservation value", means: "the worst deal still worth taking" },
-  target: { label: "Target", means: "a good deal that can be justified" },
+  rv: { label: "Reservation value", means: ", the worst deal still worth taking" },
+  target: { label: "Target", means: ", a good deal that can be justified" },
 };
 
 // What the kernel drew: a picture, a sentence, and a table that says the same.
@@ -64,7 +64,7 @@ function zoneView({ exercise, change }) {
   }
 
   const making = {
-    ask: () => question("The ask", [scaleRow("ask", `Opening ask of ${own.label}`)]),
+    ask: () => question(`${own.label}: the opening ask`, [scaleRow("ask", "Opening ask")]),
     zone() {
       const exists = makeRadios([{ id: "yes", text: "Yes, there is a zone" }, { id: "no", text: "No, there is none" }],
         (value) => change({ zone: { exists: value } }));
@@ -76,9 +76,9 @@ function zoneView({ exercise, change }) {
       }, width.flush)]);
     },
     share() {
-      const field = numberInput({ label: "Own share of the surplus", unit: "percent", least: -100, most: 200,
+      const field = numberInput({ label: "Share of the surplus", unit: "percent", least: -100, most: 200,
         save: (value) => change({ share: value }) });
-      return question(`At a deal of ${writeNumber(Number(exercise.deal))} ${scale.unit}: which share of the surplus goes to ${own.label}?`,
+      return question(`${own.label}: which share of the surplus would a deal of ${writeNumber(Number(exercise.deal))} ${scale.unit} bring this side?`,
         [row("share", field.node, field.show, field.flush)]);
     },
     rescue() {
