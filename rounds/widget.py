@@ -56,6 +56,7 @@ _UNPLAYED = {
     "dialogue": ("states", "quantities", "start"),
     "number": ("draws",),
     "package": ("roles", "shuffled", "division", "contingent", "batna", "scales"),
+    "zopa": ("draws",),
 }
 
 
