@@ -86,6 +86,10 @@ def starts(exercise: Any) -> Iterator[list[str]]:
 def test_whoever_turns_to_good_moves_after_a_bad_start_still_earns_two_fifths(name: str) -> None:
     exercise, key = TALKS[name]
     for path in starts(exercise):
+        begun = machine.play(exercise, path)
+        if begun.ended:  # three bad moves may be the end of a talk; fewer, or a good one among them, may not
+            assert [key.moves[step.state][step.move].good for step in begun.steps] == [False] * 3
+            continue
         for seed in range(3):
             rng, moves = Random(f"{seed}{path}"), list(path)
             while can := machine.play(exercise, moves).possible:
