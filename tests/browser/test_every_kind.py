@@ -24,7 +24,7 @@ FIRST_OF = {
         *(["reflect, weights"] if any(getattr(f, "weights", 0) for f in getattr(exercise, "fields", ())) else []),
     )
 }
-NEW = ("order", "order, stop", "number", "table", "plane", "dialogue", "sort, then", "reflect, weights")
+NEW = ("order", "order, stop", "number", "table", "plane", "dialogue", "sheet", "sort, then", "reflect, weights")
 
 
 class Typist(Keyboard):
@@ -138,8 +138,18 @@ def sort(typist: Typist, exercise: Any, answer: dict[str, Any]) -> None:
         typist.choose(f"[data-item={item.id}] .rounds-asked:nth-of-type(2)", answer[f"{item.id}/then"])
 
 
+def sheet(typist: Typist, exercise: Any, answer: dict[str, Any]) -> None:
+    typist.choose("[data-item=case]", case := answer["case"])
+    for entry, value in answer[case].items():
+        if isinstance(value, str):
+            typist.choose(f"[data-item={case}-{entry}]", value)
+        else:
+            typist.type(f"[data-item={case}-{entry}] input", f"{value:g}")
+
+
 DOING: dict[str, Callable[[Typist, Any, dict[str, Any]], None]] = {
     "order": order, "number": number, "table": table, "plane": plane, "dialogue": dialogue, "sort": sort,
+    "sheet": sheet,
 }  # fmt: skip
 
 

@@ -106,8 +106,11 @@ def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
     for name in set(answer) | set(expert):
         have, want = answer.get(name), expert.get(name)
         # A choice of options is right or wrong as a whole; a sequence or a conversation has no single items;
-        # and what follows from an audit or a choice is judged by that, so it moves with it.
-        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv"):
+        # and what follows from an audit or a choice is judged by that, so it moves with it. The entries of a
+        # sheet are judged by one another: tests/unit/test_sheet.py mends them with what follows from them.
+        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "case"):
+            continue
+        if {"interest", "batna"} & (set(answer) | set(expert)):
             continue
         if isinstance(want, dict) and ("value" in want or set(want) == {"own", "other"}):
             steps.append({**answer, name: want})  # a value with its dial, or a point: one thing
@@ -129,7 +132,8 @@ json_values = st.recursive(
 
 # The parts of an answer, and what may stand in them.
 WORDS = {"cells", "chosen", "nobody", "sequence", "functions", "stop", "value", "dial", "own", "other", "moves"} | {
-    *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes")
+    *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes"),
+    *("case", "interest", "batna", "standard", "target", "ask", "trade"),
 }
 
 

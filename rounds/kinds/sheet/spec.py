@@ -120,7 +120,7 @@ class CaseKey(Strict):
     def named(self) -> list[str]:
         """The slips that single choices lead to."""
         parts = (self.interests, self.alternatives, self.standards, self.trades)
-        return [slip for part in parts for about in part.values() if (slip := about.slip)]  # type: ignore[attr-defined]
+        return [slip for part in parts for about in part.values() if (slip := about.slip)]
 
     def breaches(self) -> dict[tuple[str, str], str]:
         """Why each entry that must not be made must not, under the entry's name and the choice's id."""
