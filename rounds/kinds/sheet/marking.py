@@ -47,7 +47,7 @@ class Sheet:
         if entry in FIGURES:
             return plain(self.figures[entry]) if entry in self.figures else ""
         options: Any = getattr(self.case, CHOICES[entry])
-        return next((o.text for o in options if o.id == self.chosen.get(entry)), "")
+        return next((o.name for o in options if o.id == self.chosen.get(entry)), "")
 
 
 def plain(value: float) -> str:
@@ -133,7 +133,7 @@ class _Ends:
         return abs(one - other) <= self.about.tolerance + 1e-9
 
     def label(self, interest: str) -> str:
-        return next(i.text for i in self.sheet.case.interests if i.id == interest)
+        return next(i.name for i in self.sheet.case.interests if i.id == interest)
 
     def follows(self) -> tuple[str, ...]:
         """The interests for which the reservation value is what an admissible BATNA is worth."""
@@ -184,13 +184,13 @@ def _to_batna(ends: _Ends) -> ItemMark:
         served = listed([f"“{ends.label(i)}”" for i in ends.mine])
         return _item(about.interests[interest].slip if interest else None, says, f"start from one of {served}")
     right = best(case, about, interest)
-    why = f"{about.interests[interest].why}\n\n“{right.text}”: {about.alternatives[right.id].why}"
+    why = f"{about.interests[interest].why}\n\n“{right.name}”: {about.alternatives[right.id].why}"
     if ends.batna is None or ends.batna.id == right.id:
-        return _item(None, why, right.text)
+        return _item(None, why, right.name)
     given = about.alternatives[ends.batna.id]
-    why = f"“{ends.batna.text}”: {given.why}\n\nFor this interest, “{right.text}” is worth {plain(right.worth[interest])} {case.unit}, the best of all that need nobody's yes anymore."
+    why = f"“{ends.batna.name}”: {given.why}\n\nFor this interest, “{right.name}” is worth {plain(right.worth[interest])} {case.unit}, the best of all that need nobody's yes anymore."
     slip = given.slip or (key.not_the_best if about.admissible(ends.batna.id) else key.rests_on_a_yes)
-    return _item(slip, why, right.text)
+    return _item(slip, why, right.name)
 
 
 def _to_rv(ends: _Ends) -> ItemMark:
@@ -200,11 +200,11 @@ def _to_rv(ends: _Ends) -> ItemMark:
     worth = [f"{plain(batna.worth[i])} for “{ends.label(i)}”" for i in ends.from_]
     control = ends.about.alternatives[batna.id]
     if not ends.about.admissible(batna.id):
-        why = f"“{batna.text}”: {control.why} Nothing can rest on it, so no reservation value follows from it."
+        why = f"“{batna.name}”: {control.why} Nothing can rest on it, so no reservation value follows from it."
         return _item(
             control.slip or key.rests_on_a_yes, why, "the worth of an alternative that needs nobody's yes anymore"
         )
-    why = f"In the table of the case “{batna.text}” is as good as an agreement at {listed(worth)} ({case.unit})."
+    why = f"In the table of the case “{batna.name}” is as good as an agreement at {listed(worth)} ({case.unit})."
     if rv is None or ends.follows():
         return _item(None, why, listed(worth))
     aspired = [ends.sheet.figures.get("target"), ends.standard.middle if ends.standard else None]
@@ -230,7 +230,7 @@ def _rv_to_target(ends: _Ends) -> ItemMark:
 
 def _standard_to_target(ends: _Ends) -> ItemMark:
     case, about = ends.sheet.case, ends.about
-    fitting = [f"{plain(s.middle)} ({s.text})" for s in case.standards if about.standards[s.id].fits]
+    fitting = [f"{plain(s.middle)} ({s.name})" for s in case.standards if about.standards[s.id].fits]
     if ends.standard is None:
         return _item(None, "A target rests on a standard that speaks of cases like yours.", listed(fitting))
     given = about.standards[ends.standard.id]
@@ -267,7 +267,7 @@ def _to_trade(ends: _Ends) -> ItemMark:
     # Where the interest is none, that cost its own link; here counts the one that BATNA and reservation value imply.
     meant = (interest,) if interest in ends.mine else ends.follows()
     good = [
-        t.text
+        t.name
         for t in ends.sheet.case.trades
         if not set(meant or ends.mine).isdisjoint(ends.about.trades[t.id].good_for)
     ]

@@ -16,25 +16,28 @@ ENTRIES = ("interest", "batna", "rv", "standard", "target", "ask", "trade")
 
 
 class Option(Strict):
-    """Something to choose: an interest, or a trade."""
+    """Something to choose: an interest, or a trade. A long text takes a short label, by which it is called later."""
 
     id: Id
+    label: str = Field("", max_length=80)
     text: Text
 
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.label or self.text
 
-class Alternative(Strict):
+
+class Alternative(Option):
     """What one can do without an agreement; `worth` says, for each interest listed, which agreement is just as good."""
 
-    id: Id
     text: Text = Field(description="what it is and who has to agree to it, as a learner would find it out")
     worth: dict[Id, float] = Field(description="in the case's unit, under each interest that is listed")
 
 
-class Standard(Strict):
+class Standard(Option):
     """A yardstick from outside, with its range and its middle, in the case's unit."""
 
-    id: Id
-    text: Text
     low: float
     middle: float
     high: float

@@ -2,6 +2,10 @@
 
 const UNSAID = "…";
 
+function nameOf(option) { return option.label || option.text; }
+
+function words(option) { return h("span", {}, option.label ? [h("b", {}, option.label), ": "] : null, option.text); }
+
 // A table on a wide page, a card a row on a phone; the roles stand here since a table that is not
 // displayed as one is none to some screen readers.
 function worthTable(kase, id) {
@@ -10,10 +14,10 @@ function worthTable(kase, id) {
   return h("div", { class: "rounds-scroll", role: "group", "aria-labelledby": caption.id },
     h("table", { class: "rounds-table rounds-worth", role: "table" }, caption,
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head("If there is no agreement"),
-        kase.interests.map((interest) => head(interest.text)))),
+        kase.interests.map((interest) => head(nameOf(interest))))),
       h("tbody", { role: "rowgroup" }, kase.alternatives.map((row) => h("tr", { role: "row" },
-        h("th", { role: "rowheader", scope: "row" }, row.text),
-        kase.interests.map((interest) => h("td", { role: "cell", "data-name": interest.text }, writeNumber(row.worth[interest.id]))))))));
+        h("th", { role: "rowheader", scope: "row" }, words(row)),
+        kase.interests.map((interest) => h("td", { role: "cell", "data-name": nameOf(interest) }, writeNumber(row.worth[interest.id]))))))));
 }
 
 // One of a few options, as radio buttons.
@@ -23,7 +27,7 @@ function choiceEntry({ legend, hint, options, save, id }) {
   const about = hint ? h("p", { id: id("hint"), class: "rounds-hint" }, hint) : null;
   const inputs = options.map((option) => {
     const input = h("input", { type: "radio", name, value: option.id, onchange: () => save(option.id) });
-    return { option, input, node: h("label", { class: "rounds-choice" }, input, h("span", {}, option.text)) };
+    return { option, input, node: h("label", { class: "rounds-choice" }, input, option.shown || words(option)) };
   });
   return {
     legend, said,
@@ -32,7 +36,10 @@ function choiceEntry({ legend, hint, options, save, id }) {
       h("div", {}, about, h("div", { class: "rounds-choices" }, inputs.map((one) => one.node)), said.node)),
     show(value) { for (const { option, input } of inputs) input.checked = option.id === value; },
     flush() {},
-    words: (value) => options.find((option) => option.id === value)?.words ?? UNSAID,
+    words: (value) => {
+      const chosen = options.find((option) => option.id === value);
+      return chosen ? `“${nameOf(chosen).replace(/[.\s]+$/, "")}”` : UNSAID; // without its last stop, inside a sentence
+    },
   };
 }
 
@@ -43,7 +50,7 @@ function figureEntry({ legend, hint, kase, save, id }) {
   const field = numberInput({ label: legend, unit: kase.unit, least: kase.least, most: kase.most, describedby: about.id, save });
   return {
     said: said[0], second: said[1],
-    node: (attributes) => h("div", { class: "rounds-row", ...attributes }, about, field.node, said[0].node, said[1].node),
+    node: (attributes) => h("div", { class: "rounds-row", ...attributes }, field.node, about, said[0].node, said[1].node),
     show: field.show,
     flush: field.flush,
     words: (value) => (finite(value) ? `${writeNumber(value)} ${kase.unit}` : UNSAID),
@@ -52,19 +59,17 @@ function figureEntry({ legend, hint, kase, save, id }) {
 
 function finite(value) { return typeof value === "number" && Number.isFinite(value); }
 
-// A choice inside a sentence: without its last stop, in quotation marks.
-function quoted(option) { return { ...option, words: `“${option.text.replace(/[.\s]+$/, "")}”` }; }
-
 function entriesOf(kase, change, id) {
   const save = (entry) => (value) => change({ [kase.id]: { [entry]: value } });
   const range = (s) => `${writeNumber(s.low)} to ${writeNumber(s.high)}, middle ${writeNumber(s.middle)}`;
-  const standards = kase.standards.map((s) => ({ ...quoted(s), text: `${s.text} (${range(s)})` }));
+  const standards = kase.standards.map((s) => ({ ...s, text: `${s.text} (${range(s)})` }));
+  const alternatives = kase.alternatives.map((a) => ({ ...a, shown: h("span", {}, nameOf(a)) })); // the table above says more
   const away = kase.wants === "more" ? "Less than this" : "More than this";
   return {
     interest: choiceEntry({ legend: "1. The interest you prepare for", hint: "One that is truly yours: why do you want what you want?",
-      options: kase.interests.map(quoted), save: save("interest"), id }),
+      options: kase.interests, save: save("interest"), id }),
     batna: choiceEntry({ legend: "2. Your BATNA for this interest", hint: "The best of what you can count on if there is no agreement.",
-      options: kase.alternatives.map(quoted), save: save("batna"), id }),
+      options: alternatives, save: save("batna"), id }),
     rv: figureEntry({ legend: "3. Your reservation value", hint: `${away}, and you walk away to your BATNA. The table of the case says where that is.`,
       kase, save: save("rv"), id }),
     standard: choiceEntry({ legend: "4. The standard you rest on", hint: "A yardstick that both sides can call fair.",
@@ -73,7 +78,7 @@ function entriesOf(kase, change, id) {
     ask: figureEntry({ legend: "6. Your ask", hint: "What you say first: better for you than your target, and still within your standard.",
       kase, save: save("ask"), id }),
     trade: choiceEntry({ legend: "7. The trade you bring", hint: "What you put on the table that serves your interest.",
-      options: kase.trades.map(quoted), save: save("trade"), id }),
+      options: kase.trades, save: save("trade"), id }),
   };
 }
 
