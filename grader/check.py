@@ -7,11 +7,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from grader.course import HAND_IN, Source
+from grader.course import HAND_IN, Source, sources
 from grader.coverage import unknown
+from grader.report import unpaired
 from rounds import figures
 from rounds.content import EXERCISES, AnyKey, Module
 from rounds.errors import ContentError
+from rounds.kinds.sort.spec import Exercise as Sort
 from rounds.kinds.spec import Id, Key, Strict
 
 ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
@@ -26,6 +28,7 @@ def check(source: Source) -> list[str]:
     return [
         *_unused_slips(source, module, keys),
         *_points(source, module),
+        *_pairs(source, module),
         *_folder(source),
         *_notebook(source, module),
     ]
@@ -50,6 +53,15 @@ def _points(source: Source, module: Module) -> list[str]:
         where = f'exercise "{exercise}": covers' if exercise else "teaches"
         found.append(f"{source.name}, {where} names {name}, which assets/data/coverage.yaml does not have; correct it")
     return found
+
+
+def _pairs(source: Source, module: Module) -> list[str]:
+    if not any(item.pair for e in module.exercises if isinstance(e, Sort) for item in e.items):
+        return []
+    try:
+        return list(unpaired([s for s in sources(source.folder.parent.parent) if s.name <= source.name], source.name))
+    except ContentError:
+        return []  # of another module, which says so itself
 
 
 def _folder(source: Source) -> list[str]:
