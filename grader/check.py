@@ -8,12 +8,14 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from grader.course import HAND_IN, Source
+from grader.course import HAND_IN, Source, sources
 from grader.coverage import unknown
+from grader.report import unpaired
 from rounds import figures, talks
 from rounds.content import EXERCISES, AnyKey, Module
 from rounds.errors import ContentError
 from rounds.kinds.dialogue import spec as dialogue
+from rounds.kinds.sort.spec import Exercise as Sort
 from rounds.kinds.spec import Id, Key, Strict
 
 ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
@@ -28,6 +30,7 @@ def check(source: Source) -> list[str]:
     return [
         *_unused_slips(source, module, keys),
         *_points(source, module),
+        *_pairs(source, module),
         *_folder(source, module, keys),
         *_notebook(source, module),
     ]
@@ -52,6 +55,15 @@ def _points(source: Source, module: Module) -> list[str]:
         where = f'exercise "{exercise}": covers' if exercise else "teaches"
         found.append(f"{source.name}, {where} names {name}, which assets/data/coverage.yaml does not have; correct it")
     return found
+
+
+def _pairs(source: Source, module: Module) -> list[str]:
+    if not any(item.pair for e in module.exercises if isinstance(e, Sort) for item in e.items):
+        return []
+    try:
+        return list(unpaired([s for s in sources(source.folder.parent.parent) if s.name <= source.name], source.name))
+    except ContentError:
+        return []  # of another module, which says so itself
 
 
 def _folder(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:

@@ -29,7 +29,10 @@ FIRST_OF = {
         *(["reflect, weights"] if any(getattr(f, "weights", 0) for f in getattr(exercise, "fields", ())) else []),
     )
 }
-NEW = ("order", "order, stop", "number", "table", "plane", "package", "dialogue", "sort, then", "reflect, weights")
+NEW = (
+    *("order", "order, stop", "number", "table", "plane", "package", "dialogue", "sheet"),
+    *("sort, then", "reflect, weights"),
+)
 
 
 class Typist(Keyboard):
@@ -173,10 +176,20 @@ def zopa(typist: Typist, exercise: Any, answer: dict[str, Any]) -> None:
     expect(typist.notebook.card(typist.exercise).locator(".rounds-drawing svg[role=img]")).to_be_visible()
 
 
+def sheet(typist: Typist, exercise: Any, answer: dict[str, Any]) -> None:
+    typist.choose("[data-item=case]", case := answer["case"])
+    for entry, value in answer[case].items():
+        if isinstance(value, str):
+            typist.choose(f"[data-item={case}-{entry}]", value)
+        else:
+            typist.type(f"[data-item={case}-{entry}] input", f"{value:g}")
+
+
 DOING: dict[str, Callable[[Typist, Any, dict[str, Any]], None]] = {
     "order": order, "number": number, "table": table, "plane": plane, "dialogue": dialogue, "sort": sort,
     "package": package,
     "zopa": zopa,
+    "sheet": sheet,
 }  # fmt: skip
 
 

@@ -102,6 +102,7 @@ def test_mending_one_item_never_lowers_a_mark(source: Any, exercise: Exercise) -
 
 
 ZONE = ("own-rv", "other-rv", "zone", "share", "rescue")  # test_zopa.py mends these together
+WHOLE = ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "deal", "case", *ZONE)
 
 
 def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
@@ -110,8 +111,11 @@ def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
         have, want = answer.get(name), expert.get(name)
         # A choice of options is right or wrong as a whole; a sequence or a conversation has no single items;
         # what follows from an audit, a choice or two reservation values is judged by that, so it moves with it;
-        # a deal is worth what both sides have of it, and half of a trade may be worth less than none.
-        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "deal", *ZONE):
+        # a deal is worth what both sides have of it, and half of a trade may be worth less than none. The entries
+        # of a sheet are judged by one another: tests/unit/test_sheet.py mends them with what follows from them.
+        if have == want or name in WHOLE:
+            continue
+        if {"interest", "batna"} & (set(answer) | set(expert)):
             continue
         if isinstance(want, dict) and ("value" in want or set(want) in ({"own", "other"}, {"low", "high"})):
             steps.append({**answer, name: want})  # a value with its dial, a point, or an interval: one thing
@@ -136,6 +140,7 @@ WORDS = {"cells", "chosen", "nobody", "sequence", "functions", "stop", "value", 
     *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes"),
     *("deal", "roles"),
     *("low", "high", "exists", "width", "yes", "no"),
+    *("case", "interest", "batna", "standard", "target", "ask", "trade"),
 }
 
 
