@@ -50,19 +50,19 @@ def _figure() -> Any:
 class _Pen:
     """Puts lines, areas and words on the figure, in units from the top left."""
 
-    def __init__(self, exercise: Exercise) -> None:
+    def __init__(self, least: float, most: float) -> None:
         from matplotlib.transforms import Affine2D
 
         self.figure = _figure()
         self.figure.clear()
-        self.scale = exercise.sides[0]
+        self.least, self.most = least, most
         self.strokes = 0  # what is drawn later lies above
         up = Affine2D().scale(1 / WIDTH, -1 / HEIGHT).translate(0, 1)
         self.place = up + self.figure.transFigure
 
     def x(self, value: float) -> float:
         """Where a figure of the scale stands."""
-        return LEFT + (RIGHT - LEFT) * (value - self.scale.least) / self.scale.reach
+        return LEFT + (RIGHT - LEFT) * (value - self.least) / (self.most - self.least)
 
     def line(self, x: tuple[float, float], y: tuple[float, float], color: str, width: float, dashes: Any = "-") -> None:
         from matplotlib.lines import Line2D
@@ -90,18 +90,18 @@ class _Pen:
         self.strokes += 1
         self.figure.text(x, y, text, ha=anchor, va="baseline", transform=self.place, zorder=self.strokes, **style)
 
-    def finish(self, words: str) -> str:
+    def finish(self) -> str:
         import matplotlib as mpl
 
         out = io.StringIO()
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         with mpl.rc_context({"svg.fonttype": "none"}):
             self.figure.canvas.print_svg(out, metadata=nothing)
-        return _themed(out.getvalue(), words)
+        return _themed(out.getvalue())
 
 
-def _themed(drawn: str, words: str) -> str:
-    """The SVG alone, in the page's colors and writing, without ids that two pictures would share."""
+def _themed(drawn: str) -> str:
+    """What is inside the SVG, in the page's colors and writing, without ids that two pictures would share."""
     inner = drawn[drawn.index("<g") : drawn.rindex("</svg>")]
     inner = re.sub(r' id="[^"]*"', "", inner)
     inner = re.sub(r"<!--.*?-->|<defs>.*?</defs>", "", inner, flags=re.S)
@@ -109,18 +109,17 @@ def _themed(drawn: str, words: str) -> str:
     inner = re.sub(r' transform="rotate\(-?0 [^"]*"', "", inner)
     for color, variable in THEME.values():
         inner = inner.replace(color, variable)
-    inner = re.sub(r"\s*\n\s*", " ", inner)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}">{inner}</svg>'
+    return re.sub(r"\s*\n\s*", " ", inner)
 
 
 def draw(exercise: Exercise, values: Mapping[str, float], about: Told | None, words: str) -> str:
     """The picture as SVG markup; `words` is its text alternative."""
     with _drawing:
-        pen = _Pen(exercise)
-        _, own, other = exercise.sides
+        scale, own, other = exercise.sides
+        axis = _axis(scale.least, scale.most, scale.unit)
+        pen = _Pen(scale.least, scale.most)
         if about is not None:
             _zone(pen, about)
-        _axis(pen)
         up = 1 if own.wants == "more" else -1
         _side(pen, "own", own.label, values, OWN, up)
         _side(pen, "other", other.label, values, OTHER, -up)
@@ -130,18 +129,22 @@ def draw(exercise: Exercise, values: Mapping[str, float], about: Told | None, wo
             pen.area([(x, OWN - 9), (x + 8, OWN), (x, OWN + 9), (x - 8, OWN)], "paper")
             pen.area([(x, OWN - 7), (x + 6, OWN), (x, OWN + 7), (x - 6, OWN)], "own")
             pen.write(f"ask {plain(ask)}", x, ASK, "own", bold=True)
-        return pen.finish(words)
+        size = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{axis}{pen.finish()}</svg>'
 
 
-def _axis(pen: _Pen) -> None:
-    scale = pen.scale
+@lru_cache(maxsize=16)
+def _axis(least: float, most: float, unit: str) -> str:
+    """The axis, which stays the same: drawn once, it saves half of the time."""
+    pen = _Pen(least, most)
     pen.line((LEFT, RIGHT), (AXIS, AXIS), "soft", 1)
     for at in range(5):
-        value = scale.least + scale.reach * at / 4
+        value = least + (most - least) * at / 4
         x = pen.x(value)
         pen.line((x, x), (AXIS, AXIS + 5), "soft", 1)
         pen.write(plain(value), x, AXIS + 20, "soft")
-    pen.write(scale.unit[:40], WIDTH / 2, AXIS + 42, "soft")
+    pen.write(unit[:40], WIDTH / 2, AXIS + 42, "soft")
+    return pen.finish()
 
 
 def _side(pen: _Pen, side: str, label: str, values: Mapping[str, float], y: float, up: int) -> None:
