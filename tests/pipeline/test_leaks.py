@@ -81,9 +81,9 @@ def mapping() -> list[re.Pattern[bytes]]:
                 field = next((field for field in FIELDS if field in place), None)
                 if field:
                     value = re.escape(str(place[field]).lower())
-                    patterns.add(rf"\b{re.escape(name)}\W{{1,12}}({field})?\W{{1,12}}{value}\b")
+                    patterns.add(rf"(?<![\w-]){re.escape(name)}\W{{1,12}}({field})?\W{{1,12}}{value}\b")
                 elif "serves" in place:
-                    patterns.add(rf"\b{re.escape(name)}\W{{1,12}}serves\b")
+                    patterns.add(rf"(?<![\w-]){re.escape(name)}\W{{1,12}}serves\b")
     return [re.compile(pattern.encode(), re.IGNORECASE) for pattern in sorted(patterns)]
 
 
