@@ -291,7 +291,7 @@ def spec_same(graded: list[str], found: dict[str, Any]) -> list[Problem]:
 def _key_sentences(path: Path, raw: Any, error: ValidationError, exercise: str) -> Iterator[str]:
     for fault in error.errors(include_url=False):
         loc = [str(part) for part in fault["loc"]]
-        nested = len(loc) > 1 and loc[0] in ("items", "rows", "slips", "exemplar")
+        nested = len(loc) > 1 and loc[0] in ("items", "rows", "values", "estimates", "slips", "exemplar")
         item = f', item "{loc[1]}"' if nested else ""
         yield f'{_short(path)}, exercise "{exercise}"{item}: {_fault(".".join(loc[2:] if nested else loc), fault)}'
 
