@@ -52,7 +52,12 @@ def style() -> str:
 
 
 # What would give away how a conversation goes on, or how figures are drawn.
-_UNPLAYED = {"dialogue": ("states", "quantities", "start"), "number": ("draws",), "zopa": ("draws",)}
+_UNPLAYED = {
+    "dialogue": ("states", "quantities", "start"),
+    "number": ("draws",),
+    "zopa": ("draws",),
+    "package": ("roles", "shuffled", "division", "contingent", "batna", "scales"),
+}
 
 
 def public(exercise: Exercise) -> dict[str, Any]:

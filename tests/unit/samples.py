@@ -199,6 +199,49 @@ def dialogue() -> tuple[dict[str, Any], dict[str, Any]]:
     return exercise, key
 
 
+def package() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Five issues: two to trade, one to share, one to divide, one to bet on. Nash and Kalai-Smorodinsky differ."""
+    roles = ("compatible", "take", "give", "division", "contingent")
+
+    def issue(name: str, *levels: str) -> dict[str, Any]:
+        return {"id": name, "label": name.title(), "levels": [{"id": one, "label": one.title()} for one in levels]}
+
+    sure, bet = {"holds": 6, "fails": 6}, ({"holds": 15, "fails": 0}, {"holds": 0, "fails": 15})
+    exercise = {
+        **{"id": "deal", "kind": "package", "use": "graded", "points": 8, "title": "Deal", "task": "Make a deal."},
+        "case": "Without a deal you have {own_batna} points and they have {other_batna}.",
+        **{"own": {"label": "You"}, "other": {"label": "The chief"}},
+        "issues": [
+            issue("site", "main", "north", "downtown"),
+            issue("start", "spring", "summer", "fall"),
+            issue("team", "small", "mixed", "large"),
+            issue("stipend", "none", "low", "middle", "high", "full"),
+            issue("terms", "fixed", "by-results"),
+        ],
+        "roles": {
+            "compatible": {"own": [0, 8, 16], "other": [0, 7, 14]},
+            "take": {"own": [0, 15, 30], "other": [10, 5, 0]},
+            "give": {"own": [10, 5, 0], "other": [0, 15, 30]},
+            "division": {"own": [0, 5, 10, 15, 20], "other": [24, 18, 12, 6, 0]},
+        },
+        **{"shuffled": ["site", "start", "team"], "division": "stipend"},
+        "contingent": {
+            **{"issue": "terms", "event": "that no-shows fall", "belief": {"own": 0.8, "other": 0.4}},
+            "worth": {"fixed": {"own": sure, "other": sure}, "by-results": {"own": bet[0], "other": bet[1]}},
+        },
+        "batna": {"own": 38, "other": 36},
+    }
+    ends = {"below_own": "gave-in", "below_other": "pressed", "split": "equal", "left_on_the_table": "left-out"}
+    key = {
+        "roles": dict.fromkeys(roles, "{issue}: you {own}, they {other}; {own_best} or {other_best}."),
+        "deal": "{own} and {other} points, {own_gain} and {other_gain} above; {better} are better for both.",
+        "confusions": {a: {b: "mixed" for b in roles if b != a} for a in roles},
+        **{**ends, "lopsided": {"own": "second-best", "other": "asked"}},
+        "slips": {n: SLIPS[n] for n in (*ends.values(), "mixed", "second-best", "asked")},
+    }
+    return exercise, key
+
+
 def loaded(sample: tuple[dict[str, Any], dict[str, Any]]) -> tuple[Any, Any]:
     """The sample as models, which must have no problems."""
     exercise, key = models(sample)
