@@ -105,9 +105,9 @@ def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
     steps = []
     for name in set(answer) | set(expert):
         have, want = answer.get(name), expert.get(name)
-        # A choice of options is right or wrong as a whole; a sequence or a conversation has no single items;
-        # and what follows from an audit or a choice is judged by that, so it moves with it.
-        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv"):
+        # A choice of options is right or wrong as a whole, and so is a deal; a sequence or a conversation has no
+        # single items; and what follows from an audit or a choice is judged by that, so it moves with it.
+        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "deal"):
             continue
         if isinstance(want, dict) and ("value" in want or set(want) == {"own", "other"}):
             steps.append({**answer, name: want})  # a value with its dial, or a point: one thing
