@@ -11,7 +11,7 @@ from typing import Any
 from grader.course import HAND_IN, Source, sources
 from grader.coverage import unknown
 from grader.report import unpaired
-from rounds import figures, talks
+from rounds import figures, tables, talks
 from rounds.content import EXERCISES, AnyKey, Module
 from rounds.errors import ContentError
 from rounds.kinds.dialogue import spec as dialogue
@@ -156,9 +156,11 @@ def _calls(source: str, place: str, problems: list[str]) -> list[str]:
                 names.append(HAND_IN)
             elif node.func.id == "figure" and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 problems += [f"{place}: {says}" for says in figures.problems(first.value)]
+            elif node.func.id == "table" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+                problems += [f"{place}: {says}" for says in tables.problems(first.value)]
             else:
                 problems.append(
-                    f'{place}: calls {node.func.id}; a notebook only calls exercise("..."), figure("...") and before_you_hand_in()'
+                    f'{place}: calls {node.func.id}; a notebook only calls exercise("..."), figure("..."), table("...") and before_you_hand_in()'
                 )
     return names
 

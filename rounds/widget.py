@@ -55,6 +55,7 @@ def style() -> str:
 _UNPLAYED = {
     "dialogue": ("states", "states_in", "quantities", "interests", "start"),
     "number": ("draws",),
+    "zopa": ("draws",),
     "package": ("roles", "shuffled", "division", "contingent", "batna", "scales"),
     "zopa": ("draws",),
 }
