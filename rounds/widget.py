@@ -57,7 +57,6 @@ _UNPLAYED = {
     "number": ("draws",),
     "zopa": ("draws",),
     "package": ("roles", "shuffled", "division", "contingent", "batna", "scales"),
-    "zopa": ("draws",),
 }
 
 
