@@ -105,6 +105,44 @@ def coverage(as_json: Annotated[bool, typer.Option("--json", help="print JSON")]
 
 
 @app.command()
+def report(
+    folder: Annotated[
+        Path | None, typer.Option(help="the folder with a folder for each student; grader/submitted where left out")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+) -> None:
+    """Compare the survey of the orientation with its parallel form in the capstone; no student is named."""
+    from grader import report as reporting
+
+    with _plain_errors():
+        found = reporting.compare(find(None), folder or ROOT / "grader" / "submitted")
+    if as_json:
+        print(json.dumps(found.as_dict(), indent=1))
+        return
+    if found.both < 2:
+        out.print(
+            f"{found.students} student folder(s), and {found.both} with both surveys: too few to compare. "
+            "At least two students have to answer the survey of the orientation and that of the capstone."
+        )
+    else:
+        table = Table("Statement of the first survey", "n", "Before", "After", "Difference", "95 % interval")
+        for pair in found.pairs:
+            figures = [pair.before, pair.after, pair.difference]
+            shown = ["–" if value is None else f"{value:.2f}" for value in figures]
+            bounds = "too few" if pair.low is None else f"{pair.low:+.2f} to {pair.high:+.2f}"
+            table.add_row(pair.text, str(pair.n), *shown, bounds)
+        out.print(table)
+        turned = sum(pair.turned for pair in found.pairs)
+        out.print(
+            f"1 is the first answer of the scale and {found.steps} the last. {turned} of the later statements are worded "
+            "the other way round; their answers are turned back. People judge themselves here, and a change can have "
+            "other reasons than the course."
+        )
+    if found.damaged:
+        out.print(f"{found.damaged} answers file(s) were damaged in part; every line that could be read counted.")
+
+
+@app.command()
 def simulate(
     module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
     learner: Annotated[str, typer.Option(help=LEARNERS)],

@@ -66,6 +66,18 @@ def figure(name: str) -> None:
         _say(str(error))
 
 
+def table(name: str) -> None:
+    """Show a data table of the course, with its caption and its sources."""
+    if _validating():
+        return
+    from rounds.tables import markup
+
+    try:
+        _html(markup(name))
+    except RoundsError as error:
+        _say(str(error))
+
+
 def before_you_hand_in() -> None:
     """Show how much of each graded exercise is answered and saved."""
     try:

@@ -53,8 +53,9 @@ def style() -> str:
 
 # What would give away how a conversation goes on, or how figures are drawn.
 _UNPLAYED = {
-    "dialogue": ("states", "quantities", "start"),
+    "dialogue": ("states", "states_in", "quantities", "interests", "start"),
     "number": ("draws",),
+    "zopa": ("draws",),
     "package": ("roles", "shuffled", "division", "contingent", "batna", "scales"),
 }
 

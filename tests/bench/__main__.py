@@ -14,13 +14,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, kernel, marking
+from tests.bench import browser, kernel, marking, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "marking": marking.measure,
     "kernel": kernel.measure,
     "browser": browser.measure,
+    "picture": picture.measure,
 }
 
 

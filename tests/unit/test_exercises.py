@@ -101,17 +101,24 @@ def test_mending_one_item_never_lowers_a_mark(source: Any, exercise: Exercise) -
             assert (mark_of(source, exercise, mended).fraction or 0) >= (before or 0) - 1e-12
 
 
+ZONE = ("own-rv", "other-rv", "zone", "share", "rescue")  # test_zopa.py mends these together
+WHOLE = ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "deal", "case", *ZONE)
+
+
 def _one_step_toward(answer: Answer, expert: Answer) -> list[Answer]:
     steps = []
     for name in set(answer) | set(expert):
         have, want = answer.get(name), expert.get(name)
         # A choice of options is right or wrong as a whole; a sequence or a conversation has no single items;
-        # and what follows from an audit or a choice is judged by that, so it moves with it;
-        # a deal is worth what both sides have of it, and half of a trade may be worth less than none.
-        if have == want or name in ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "deal"):
+        # what follows from an audit, a choice or two reservation values is judged by that, so it moves with it;
+        # a deal is worth what both sides have of it, and half of a trade may be worth less than none. The entries
+        # of a sheet are judged by one another: tests/unit/test_sheet.py mends them with what follows from them.
+        if have == want or name in WHOLE:
             continue
-        if isinstance(want, dict) and ("value" in want or set(want) == {"own", "other"}):
-            steps.append({**answer, name: want})  # a value with its dial, or a point: one thing
+        if {"interest", "batna"} & (set(answer) | set(expert)):
+            continue
+        if isinstance(want, dict) and ("value" in want or set(want) in ({"own", "other"}, {"low", "high"})):
+            steps.append({**answer, name: want})  # a value with its dial, a point, or an interval: one thing
         elif isinstance(have, dict) or isinstance(want, dict):
             steps += [{**answer, name: inner} for inner in _one_step_toward(have or {}, want or {})]
         else:
@@ -132,6 +139,8 @@ json_values = st.recursive(
 WORDS = {"cells", "chosen", "nobody", "sequence", "functions", "stop", "value", "dial", "own", "other", "moves"} | {
     *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes"),
     *("deal", "roles"),
+    *("low", "high", "exists", "width", "yes", "no"),
+    *("case", "interest", "batna", "standard", "target", "ask", "trade"),
 }
 
 

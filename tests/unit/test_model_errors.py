@@ -113,8 +113,11 @@ def test_a_figure_that_cannot_be_gets_a_sentence(name: str) -> None:
     assert str(caught.value) == sentence
 
 
+NAMES = ("utility", "batna", "fte", "zone", "estimate", "concession")
+
+
 def test_the_models_import_the_standard_library_only() -> None:
-    files = [Path(rounds.models.__file__).parent / f"{name}.py" for name in ("utility", "batna", "fte")]
+    files = [Path(rounds.models.__file__).parent / f"{name}.py" for name in NAMES]
     for file in files:
         nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
         imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}

@@ -1,1 +1,283 @@
-"""Marking of `sheet`: being written."""
+"""Marking of `sheet`: six links of one sixth each, from the interest to the trade.
+
+A link is judged by what the learner wrote at its two ends, so a sound step from a wrong start
+counts; a start that is nothing one could start from costs its own link and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from rounds.marking import Answer, ItemMark, Mark, with_slips
+from rounds.text import listed
+
+if TYPE_CHECKING:
+    from rounds.kinds.sheet.spec import Alternative, Case, CaseKey, Exercise, Key, Standard
+
+FIGURES = ("rv", "target", "ask")
+CHOICES = {"interest": "interests", "batna": "alternatives", "standard": "standards", "trade": "trades"}
+ENTRIES = ("interest", "batna", "rv", "standard", "target", "ask", "trade")
+LINKS = {
+    "interest-batna": "From interest to BATNA",
+    "batna-rv": "From BATNA to reservation value",
+    "rv-target": "From reservation value to target",
+    "standard-target": "From standard to target",
+    "target-ask": "From target to ask",
+    "interest-trade": "From interest to trade",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One case as the learner has it: what was chosen, and the figures, in the case's unit."""
+
+    case: Case
+    chosen: dict[str, str]
+    figures: dict[str, float]
+
+    @property
+    def filled(self) -> int:
+        """How many of the seven entries are made."""
+        return len(self.chosen) + len(self.figures)
+
+    def text(self, entry: str) -> str:
+        """An entry in words; empty where it is not made."""
+        if entry in FIGURES:
+            return plain(self.figures[entry]) if entry in self.figures else ""
+        options: Any = getattr(self.case, CHOICES[entry])
+        return next((o.name for o in options if o.id == self.chosen.get(entry)), "")
+
+
+def plain(value: float) -> str:
+    """A figure without needless zeros."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | None, tuple[str, ...]]:
+    """The sheet of the case that was chosen, None where none was; and notes about what could not be read."""
+    wanted = answer.get("case")
+    case = next((c for c in exercise.cases if c.id == wanted), None) if isinstance(wanted, str) else None
+    if case is None:
+        return None, ("The case chosen could not be read, so nothing counted.",) if wanted is not None else ()
+    entries = answer.get(case.id, {})
+    if not isinstance(entries, dict):
+        entries = {"": entries}
+    chosen, figures = {}, {}
+    for entry, part in CHOICES.items():
+        value = entries.get(entry)
+        if isinstance(value, str) and any(option.id == value for option in getattr(case, part)):
+            chosen[entry] = value
+    for entry in FIGURES:
+        value = entries.get(entry)
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and case.least <= value <= case.most:
+            figures[entry] = float(value)
+    sheet = Sheet(case, chosen, figures)
+    odd = len(entries) - sheet.filled
+    return sheet, (f"{odd} entries of the sheet could not be read and did not count.",) if odd else ()
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many entries of the chosen case's sheet are made, out of seven."""
+    sheet = clean(exercise, answer)[0]
+    return sheet.filled if sheet else 0, len(ENTRIES)
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """A sixth for each link that holds; with a breach, no more than the cap of the ethics gate."""
+    sheet, notes = clean(exercise, answer)
+    example = sheet or Sheet(exercise.cases[0], {}, {})
+    about = key.cases[example.case.id]
+    items = tuple(_links(example, about, key))
+    held = sum(item.verdict == "right" for item in items)
+    fraction, summary = held / len(LINKS), [f"“{example.case.label}”: {held} of {len(LINKS)} links hold."]
+    if held < len(LINKS):
+        summary.append("Each link is judged by what you wrote at its two ends, so one slip does not cost you twice.")
+    if found := [why for entry, why in about.breaches().items() if example.chosen.get(entry[0]) == entry[1]]:
+        fraction = min(fraction, key.ethics.cap)
+        summary.append(f"Whatever the links earn, this sheet gets at most {key.ethics.cap:.0%}: {' '.join(found)}")
+    answered = sheet.filled if sheet else 0
+    made = Mark(fraction, items, answered, len(ENTRIES), tuple(summary), notes=notes)
+    return with_slips(made, items, key.slips) if answered else made
+
+
+def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
+    """Practice: what to say of each link whose two ends are filled, under the case and the link."""
+    sheet = clean(exercise, answer)[0]
+    if sheet is None:
+        return {}
+    items = _links(sheet, key.cases[sheet.case.id], key)
+    return {f"{sheet.case.id}-{item.id}": item for item in items if item.verdict != "blank"}
+
+
+def best(case: Case, about: CaseKey, interest: str) -> Alternative:
+    """The admissible alternative that serves an interest best: its BATNA."""
+    sound = [a for a in case.alternatives if about.admissible(a.id)]
+    return (max if case.wants == "more" else min)(sound, key=lambda a: a.worth[interest])
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """What the links are judged by, worked out once."""
+
+    sheet: Sheet
+    about: CaseKey
+    key: Key
+    mine: tuple[str, ...]  # the interests that are the learner's own
+    from_: tuple[str, ...]  # the chosen interest; where it is none, all from which one could have started
+    batna: Alternative | None
+    standard: Standard | None
+
+    def near(self, one: float, other: float) -> bool:
+        return abs(one - other) <= self.about.tolerance + 1e-9
+
+    def label(self, interest: str) -> str:
+        return next(i.name for i in self.sheet.case.interests if i.id == interest)
+
+    def follows(self) -> tuple[str, ...]:
+        """The interests for which the reservation value is what an admissible BATNA is worth."""
+        rv, batna = self.sheet.figures.get("rv"), self.batna
+        if rv is None or batna is None or not self.about.admissible(batna.id):
+            return ()
+        return tuple(i for i in self.from_ if self.near(rv, batna.worth[i]))
+
+    def rests(self) -> bool:
+        """Whether the target is the middle of a standard that fits."""
+        target, standard = self.sheet.figures.get("target"), self.standard
+        fits = standard is not None and self.about.standards[standard.id].fits
+        return fits and target is not None and standard is not None and self.near(target, standard.middle)
+
+
+def _links(sheet: Sheet, about: CaseKey, key: Key) -> Iterator[ItemMark]:
+    case, interest = sheet.case, sheet.chosen.get("interest", "")
+    mine = tuple(name for name, i in about.interests.items() if i.mine)
+    ends = _Ends(
+        sheet=sheet,
+        about=about,
+        key=key,
+        mine=mine,
+        from_=(interest,) if interest in mine else mine,
+        batna=next((a for a in case.alternatives if a.id == sheet.chosen.get("batna")), None),
+        standard=next((s for s in case.standards if s.id == sheet.chosen.get("standard")), None),
+    )
+    judges = (_to_batna, _to_rv, _rv_to_target, _standard_to_target, _to_ask, _to_trade)
+    for (name, text), judge in zip(LINKS.items(), judges, strict=True):
+        first, second = name.split("-")
+        found: ItemMark = judge(ends)
+        if not (sheet.text(first) and sheet.text(second)):
+            found = replace(found, verdict="blank", slip=None)
+        given = f"{sheet.text(first) or '(nothing yet)'} → {sheet.text(second) or '(nothing yet)'}"
+        yield replace(
+            found, id=name, text=text, given=given if sheet.text(first) or sheet.text(second) else "", group=case.label
+        )
+
+
+def _item(slip: str | None, why: str, expected: str = "") -> ItemMark:
+    return ItemMark("", "", "wrong" if slip else "right", expected=expected, why=why, slip=slip)
+
+
+def _to_batna(ends: _Ends) -> ItemMark:
+    interest, about, key, case = ends.sheet.chosen.get("interest", ""), ends.about, ends.key, ends.sheet.case
+    if interest not in ends.mine:
+        says = about.interests[interest].why if interest else "A BATNA serves an interest, so the interest comes first."
+        served = listed([f"“{ends.label(i)}”" for i in ends.mine])
+        return _item(about.interests[interest].slip if interest else None, says, f"start from one of {served}")
+    right = best(case, about, interest)
+    why = f"{about.interests[interest].why}\n\n“{right.name}”: {about.alternatives[right.id].why}"
+    if ends.batna is None or ends.batna.id == right.id:
+        return _item(None, why, right.name)
+    given = about.alternatives[ends.batna.id]
+    why = f"“{ends.batna.name}”: {given.why}\n\nFor this interest, “{right.name}” is worth {plain(right.worth[interest])} {case.unit}, the best of all that need nobody's yes anymore."
+    slip = given.slip or (key.not_the_best if about.admissible(ends.batna.id) else key.rests_on_a_yes)
+    return _item(slip, why, right.name)
+
+
+def _to_rv(ends: _Ends) -> ItemMark:
+    batna, rv, key, case = ends.batna, ends.sheet.figures.get("rv"), ends.key, ends.sheet.case
+    if batna is None:
+        return _item(None, "The reservation value is the agreement that is just as good for you as your BATNA.")
+    worth = [f"{plain(batna.worth[i])} for “{ends.label(i)}”" for i in ends.from_]
+    control = ends.about.alternatives[batna.id]
+    if not ends.about.admissible(batna.id):
+        why = f"“{batna.name}”: {control.why} Nothing can rest on it, so no reservation value follows from it."
+        return _item(
+            control.slip or key.rests_on_a_yes, why, "the worth of an alternative that needs nobody's yes anymore"
+        )
+    why = f"In the table of the case “{batna.name}” is as good as an agreement at {listed(worth)} ({case.unit})."
+    if rv is None or ends.follows():
+        return _item(None, why, listed(worth))
+    aspired = [ends.sheet.figures.get("target"), ends.standard.middle if ends.standard else None]
+    taken = any(figure is not None and ends.near(rv, figure) for figure in aspired)
+    return _item(key.target_for_rv if taken else key.rv_does_not_follow, why, listed(worth))
+
+
+def _rv_to_target(ends: _Ends) -> ItemMark:
+    rv, target = (ends.sheet.figures.get(entry) for entry in ("rv", "target"))
+    way = "above" if ends.sheet.case.wants == "more" else "below"
+    why = f"A target is what you hope for, so it lies {way} the point at which you walk away; and one of the two must rest on something."
+    if rv is None or target is None:
+        return _item(None, why)
+    said = f"Your target is {plain(target)}, and you walk away at {plain(rv)}. {why}"
+    if not ends.sheet.case.better(target, rv):
+        return _item(ends.key.target_worse_than_rv, said, f"a target {way} {plain(rv)}")
+    if not ends.follows() and not ends.rests():
+        return _item(
+            ends.key.nothing_underneath, said, "a reservation value from your BATNA, or a target from a standard"
+        )
+    return _item(None, said)
+
+
+def _standard_to_target(ends: _Ends) -> ItemMark:
+    case, about = ends.sheet.case, ends.about
+    fitting = [f"{plain(s.middle)} ({s.name})" for s in case.standards if about.standards[s.id].fits]
+    if ends.standard is None:
+        return _item(None, "A target rests on a standard that speaks of cases like yours.", listed(fitting))
+    given = about.standards[ends.standard.id]
+    why = f"{given.why} Its middle is {plain(ends.standard.middle)} {case.unit}."
+    if not given.fits:
+        return _item(given.slip, why, listed(fitting))
+    off = "target" in ends.sheet.figures and not ends.rests()
+    return _item(ends.key.target_off_standard if off else None, why, plain(ends.standard.middle))
+
+
+def _to_ask(ends: _Ends) -> ItemMark:
+    target, ask = (ends.sheet.figures.get(entry) for entry in ("target", "ask"))
+    case, standard = ends.sheet.case, ends.standard
+    why = "An ask leaves room on the way to your target, and still rests on your standard."
+    if target is None or ask is None:
+        return _item(None, why)
+    if not case.better(ask, target):
+        return _item(ends.key.ask_below_target, f"You ask for {plain(ask)} and hope for {plain(target)}. {why}")
+    if standard is None:
+        return _item(
+            ends.key.ask_beyond_standard, f"No standard stands on your sheet that could hold {plain(ask)}. {why}"
+        )
+    said = f"You ask for {plain(ask)}; your standard runs from {plain(standard.low)} to {plain(standard.high)}. {why}"
+    near, far = (standard.low, standard.high) if case.wants == "more" else (standard.high, standard.low)
+    slip = (
+        ends.key.ask_short_of_standard if case.better(near, ask)
+        else ends.key.ask_beyond_standard if case.better(ask, far) else None
+    )  # fmt: skip
+    return _item(slip, said, f"better than {plain(target)}, and no further than {plain(far)}")
+
+
+def _to_trade(ends: _Ends) -> ItemMark:
+    interest, trade = (ends.sheet.chosen.get(entry, "") for entry in ("interest", "trade"))
+    # Where the interest is none, that cost its own link; here counts the one that BATNA and reservation value imply.
+    meant = (interest,) if interest in ends.mine else ends.follows()
+    good = [
+        t.name
+        for t in ends.sheet.case.trades
+        if not set(meant or ends.mine).isdisjoint(ends.about.trades[t.id].good_for)
+    ]
+    if not trade:
+        return _item(
+            None,
+            "A trade brings you closer to your interest at a price that is small for the other side.",
+            listed(good),
+        )
+    about = ends.about.trades[trade]
+    if not set(about.good_for).isdisjoint(meant):
+        return _item(None, about.why, listed(good))
+    return _item(about.slip or ends.key.trade_off_interest, about.why, listed(good))

@@ -1,0 +1,156 @@
+// The preparation sheet: choose a case, read it, and fill in seven entries that follow from one another.
+
+const UNSAID = "…";
+
+function nameOf(option) { return option.label || option.text; }
+
+function words(option) { return h("span", {}, option.label ? [h("b", {}, option.label), ": "] : null, option.text); }
+
+// A table on a wide page, a card a row on a phone; the roles stand here since a table that is not
+// displayed as one is none to some screen readers.
+function worthTable(kase, id) {
+  const caption = h("caption", { id: id("caption") }, `Which agreement would be just as good for you? In ${kase.unit}`);
+  const head = (...children) => h("th", { role: "columnheader", scope: "col" }, ...children);
+  return h("div", { class: "rounds-scroll", role: "group", "aria-labelledby": caption.id },
+    h("table", { class: "rounds-table rounds-worth", role: "table" }, caption,
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head("If there is no agreement"),
+        kase.interests.map((interest) => head(nameOf(interest))))),
+      h("tbody", { role: "rowgroup" }, kase.alternatives.map((row) => h("tr", { role: "row" },
+        h("th", { role: "rowheader", scope: "row" }, words(row)),
+        kase.interests.map((interest) => h("td", { role: "cell", "data-name": nameOf(interest) }, writeNumber(row.worth[interest.id]))))))));
+}
+
+// One of a few options, as radio buttons.
+function choiceEntry({ legend, hint, options, save, id }) {
+  const name = id("choice");
+  const said = saying();
+  const about = hint ? h("p", { id: id("hint"), class: "rounds-hint" }, hint) : null;
+  const inputs = options.map((option) => {
+    const input = h("input", { type: "radio", name, value: option.id, onchange: () => save(option.id) });
+    return { option, input, node: h("label", { class: "rounds-choice" }, input, option.shown || words(option)) };
+  });
+  return {
+    legend, said,
+    node: (attributes) => h("fieldset", { class: "rounds-row", "aria-describedby": about?.id, ...attributes },
+      h("legend", { class: "rounds-legend" }, h("b", {}, legend)),
+      h("div", {}, about, h("div", { class: "rounds-choices" }, inputs.map((one) => one.node)), said.node)),
+    show(value) { for (const { option, input } of inputs) input.checked = option.id === value; },
+    flush() {},
+    words: (value) => {
+      const chosen = options.find((option) => option.id === value);
+      return chosen ? `“${nameOf(chosen).replace(/[.\s]+$/, "")}”` : UNSAID; // without its last stop, inside a sentence
+    },
+  };
+}
+
+// A figure in the case's unit.
+function figureEntry({ legend, hint, kase, save, id }) {
+  const said = [saying(), saying()]; // a target is the end of two links
+  const about = h("p", { id: id("hint"), class: "rounds-hint" }, hint);
+  const field = numberInput({ label: legend, unit: kase.unit, least: kase.least, most: kase.most, describedby: about.id, save });
+  return {
+    said: said[0], second: said[1],
+    node: (attributes) => h("div", { class: "rounds-row", ...attributes }, field.node, about, said[0].node, said[1].node),
+    show: field.show,
+    flush: field.flush,
+    words: (value) => (finite(value) ? `${writeNumber(value)} ${kase.unit}` : UNSAID),
+  };
+}
+
+function finite(value) { return typeof value === "number" && Number.isFinite(value); }
+
+function entriesOf(kase, change, id) {
+  const save = (entry) => (value) => change({ [kase.id]: { [entry]: value } });
+  const range = (s) => `${writeNumber(s.low)} to ${writeNumber(s.high)}, middle ${writeNumber(s.middle)}`;
+  const standards = kase.standards.map((s) => ({ ...s, text: `${s.text} (${range(s)})` }));
+  const alternatives = kase.alternatives.map((a) => ({ ...a, shown: h("span", {}, nameOf(a)) })); // the table above says more
+  const away = kase.wants === "more" ? "Less than this" : "More than this";
+  return {
+    interest: choiceEntry({ legend: "1. The interest you prepare for", hint: "One that is truly yours: why do you want what you want?",
+      options: kase.interests, save: save("interest"), id }),
+    batna: choiceEntry({ legend: "2. Your BATNA for this interest", hint: "The best of what you can count on if there is no agreement.",
+      options: alternatives, save: save("batna"), id }),
+    rv: figureEntry({ legend: "3. Your reservation value", hint: `${away}, and you walk away to your BATNA. The table of the case says where that is.`,
+      kase, save: save("rv"), id }),
+    standard: choiceEntry({ legend: "4. The standard you rest on", hint: "A yardstick that both sides can call fair.",
+      options: standards, save: save("standard"), id }),
+    target: figureEntry({ legend: "5. Your target", hint: "What you hope for: the middle of your standard.", kase, save: save("target"), id }),
+    ask: figureEntry({ legend: "6. Your ask", hint: "What you say first: better for you than your target, and still within your standard.",
+      kase, save: save("ask"), id }),
+    trade: choiceEntry({ legend: "7. The trade you bring", hint: "What you put on the table that serves your interest.",
+      options: kase.trades, save: save("trade"), id }),
+  };
+}
+
+// The whole sheet as one reads it aloud before one goes in.
+function readBack(entries, written) {
+  const say = (entry) => entries[entry].words(written[entry]);
+  return `Because what matters to me is ${say("interest")}, and as my BATNA is ${say("batna")}, I walk away at ${say("rv")}. `
+    + `As my standard is ${say("standard")}, I hope for ${say("target")}, and I ask for ${say("ask")}. `
+    + `To get there I bring ${say("trade")}.`;
+}
+
+// Where a link ends, and what is said of it in practice.
+const ENDS = { "interest-batna": "batna", "batna-rv": "rv", "rv-target": "target", "standard-target": "target", "target-ask": "ask", "interest-trade": "trade" };
+
+function casePart(kase, { change, id }) {
+  const entries = entriesOf(kase, change, id);
+  const heading = id("case");
+  const sentence = h("p", { class: "rounds-given" }); // read when one comes to it: announced at each change it would drown the rest
+  const table = worthTable(kase, id);
+  // A table that does not fit scrolls by itself, and then the keyboard must reach it.
+  const observer = new ResizeObserver(() => {
+    if (table.scrollWidth > table.clientWidth) table.setAttribute("tabindex", "0");
+    else table.removeAttribute("tabindex");
+  });
+  observer.observe(table);
+  const node = h("div", { role: "group", "aria-labelledby": heading, "data-case": kase.id, hidden: true },
+    h("h4", { id: heading }, kase.label), paragraphs(kase.text), table,
+    Object.entries(entries).map(([entry, made]) => made.node({ "data-item": `${kase.id}-${entry}` })),
+    h("h5", {}, "Your sheet, read back"), sentence);
+  return {
+    node,
+    flush() { for (const entry of Object.values(entries)) entry.flush(); },
+    leave() { observer.disconnect(); },
+    update(chosen, written, said) {
+      node.hidden = !chosen;
+      for (const [entry, made] of Object.entries(entries)) made.show(written[entry]);
+      for (const [link, entry] of Object.entries(ENDS)) {
+        entries[entry][link === "standard-target" ? "second" : "said"].show(said[`${kase.id}-${link}`]);
+      }
+      const text = readBack(entries, written);
+      if (sentence.textContent !== text) sentence.textContent = text;
+    },
+  };
+}
+
+function makeView({ exercise, change, id }) {
+  const name = id("cases");
+  const inputs = exercise.cases.map((kase) => h("input", { type: "radio", name, value: kase.id, onchange: () => {
+    for (const part of parts) part.flush();
+    change({ case: kase.id });
+  } }));
+  const choosing = h("fieldset", { class: "rounds-row", "data-item": "case" },
+    h("legend", { class: "rounds-legend" }, h("b", {}, "Which case do you prepare?")),
+    h("div", {}, h("p", { class: "rounds-hint" }, "Only the case chosen here counts. You can look at another one and come back: what you wrote stays."),
+      h("div", { class: "rounds-choices" }, exercise.cases.map((kase, n) => h("label", { class: "rounds-choice" }, inputs[n], h("span", {}, kase.label))))));
+  const parts = exercise.cases.map((kase) => casePart(kase, { change, id }));
+  const flush = () => { for (const part of parts) part.flush(); };
+  const stop = whenLeaving(flush);
+  return {
+    element: h("div", { class: "rounds-batna rounds-sheet" }, choosing, parts.map((part) => part.node)),
+    howMuch: (answer, status) => `${status.answered} of ${status.total} answered`,
+    update(answer, said) {
+      exercise.cases.forEach((kase, n) => {
+        inputs[n].checked = answer.case === kase.id;
+        parts[n].update(answer.case === kase.id, members(answer[kase.id]) ? answer[kase.id] : {}, said);
+      });
+    },
+    flush,
+    leave() {
+      flush();
+      stop();
+      for (const part of parts) part.leave();
+    },
+  };
+}

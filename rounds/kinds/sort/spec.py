@@ -26,6 +26,8 @@ class Item(Strict):
 
     id: Id
     text: Text
+    pair: Id | None = Field(None, description="surveys only: the item of the course's first survey it is parallel to")
+    reversed: bool = Field(False, description="surveys only: worded the other way round than its pair")
 
 
 class Then(Strict):
@@ -76,6 +78,11 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     found = spec.unique(bins, "bin") + spec.unique(then, "bin of the second question") + spec.unique(items, "item")
     if exercise.then and not exercise.ask:
         found.append(Problem("", "asks a second question, so the first needs words too; add ask:"))
+    for item in exercise.items:
+        if exercise.use != "survey" and (item.pair or item.reversed):
+            found.append(Problem(item.id, "has a pair, and only items of a survey have; remove pair: and reversed:"))
+        elif item.reversed and not item.pair:
+            found.append(Problem(item.id, "is reversed and has no pair; add pair:, or remove reversed:"))
     if key is None:
         return found
     if exercise.then:

@@ -1,1 +1,104 @@
-"""Simulated learners of `zopa`: being written."""
+"""Simulated learners of `zopa`."""
+
+from __future__ import annotations
+
+from itertools import product
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from rounds.formula import calculate
+from rounds.kinds.zopa.mark_interval import relative
+from rounds.kinds.zopa.mark_zone import VALUES, share_meant
+from rounds.marking import Answer
+from rounds.models.zone import Zone
+
+if TYPE_CHECKING:
+    from rounds.kinds.zopa.spec import Exercise, Key
+
+# Intervals that ignore the clues, as shares of each scale.
+BLIND = {
+    "the whole scale": (0, 1), "the lower half": (0, 1 / 2), "the upper half": (1 / 2, 1), "the middle half": (1 / 4, 3 / 4),
+    "the lower third": (0, 1 / 3), "the middle third": (1 / 3, 2 / 3), "the upper third": (2 / 3, 1),
+    "the least": (0, 0), "the middle": (1 / 2, 1 / 2), "the most": (1, 1),
+}  # fmt: skip
+
+
+def expert(exercise: Exercise, key: Key) -> Answer:
+    """Every value at the nearest step of the scale, and what follows from these; or the interval that the clues allow."""
+    figures = key.figures(exercise)
+    if exercise.form == "interval":
+        return {
+            name: {"low": calculate(right.low, figures), "high": calculate(right.high, figures)}
+            for name, right in key.estimates.items()
+        }
+    scale = exercise.sides[0]
+    answer: Answer = {v: scale.snap(figures[v.replace("-", "_")]) for v in VALUES if v in exercise.asks}
+    if key.ask:
+        answer["ask"] = scale.snap((calculate(key.ask.least, figures) + calculate(key.ask.most, figures)) / 2)
+    return answer | _following(exercise, key, answer)
+
+
+def _following(exercise: Exercise, key: Key, values: Answer) -> Answer:
+    """Zone and share as they follow from the reservation values of an answer, and the issue that rescues."""
+    answer: Answer = {}
+    figures = key.figures(exercise)
+    wants = exercise.sides[1].wants
+    if "zone" in exercise.asks:
+        zone = Zone(values["own-rv"], values["other-rv"], wants)
+        answer["zone"] = {"exists": "yes" if zone.exists else "no", "width": round(abs(zone.width), 9)}
+    if "share" in exercise.asks and exercise.deal:
+        mine = Zone(values["own-rv"], values["other-rv"], wants)
+        true = Zone(figures["own_rv"], figures["other_rv"], wants)
+        answer["share"] = round(share_meant(mine, true, calculate(exercise.deal, figures)), 1)
+    if key.rescue:
+        answer["rescue"] = key.rescue.issue
+    return answer
+
+
+def constants(exercise: Exercise) -> dict[str, Answer]:
+    """One figure for everything, with each answer about the zone and each rescue; one relative interval for all."""
+    if exercise.form == "interval":
+        answers = {}
+        for name, (low, high) in BLIND.items():
+            ends = {one.id: relative(one, low, high) for one in exercise.estimates}
+            answers[name] = {i: {"low": low, "high": high} for i, (low, high) in ends.items()}
+        return answers
+    scale, asks = exercise.sides[0], exercise.asks
+    found: dict[str, Answer] = {}
+    places = {"least": scale.least, "middle": scale.snap((scale.least + scale.most) / 2), "most": scale.most}
+    issues = [one.id for one in exercise.rescue] or [""]
+    for (place, value), exists, issue in product(places.items(), ("yes", "no"), issues):
+        answer: Answer = {v: value for v in asks if v in (*VALUES, "ask")}
+        more: dict[str, Any] = {"zone": {"exists": exists, "width": 0}, "share": 50, "rescue": issue}
+        answer |= {name: given for name, given in more.items() if name in asks}
+        found[" ".join(filter(None, ("all", place, exists, issue)))] = answer
+    return found
+
+
+def random(exercise: Exercise, rng: Random) -> Answer:
+    """Anything that can be set."""
+    if exercise.form == "interval":
+        answer: Answer = {}
+        for one in exercise.estimates:
+            low, high = sorted(one.least + rng.randint(0, one.scale.steps) * one.step for _ in range(2))
+            answer[one.id] = {"low": low, "high": high}
+        return answer
+    scale, asks = exercise.sides[0], exercise.asks
+    answer = {v: scale.least + rng.randint(0, scale.steps) * scale.step for v in (*VALUES, "ask") if v in asks}
+    if "zone" in asks:
+        answer["zone"] = {"exists": rng.choice(("yes", "no")), "width": rng.randint(0, scale.steps) * scale.step}
+    if "share" in asks:
+        answer["share"] = rng.randint(0, 100)
+    if "rescue" in asks:
+        answer["rescue"] = rng.choice([one.id for one in exercise.rescue])
+    return answer
+
+
+def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
+    """Knows each value or interval, and works out what follows, with probability `ability`; guesses the rest."""
+    guess, right = random(exercise, rng), expert(exercise, key)
+    answer = {name: right[name] if rng.random() < ability else guess[name] for name in right}
+    if exercise.form == "zone":
+        for name, value in _following(exercise, key, answer).items():
+            answer[name] = value if rng.random() < ability else guess[name]
+    return answer

@@ -1,0 +1,17 @@
+// Both forms; the parts stand in slider.js, zone.js and interval.js.
+
+function makeView(card) {
+  const form = card.exercise.form === "zone" ? zoneView(card) : intervalView(card);
+  const stop = whenLeaving(form.flush);
+  return {
+    element: form.element,
+    howMuch: (answer, status) => `${status.answered} of ${status.total} answered`,
+    update: form.update,
+    flush: form.flush,
+    leave() {
+      form.flush();
+      stop();
+      form.stop();
+    },
+  };
+}

@@ -1,0 +1,298 @@
+"""Marking of `zopa`, form `zone`: values and ask by the key, zone and share by the learner's own values.
+
+So an early slip does not cost twice. What follows counts once one of both reservation values is right:
+two made-up figures and their difference are no work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rounds.formula import calculate, fill
+from rounds.kinds.number.marking import number, plain
+from rounds.marking import Answer, ItemMark, Mark, with_slips
+from rounds.models.zone import Zone
+
+if TYPE_CHECKING:
+    from rounds.kinds.number.spec import WrongPath
+    from rounds.kinds.zopa.spec import Exercise, Figure, Key
+
+VALUES = ("own-rv", "own-target", "other-rv", "other-target")
+SHARE_NEAR = 2.0  # percent
+SHARES = (-100.0, 200.0)  # percent: a deal that one side would not take lies beyond 0 or 100
+NAMES = {"rv": "reservation value", "target": "target"}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What of an answer can be marked."""
+
+    values: dict[str, float] = field(default_factory=dict)  # the four values and the ask
+    exists: bool | None = None
+    width: float | None = None
+    share: float | None = None
+    rescue: str | None = None
+
+    @property
+    def said(self) -> bool:
+        """Whether the question about the zone is answered, both parts of it."""
+        return self.exists is not None and self.width is not None
+
+
+def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
+    """The part of `answer` that can be marked, and notes about the rest."""
+    scale, asks = exercise.sides[0], exercise.asks
+    values: dict[str, float] = {
+        name: value
+        for name in (*VALUES, "ask")
+        if name in asks
+        and (value := number(answer.get(name))) is not None
+        and scale.least - 1e-9 <= value <= scale.most + 1e-9
+    }
+    zone: Any = answer.get("zone") if "zone" in asks and isinstance(answer.get("zone"), dict) else {}
+    exists = {"yes": True, "no": False}.get(zone.get("exists")) if isinstance(zone.get("exists"), str) else None
+    width = number(zone.get("width"))
+    width = width if width is not None and 0 <= width <= scale.reach else None
+    share = number(answer.get("share")) if "share" in asks else None
+    share = share if share is not None and SHARES[0] <= share <= SHARES[1] else None
+    rescue = answer.get("rescue") if "rescue" in asks else None
+    rescue = rescue if isinstance(rescue, str) and rescue in [one.id for one in exercise.rescue] else None
+    given = Given(values, exists, width, share, rescue)
+    read = len(values) + (share is not None) + (rescue is not None) + (exists is not None) + (width is not None)
+    odd = read != sum(_leaves(value) for value in answer.values())
+    return given, ("A part of the answer could not be read and did not count.",) if odd else ()
+
+
+def _leaves(value: object) -> int:
+    return sum(map(_leaves, value.values())) if isinstance(value, dict) else 1
+
+
+def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
+    """How many of the questions are answered, and how many there are."""
+    given = clean(exercise, answer)[0]
+    done = len(given.values) + given.said + (given.share is not None) + (given.rescue is not None)
+    return done, len(exercise.asks)
+
+
+def own_zone(exercise: Exercise, given: Given) -> Zone | None:
+    """The zone between the learner's own reservation values; None until both are given."""
+    wants = exercise.sides[1].wants
+    ends = [given.values.get(name) for name in ("own-rv", "other-rv")]
+    return None if ends[0] is None or ends[1] is None else Zone(ends[0], ends[1], wants)
+
+
+def share_meant(zone: Zone, true: Zone, deal: float) -> float:
+    """The share in percent that a learner should find at `deal` from their own `zone`.
+
+    From the `true` one where their own has no surplus to divide, or is so narrow that the share runs off.
+    """
+    if zone.width > 0 and SHARES[0] <= 100 * zone.share(deal) <= SHARES[1]:
+        return 100 * zone.share(deal)
+    return 100 * true.share(deal)
+
+
+class _Marker:
+    """One answer on its way through the questions."""
+
+    def __init__(self, exercise: Exercise, key: Key, given: Given) -> None:
+        self.exercise, self.key, self.given = exercise, key, given
+        self.scale, self.own, self.other = exercise.sides
+        self.figures = key.figures(exercise)
+        self.mine = own_zone(exercise, given)
+        near = [self.right(name) for name in ("own-rv", "other-rv") if name in exercise.asks]
+        self.counts = any(near)  # what follows from the reservation values counts
+        self.follows = self.mine is not None and given.said and self._follows(self.mine)
+
+    def right(self, name: str) -> bool:
+        """Whether a value is near enough."""
+        value = self.given.values.get(name)
+        return value is not None and self.is_value(name, value)
+
+    def is_value(self, name: str, value: float) -> bool:
+        """Whether a figure is that value of the key."""
+        about = {str(n): figure for n, figure in self.key.values.items()}.get(name)
+        return about is not None and abs(value - self.figures[name.replace("-", "_")]) <= about.tolerance + 1e-9
+
+    def _follows(self, zone: Zone) -> bool:
+        near = self.scale.step / 2 + 1e-6
+        return zone.exists == self.given.exists and abs((self.given.width or 0.0) - abs(zone.width)) <= near
+
+    def items(self) -> list[ItemMark]:
+        """A line for each question."""
+        making = {"ask": self.ask, "zone": self.zone, "share": self.share, "rescue": self.rescue}
+        return [making[name]() if name in making else self.value(name) for name in self.exercise.asks]
+
+    def unit(self, value: float) -> str:
+        """A figure with its unit."""
+        return f"{plain(value)} {self.scale.unit}"
+
+    def value(self, name: str) -> ItemMark:
+        about: Figure = {str(n): figure for n, figure in self.key.values.items()}[name]
+        given, value = self.given.values.get(name), self.figures[name.replace("-", "_")]
+        right = self.right(name)
+        return ItemMark(
+            id=name,
+            text=value_name(self.exercise, name),
+            verdict="blank" if given is None else "right" if right else "wrong",
+            given="" if given is None else self.unit(given),
+            expected=self.unit(value),
+            why=fill(about.why, {**self.figures, "value": value}),
+            slip=None if given is None or right else self.value_slip(name, given),
+        )
+
+    def value_slip(self, name: str, given: float) -> str | None:
+        """The mistake behind a wrong value: a path of its own, an exchange, or another."""
+        about: Figure = {str(n): figure for n, figure in self.key.values.items()}[name]
+        if path := self._path(about.wrong, given, about.tolerance):
+            return path
+        side, what = name.split("-")
+        across = {"own": "other", "other": "own"}[side]
+        exchanged = what == "rv" and all(
+            self.is_value(f"{b}-rv", self.given.values.get(f"{a}-rv", float("nan")))
+            for a, b in (("own", "other"), ("other", "own"))
+        )
+        key = self.key
+        for holds, slip in (
+            (exchanged, key.swapped),
+            (what == "rv" and self.is_value(f"{side}-target", given), key.target_for_rv),
+            (what == "target" and self.is_value(f"{side}-rv", given), key.rv_for_target),
+            (what == "rv" and self.is_value(f"{across}-rv", given), key.swapped),
+            (what == "rv" and self.is_value(f"{across}-target", given), key.target_for_rv),
+            (what == "target" and self.is_value(f"{across}-rv", given), key.rv_for_target),
+        ):
+            if holds and slip:
+                return slip
+        return key.otherwise
+
+    def _path(self, paths: list[WrongPath], given: float, near: float) -> str | None:
+        tried = ((path.slip, calculate(path.value, self.figures)) for path in paths)
+        return next((slip for slip, value in tried if abs(given - value) <= near + 1e-9), None)
+
+    def ask(self) -> ItemMark:
+        about, given = self.key.ask, self.given.values.get("ask")
+        if about is None:
+            raise ValueError("the key has no ask")
+        least, most = (calculate(end, self.figures) for end in (about.least, about.most))
+        right = given is not None and least - 1e-9 <= given <= most + 1e-9
+        slip = None
+        if given is not None and not right:
+            slip = self._path(about.wrong, given, self.scale.step / 2) or self._ask_slip(given)
+        return ItemMark(
+            id="ask",
+            text=value_name(self.exercise, "ask"),
+            verdict="blank" if given is None else "right" if right else "wrong",
+            given="" if given is None else self.unit(given),
+            expected=f"{plain(least)} to {self.unit(most)}",
+            why=fill(about.why, {**self.figures, "least": least, "most": most}),
+            slip=slip,
+        )
+
+    def _ask_slip(self, given: float) -> str | None:
+        true = self.true
+        gain = given - true.own if true.wants == "more" else true.own - given
+        if gain < 0 and self.key.ask_worse_than_rv:
+            return self.key.ask_worse_than_rv
+        middles = [zone.midpoint for zone in (true, self.mine) if zone and zone.exists]
+        if self.key.midpoint and any(abs(given - middle) <= self.scale.step / 2 + 1e-9 for middle in middles):
+            return self.key.midpoint
+        return self.key.otherwise
+
+    @property
+    def true(self) -> Zone:
+        """The zone of the key."""
+        return Zone(self.figures["own_rv"], self.figures["other_rv"], self.own.wants)
+
+    def first_slip(self) -> str | None:
+        """Where neither reservation value is right: what went wrong with the first of them."""
+        names = [name for name in ("own-rv", "other-rv") if name in self.given.values and not self.right(name)]
+        return next((self.value_slip(name, self.given.values[name]) for name in names), None)
+
+    def zone(self) -> ItemMark:
+        given, zone = self.given, self.mine if self.mine and self.counts else self.true
+        blank = self.mine is None or not given.said
+        right = not blank and self.follows and self.counts
+        why = fill(self.key.zone.why if self.key.zone else "", self.figures)
+        if self.follows and not self.counts:
+            why = f"It follows from your two reservation values, but neither of them is right yet, so it does not count. {why}"
+        return ItemMark(
+            id="zone",
+            text="Is there a zone of possible agreement, and how far apart are both reservation values?",
+            verdict="blank" if blank else "right" if right else "wrong",
+            given=self._zone(bool(given.exists), given.width or 0.0) if given.said else "",
+            expected=self._zone(zone.exists, abs(zone.width)),
+            why=why,
+            slip=None if blank or right else self.first_slip() if self.follows else self.key.zone_wrong,
+        )
+
+    def _zone(self, exists: bool, width: float) -> str:
+        return f"yes, {self.unit(width)} wide" if exists else f"no, {self.unit(width)} apart"
+
+    def share(self) -> ItemMark:
+        deal = calculate(self.exercise.deal or "0", self.figures)
+        true, given = self.true, self.given.share
+        meant = share_meant(self.mine or true, true, deal)
+        blank = self.mine is None or given is None
+        near = given is not None and abs(given - meant) <= SHARE_NEAR + 1e-9
+        right = not blank and near and self.counts
+        told = {**self.figures, "deal": deal, "share": 100 * true.share(deal)}
+        why = fill(self.key.share.why if self.key.share else "", told)
+        if near and not blank and not self.counts:
+            why = f"It follows from your two reservation values, but neither of them is right yet, so it does not count. {why}"
+        return ItemMark(
+            id="share",
+            text=f"{self.own.label}: share of the surplus at a deal of {self.unit(deal)}",
+            verdict="blank" if blank else "right" if right else "wrong",
+            given="" if given is None else f"{plain(given)} percent",
+            expected=f"{plain(round(meant if self.counts else told['share'], 1))} percent",
+            why=why,
+            slip=None if blank or right else self.first_slip() if near else self.key.share_wrong,
+        )
+
+    def rescue(self) -> ItemMark:
+        about, given = self.key.rescue, self.given.rescue
+        if about is None:
+            raise ValueError("the key has no rescue")
+        texts = {one.id: one.text for one in self.exercise.rescue}
+        found = self.follows and self.counts
+        why, slip = about.why, None
+        if given is not None and given != about.issue:
+            why, slip = about.others[given].why, about.others[given].slip
+        elif given is not None and not found:
+            why = f"It is the right issue, and it counts once your zone is right: first find what is broken. {why}"
+            slip = self.first_slip() if self.follows else self.key.zone_wrong
+        return ItemMark(
+            id="rescue",
+            text="Which issue, put on the table as well, would open a zone?",
+            verdict="blank" if given is None else "wrong" if slip else "right",
+            given=texts.get(given or "", ""),
+            expected=texts[about.issue],
+            why=fill(why, self.figures),
+            slip=slip,
+        )
+
+
+def value_name(exercise: Exercise, name: str) -> str:
+    """`Dr. Ames: reservation value`."""
+    _, own, other = exercise.sides
+    if name == "ask":
+        return f"{own.label}: opening ask"
+    side, what = name.split("-")
+    return f"{own.label if side == 'own' else other.label}: {NAMES[what]}"
+
+
+def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
+    """The share of the questions that are right; each weighs the same."""
+    given, notes = clean(exercise, answer)
+    items = _Marker(exercise, key, given).items()
+    hits = sum(item.verdict == "right" for item in items)
+    answered, total = progress(exercise, answer)
+    follow = [name for name in ("zone", "share") if name in exercise.asks]
+    lines = [f"{hits} of {len(items)} questions are right."]
+    if follow:
+        lines.append(
+            f"{' and '.join(follow).capitalize()} are judged by your own reservation values, so one slip does not cost you twice; "
+            "they count once one of both values is right."
+        )
+    made = Mark(hits / len(items), tuple(items), answered, total, summary=tuple(lines), notes=notes)
+    return with_slips(made, items, key.slips)

@@ -1,0 +1,184 @@
+"""Draws both sides' values on one axis with matplotlib, in colors that follow the page's theme."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from functools import lru_cache
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from rounds.kinds.number.marking import plain
+from rounds.text import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rounds.kinds.zopa.scene import Told
+    from rounds.kinds.zopa.spec import Exercise
+
+WIDTH, HEIGHT = 300, 212  # units of the drawing: as wide as a phone, so that writing stays as large there
+LEFT, RIGHT = 14, 286
+OWN, ASK, OTHER, AXIS = 62, 86, 132, 162  # from the top
+TOP, LETTER = 26, 7.4
+# Colors that matplotlib accepts, and what each stands for on the page.
+THEME = {
+    "text": ("#010101", "var(--rounds-text, #111)"),
+    "soft": ("#020202", "var(--rounds-soft, #333)"),
+    "own": ("#030303", "var(--rounds-accent, #0b5a7c)"),
+    "other": ("#040404", "var(--rounds-partly, #7a4a00)"),
+    "wrong": ("#050505", "var(--rounds-wrong, #a1242a)"),
+    "paper": ("#060606", "var(--rounds-paper, #fff)"),
+}
+_drawing = Lock()  # there is one figure
+
+
+@lru_cache(maxsize=1)
+def _figure() -> Any:
+    # Once in a new home matplotlib says that it looks for fonts; a learner need not read that.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72))
+    FigureCanvasSVG(figure)
+    figure.patch.set_visible(False)
+    return figure
+
+
+class _Pen:
+    """Puts lines, areas and words on the figure, in units from the top left."""
+
+    def __init__(self, least: float, most: float) -> None:
+        from matplotlib.transforms import Affine2D
+
+        self.figure = _figure()
+        self.figure.clear()
+        self.least, self.most = least, most
+        self.strokes = 0  # what is drawn later lies above
+        up = Affine2D().scale(1 / WIDTH, -1 / HEIGHT).translate(0, 1)
+        self.place = up + self.figure.transFigure
+
+    def x(self, value: float) -> float:
+        """Where a figure of the scale stands."""
+        return LEFT + (RIGHT - LEFT) * (value - self.least) / (self.most - self.least)
+
+    def line(self, x: tuple[float, float], y: tuple[float, float], color: str, width: float, dashes: Any = "-") -> None:
+        from matplotlib.lines import Line2D
+
+        style = {"color": THEME[color][0], "linewidth": width, "linestyle": dashes, "solid_capstyle": "butt"}
+        self._add(Line2D(x, y, transform=self.place, **style))
+
+    def _add(self, artist: Any) -> None:
+        self.strokes += 1
+        artist.set_zorder(self.strokes)
+        self.figure.add_artist(artist)
+
+    def area(self, points: list[tuple[float, float]], color: str, alpha: float = 1.0) -> None:
+        from matplotlib.patches import Polygon
+
+        style = {"facecolor": THEME[color][0], "alpha": alpha, "linewidth": 0}
+        self._add(Polygon(points, closed=True, transform=self.place, **style))
+
+    def write(self, text: str, x: float, y: float, color: str, anchor: str = "center", bold: bool = False) -> None:
+        # A dollar sign is a dollar sign here, and no formula.
+        style = {"color": THEME[color][0], "fontsize": 13, "parse_math": False, "weight": "bold" if bold else "normal"}
+        if anchor == "center":  # not beyond the edge
+            half = len(text) * LETTER / 2
+            x = min(max(x, half + 2), WIDTH - half - 2) if 2 * half < WIDTH - 4 else WIDTH / 2
+        self.strokes += 1
+        self.figure.text(x, y, text, ha=anchor, va="baseline", transform=self.place, zorder=self.strokes, **style)
+
+    def finish(self) -> str:
+        import matplotlib as mpl
+
+        out = io.StringIO()
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        with mpl.rc_context({"svg.fonttype": "none"}):
+            self.figure.canvas.print_svg(out, metadata=nothing)
+        return _themed(out.getvalue())
+
+
+def _themed(drawn: str) -> str:
+    """What is inside the SVG, in the page's colors and writing, without ids that two pictures would share."""
+    inner = drawn[drawn.index("<g") : drawn.rindex("</svg>")]
+    inner = re.sub(r' id="[^"]*"', "", inner)
+    inner = re.sub(r"<!--.*?-->|<defs>.*?</defs>", "", inner, flags=re.S)
+    inner = re.sub(r"font-family: [^;\"]*;? ?", "", inner)
+    inner = re.sub(r' transform="rotate\(-?0 [^"]*"', "", inner)
+    for color, variable in THEME.values():
+        inner = inner.replace(color, variable)
+    return re.sub(r"\s*\n\s*", " ", inner)
+
+
+def draw(exercise: Exercise, values: Mapping[str, float], about: Told | None, words: str) -> str:
+    """The picture as SVG markup; `words` is its text alternative."""
+    with _drawing:
+        scale, own, other = exercise.sides
+        axis = _axis(scale.least, scale.most, scale.unit)
+        pen = _Pen(scale.least, scale.most)
+        if about is not None:
+            _zone(pen, about)
+        up = 1 if own.wants == "more" else -1
+        _side(pen, "own", own.label, values, OWN, up)
+        _side(pen, "other", other.label, values, OTHER, -up)
+        if (ask := values.get("ask")) is not None:
+            x = pen.x(ask)
+            pen.line((x, x), (OWN, AXIS), "own", 1.5, (0, (2, 2)))
+            pen.area([(x, OWN - 9), (x + 8, OWN), (x, OWN + 9), (x - 8, OWN)], "paper")
+            pen.area([(x, OWN - 7), (x + 6, OWN), (x, OWN + 7), (x - 6, OWN)], "own")
+            pen.write(f"ask {plain(ask)}", x, ASK, "own", bold=True)
+        size = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{axis}{pen.finish()}</svg>'
+
+
+@lru_cache(maxsize=16)
+def _axis(least: float, most: float, unit: str) -> str:
+    """The axis, which stays the same: drawn once, it saves half of the time."""
+    pen = _Pen(least, most)
+    pen.line((LEFT, RIGHT), (AXIS, AXIS), "soft", 1)
+    for at in range(5):
+        value = least + (most - least) * at / 4
+        x = pen.x(value)
+        pen.line((x, x), (AXIS, AXIS + 5), "soft", 1)
+        pen.write(plain(value), x, AXIS + 20, "soft")
+    pen.write(unit[:40], WIDTH / 2, AXIS + 42, "soft")
+    return pen.finish()
+
+
+def _side(pen: _Pen, side: str, label: str, values: Mapping[str, float], y: float, up: int) -> None:
+    worst, best = values.get(f"{side}-rv"), values.get(f"{side}-target")
+    parts = [f"{name} {plain(value)}" for name, value in (("RV", worst), ("target", best)) if value is not None]
+    said = ", ".join(parts) or "nothing set yet"
+    room = max(8, int(WIDTH / LETTER) - len(said) - 3)
+    label = label if len(label) <= room else f"{label[: room - 1].rstrip(' ,')}…"
+    pen.write(f"{label}: {said}", LEFT - 10, y - 16, "text", "left", bold=True)
+    if worst is not None and best is not None:
+        pen.line((pen.x(worst), pen.x(best)), (y, y), side, 5)
+    if best is not None:
+        x, way = pen.x(best), 1 if worst is None or best == worst else 1 if best > worst else -1
+        way = up if worst is None or best == worst else way
+        pen.area([(x + 4 * way, y), (x - 8 * way, y - 8), (x - 8 * way, y + 8)], side)
+    if worst is not None:
+        pen.line((pen.x(worst), pen.x(worst)), (y - 10, y + 10), side, 4)
+
+
+def _zone(pen: _Pen, about: Told) -> None:
+    low, high = pen.x(about.zone.low), pen.x(about.zone.high)
+    color = "own" if about.exists else "wrong"
+    pen.area([(low, TOP), (high, TOP), (high, AXIS), (low, AXIS)], color, 0.16)
+    for x in (low, high):
+        pen.line((x, x), (TOP, AXIS), color, 1, (0, (4, 3)))
+    words = f"zone: {plain(about.width)} wide" if about.exists else f"no zone: {plain(about.width)} apart"
+    pen.write(words, (low + high) / 2, TOP - 9, color, bold=True)
+
+
+def warm() -> None:
+    """Draw something once, so that fonts are found and matplotlib is loaded."""
+    from rounds.kinds.zopa.spec import Exercise
+
+    sides = {"own": {"label": "A", "wants": "more"}, "other": {"label": "B"}}
+    scale = {"least": 0, "most": 20, "step": 1, "unit": "points"}
+    base = {"id": "warm", "kind": "zopa", "use": "survey", "title": "-", "task": "-", "asks": ["own-rv"]}
+    draw(Exercise.model_validate({**base, **sides, "scale": scale}), {"own-rv": 5.0, "ask": 7.0}, None, "")
