@@ -67,6 +67,6 @@ function clauseWords(exercise, scene, level) {
     const expected = writeNumber(scene.points[scene.clause.issue][level.id][side]);
     return `${names[side]}: ${percent(belief[side])} × ${holds} + ${percent(1 - belief[side])} × ${fails} = ${expected} expected.`;
   };
-  return `“${label}” depends on whether it turns out ${event}. ${names[OWN]} ${names[OWN] === "You" ? "hold" : "holds"} that to be ${percent(belief[OWN])} likely, `
-    + `${names[OTHER]} ${percent(belief[OTHER])}. ${work(OWN)} ${work(OTHER)}`;
+  return `“${label}” depends on whether it turns out ${event}. ${names[OWN]} ${names[OWN] === "You" ? "hold" : "holds"} that to be ${percent(belief[OWN])} likely. `
+    + `${names[OTHER]}: ${percent(belief[OTHER])}. ${work(OWN)} ${work(OTHER)}`;
 }
