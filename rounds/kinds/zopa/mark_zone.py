@@ -290,7 +290,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     follow = [name for name in ("zone", "share") if name in exercise.asks]
     lines = [f"{hits} of {len(items)} questions are right."]
     if follow:
-        what = {("zone",): "The zone is", ("share",): "The share is"}.get(tuple(follow), "Zone and share are")
+        what = "Zone and share are" if len(follow) > 1 else f"The {follow[0]} is"
         lines.append(
             f"{what} judged by your own reservation values as soon as one of them is right, "
             "so one slip does not cost you twice."
