@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import json
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from grader.course import HAND_IN, Source
 from grader.coverage import unknown
-from rounds import figures
+from rounds import figures, talks
 from rounds.content import EXERCISES, AnyKey, Module
 from rounds.errors import ContentError
+from rounds.kinds.dialogue import spec as dialogue
 from rounds.kinds.spec import Id, Key, Strict
 
 ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
@@ -26,7 +28,7 @@ def check(source: Source) -> list[str]:
     return [
         *_unused_slips(source, module, keys),
         *_points(source, module),
-        *_folder(source),
+        *_folder(source, module, keys),
         *_notebook(source, module),
     ]
 
@@ -52,13 +54,41 @@ def _points(source: Source, module: Module) -> list[str]:
     return found
 
 
-def _folder(source: Source) -> list[str]:
+def _folder(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:
     # nbgrader releases all that stands here to every learner.
-    extra = sorted(p.name for p in source.folder.iterdir() if p.name not in ALLOWED | {source.notebook.name})
-    return [
+    named, secret = talks_named(module, keys)
+    extra = sorted(
+        p.name
+        for p in source.folder.iterdir()
+        if p.name not in ALLOWED | {source.notebook.name} and not fnmatch(p.name, talks.PATTERN)
+    )
+    found = [
         f"modules/{source.name}: {name} does not belong here and would be released to learners; move it"
         for name in extra
     ]
+    found += [
+        f"modules/{source.name}: no exercise names {path.name}; name it in states_in: or moves_in:, or remove it"
+        for path in talks.files(source.folder)
+        if path.name not in named
+    ]
+    beside = source.keys_path.with_suffix("")
+    return found + [
+        f"grader/keys/{source.name}: no key names {path.name}; name it in moves_in:, or remove it"
+        for path in sorted(beside.iterdir() if beside.is_dir() else [])
+        if f"{source.name}/{path.name}" not in secret
+    ]
+
+
+def talks_named(module: Module, keys: dict[str, Key]) -> tuple[set[str], set[str]]:
+    """The files of conversations that a module's exercises name: those that learners get, and those of graded keys."""
+    public, secret = set[str](), set[str]()
+    for exercise in module.exercises:
+        if isinstance(exercise, dialogue.Exercise):
+            public |= set(exercise.states_in)
+            key = keys.get(exercise.id)
+            if isinstance(key, dialogue.Key):
+                (public if exercise.use == "practice" else secret).update(key.moves_in)
+    return public, secret
 
 
 def _notebook(source: Source, module: Module) -> list[str]:

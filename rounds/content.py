@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from rounds import talks, yamls
 from rounds.errors import ContentError
 from rounds.kinds import KINDS
 from rounds.kinds.dialogue import spec as dialogue
@@ -109,46 +109,15 @@ class Keys(BaseModel):
     exercises: dict[Id, Any]
 
 
-class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc]
-    """Safe YAML in which a key that stands twice is an error: plain YAML drops the first silently."""
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=deep)
-            if isinstance(key, str) and key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f'"{key}" stands twice', key_node.start_mark)
-            if isinstance(key, str):
-                seen.add(key)
-        return cast("dict[Any, Any]", super().construct_mapping(node, deep=deep))
-
-
-def _yaml(path: Path) -> Any:
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a safe loader with one rule more)
-    except FileNotFoundError:
-        raise ContentError([f"{_short(path)}: there is no such file; make it, or correct the name"]) from None
-    except UnicodeDecodeError as error:
-        raise ContentError([f"{_short(path)}: is not UTF-8 text ({error.reason}); save it as UTF-8"]) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or str(error)
-        raise ContentError([f"{_short(path)}{where}: {what}; check the indentation, quotes and colons there"]) from None
-
-
-def _short(path: Path) -> str:
-    return "/".join(path.parts[-3:])
-
-
 @lru_cache(maxsize=64)
-def _module(path: Path, _stamp: tuple[int, int]) -> Module:
-    data = _yaml(path)
+def _module(path: Path, _stamp: yamls.Stamp) -> Module:
+    data = yamls.read(path)
+    found_in = talks.merge_all(data, path.parent)
     try:
         module = Module.model_validate(data)
     except ValidationError as error:
         raise ContentError(list(_sentences(path, data, error))) from None
-    found = [f"{_short(path)}: module is {module.module}, but the folder is {path.parent.name}; make them equal"]
+    found = [f"{yamls.short(path)}: module is {module.module}, but the folder is {path.parent.name}; make them equal"]
     problems = found if module.module != path.parent.name else []
     seen: set[str] = set()
     for exercise in module.exercises:
@@ -156,10 +125,22 @@ def _module(path: Path, _stamp: tuple[int, int]) -> Module:
             problems.append(_say(path, exercise.id, Problem("", "this exercise id stands more than once; rename one")))
         seen.add(exercise.id)
         problems += [_say(path, exercise.id, p) for p in _uses(exercise)]
-        problems += [_say(path, exercise.id, p) for p in SPECS[exercise.kind].problems(exercise, exercise.key)]
+        problems += _problems(path, exercise, exercise.key, found_in.get(exercise.id, {}))
     if problems:
         raise ContentError(problems)
     return module
+
+
+def _problems(path: Path, exercise: Exercise, key: Key | None, found_in: talks.Places) -> list[str]:
+    """What is wrong between an exercise and its key; a state is named in the file where it stands."""
+    check = SPECS[exercise.kind].problems
+    states, moves = found_in.get("states", {}), found_in.get("moves", {})
+    if not (states or moves):
+        return [_say(path, exercise.id, p) for p in check(exercise, key)]
+    part, of = states, check(exercise, None)
+    if key is not None and not of:
+        part, of = moves, check(exercise, key)
+    return [_say(part.get(p.item.partition("/")[0], path), exercise.id, p) for p in of]
 
 
 def _uses(exercise: Exercise) -> Iterator[Problem]:
@@ -182,7 +163,7 @@ def _uses(exercise: Exercise) -> Iterator[Problem]:
 
 def _say(path: Path, exercise: str, problem: Problem) -> str:
     item = f', item "{problem.item}"' if problem.item else ""
-    return f'{_short(path)}, exercise "{exercise}"{item}: {problem.says}'
+    return f'{yamls.short(path)}, exercise "{exercise}"{item}: {problem.says}'
 
 
 def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = "") -> Iterator[str]:
@@ -203,39 +184,18 @@ def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = ""
         where = f', exercise "{name}"' if name else ""
         where += f', item "{item}"' if item else ""
         field = ".".join(trail)
-        yield f"{_short(path)}{where}: {_fault(field, fault)}"
-
-
-def _fault(field: str, fault: Any) -> str:
-    kind, given, context = fault["type"], fault.get("input"), fault.get("ctx", {})
-    field = field or "this"
-    shown = repr(given) if isinstance(given, (str, int, float, bool)) else f"a {type(given).__name__}"
-    if kind == "missing":
-        return f"{field} is missing; add it"
-    if kind == "extra_forbidden":
-        return f"{field} is not a field that is known here; remove it or correct its name"
-    if kind == "literal_error":
-        return f"{field} {shown} is not one of {context['expected'].replace(' or ', ', ')}"
-    if kind == "union_tag_invalid":
-        return f'kind "{context["tag"]}" is not one of {", ".join(KINDS)}'
-    if kind == "union_tag_not_found":
-        return f"kind is missing; allowed are {', '.join(KINDS)}"
-    if kind == "string_pattern_mismatch":
-        pattern = context["pattern"]
-        words = "lower-case words joined by hyphens" if pattern.startswith("^[a-z]") else f"of the form {pattern}"
-        return f"{field} {shown} must be {words}"
-    return f"{field} is {shown}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+        yield f"{yamls.short(path)}{where}: {yamls.fault(field, fault)}"
 
 
 def load_module(folder: Path) -> Module:
     """The exercises in a module's folder. Raises ContentError with a sentence for each problem."""
     path = folder / EXERCISES
-    return _module(path, _stamp(path))
+    return _module(path, yamls.stamp(path, *talks.files(folder)))
 
 
 def load_keys(path: Path, module: Module) -> dict[str, Key]:
     """The keys of all of a module's exercises, by id: graded ones from `path`, practice from the module."""
-    return _keys(path, _stamp(path), module.module, _Same(module))
+    return _keys(path, yamls.stamp(path, *talks.files(path.parent, "*")), module.module, _Same(module))
 
 
 class _Same:
@@ -252,27 +212,28 @@ class _Same:
 
 
 @lru_cache(maxsize=64)
-def _keys(path: Path, _stamp: tuple[int, int], name: str, same: _Same) -> dict[str, Key]:
+def _keys(path: Path, _stamp: yamls.Stamp, name: str, same: _Same) -> dict[str, Key]:
     module = same.module
-    data = _yaml(path)
+    data = yamls.read(path)
     try:
         found = Keys.model_validate(data)
     except ValidationError as error:
         raise ContentError(list(_sentences(path, data, error))) from None
-    problems = [] if found.module == name else [f"{_short(path)}: module is {found.module}; it must be {name}"]
+    problems = [] if found.module == name else [f"{yamls.short(path)}: module is {found.module}; it must be {name}"]
     graded = [e.id for e in module.graded]
-    problems += [f'{_short(path)}, exercise "{p.item}": {p.says}' for p in spec_same(graded, found.exercises)]
+    problems += [f'{yamls.short(path)}, exercise "{p.item}": {p.says}' for p in spec_same(graded, found.exercises)]
     keys: dict[str, Key] = {e.id: e.key for e in module.exercises if e.key is not None}
     for exercise in module.graded:
         raw = found.exercises.get(exercise.id)
         if raw is None:
             continue
+        found_in = talks.merge(raw, "moves", path.parent, graded=True) if exercise.kind == "dialogue" else {}
         try:
             key = SPECS[exercise.kind].Key.model_validate(raw)
         except ValidationError as error:
             problems += _key_sentences(path, raw, error, exercise.id)
             continue
-        problems += [_say(path, exercise.id, p) for p in SPECS[exercise.kind].problems(exercise, key)]
+        problems += _problems(path, exercise, key, {"moves": found_in})
         keys[exercise.id] = key
     if problems:
         raise ContentError(problems)
@@ -293,12 +254,4 @@ def _key_sentences(path: Path, raw: Any, error: ValidationError, exercise: str) 
         loc = [str(part) for part in fault["loc"]]
         nested = len(loc) > 1 and loc[0] in ("items", "rows", "slips", "exemplar")
         item = f', item "{loc[1]}"' if nested else ""
-        yield f'{_short(path)}, exercise "{exercise}"{item}: {_fault(".".join(loc[2:] if nested else loc), fault)}'
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return (0, 0)
-    return (status.st_mtime_ns, status.st_size)
+        yield f'{yamls.short(path)}, exercise "{exercise}"{item}: {yamls.fault(".".join(loc[2:] if nested else loc), fault)}'

@@ -52,7 +52,7 @@ def style() -> str:
 
 
 # What would give away how a conversation goes on, or how figures are drawn.
-_UNPLAYED = {"dialogue": ("states", "quantities", "start"), "number": ("draws",)}
+_UNPLAYED = {"dialogue": ("states", "states_in", "quantities", "interests", "start"), "number": ("draws",)}
 
 
 def public(exercise: Exercise) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def test_each_room_stands_in_the_readmes_map_and_no_other() -> None:
 def test_modules_holds_only_notebooks_and_their_exercises() -> None:
     names = {source.name for source in sources()}
     found = {str(path.relative_to(ROOT / "modules")) for path in FILES if "modules" in path.relative_to(ROOT).parts[:1]}
-    assert found == {f"{n}/{n}.ipynb" for n in names} | {f"{n}/exercises.yaml" for n in names}
+    talks = {path for path in found if re.fullmatch(r"[a-z0-9-]+/talk-[a-z0-9-]+\.yaml", path)}
+    assert found - talks == {f"{n}/{n}.ipynb" for n in names} | {f"{n}/exercises.yaml" for n in names}
 
 
 def test_no_file_of_code_is_longer_than_four_hundred_lines() -> None:

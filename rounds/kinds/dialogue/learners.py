@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 
 
 def expert(exercise: Exercise, key: Key) -> Answer:
-    """The best path."""
-    return {"moves": machine.best_path(exercise, key.score)}
+    """The best path; with hidden interests the key's own (of several cases the first)."""
+    if not exercise.interests:
+        return {"moves": machine.best_path(exercise, str(key.score))}
+    return {"moves": list(_experts(key)[0])}
+
+
+def _experts(key: Key) -> list[list[str]]:
+    return list(key.expert.values()) if isinstance(key.expert, dict) else [key.expert]
 
 
 def constants(exercise: Exercise) -> dict[str, Answer]:
@@ -34,8 +40,13 @@ def random(exercise: Exercise, rng: Random) -> Answer:
 
 
 def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
-    """Makes the best move from where it stands with probability `ability`, and any other move otherwise."""
-    known = machine.prospects(exercise, key.score)
+    """Makes the best move from where it stands with probability `ability`, and any move otherwise.
+
+    With hidden interests the best move is the expert's while it is on that path, and later any good one.
+    """
+    if exercise.interests:
+        return {"moves": _listener(exercise, key, ability, rng)}
+    known = machine.prospects(exercise, str(key.score))
     point, path = machine.start(exercise), []
     while can := machine.possible(exercise, point):
         best = next(m for m in can if m.id == known[point].move)
@@ -43,6 +54,20 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
         path.append(move.id)
         point = machine.step(exercise, point, move)[1]
     return {"moves": path}
+
+
+def _listener(exercise: Exercise, key: Key, ability: float, rng: Random) -> list[str]:
+    guide = rng.choice(_experts(key))
+    point, path = machine.start(exercise), list[str]()
+    while can := machine.possible(exercise, point):
+        move = rng.choice(can)
+        if rng.random() < ability:
+            on_path = path == guide[: len(path)]
+            good = [m for m in can if key.moves[point[0]][m.id].good]
+            move = next(m for m in can if m.id == guide[len(path)]) if on_path else rng.choice(good)
+        path.append(move.id)
+        point = machine.step(exercise, point, move)[1]
+    return path
 
 
 def _walk(exercise: Exercise, choose: machine.Choosing) -> list[str]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rounds.kinds.dialogue.spec import Conditions, Exercise, Move, Outcome
+    from rounds.kinds.dialogue.spec import Conditions, Exercise, Move, Outcome, Quantity
 
+ASKED, OPEN = 1, 2  # the values of an interest, as in spec.py, which marking does not import
+LISTENING = ("open", "reflect")  # the styles that open interests
 MOST_POINTS = 20_000  # a second's work; each is a state together with the quantities reached
 
 Values = dict[str, float]
@@ -47,12 +49,15 @@ class Played:
 
 def start(exercise: Exercise) -> Point:
     """Where a conversation begins."""
-    return exercise.start, tuple(q.start for q in exercise.quantities)
+    return exercise.start, tuple(q.start for q in exercise.tracked)
 
 
 def values(exercise: Exercise, point: Point) -> Values:
-    """The quantities at a point, by name."""
-    return dict(zip((q.id for q in exercise.quantities), point[1], strict=True))
+    """The quantities at a point, by name; with `found`, the number of open interests, where there are interests."""
+    at = dict(zip((q.id for q in exercise.tracked), point[1], strict=True))
+    if exercise.interests:
+        at["found"] = float(sum(at[name] >= OPEN for name in exercise.hidden))
+    return at
 
 
 def opening(exercise: Exercise, point: Point) -> str:
@@ -71,8 +76,14 @@ def step(exercise: Exercise, point: Point, move: Move) -> tuple[Outcome, Point]:
     """What comes of a move, and the point that it leads to; quantities stay within their range."""
     at = values(exercise, point)
     outcome = next(o for o in move.outcomes if _holds(o.when, at))
-    after = tuple(min(q.most, max(q.least, at[q.id] + outcome.effects.get(q.id, 0.0))) for q in exercise.quantities)
+    after = tuple(_moved(exercise, q, at[q.id], outcome.effects.get(q.id, 0.0), move.style) for q in exercise.tracked)
     return outcome, (outcome.to, after)
+
+
+def _moved(exercise: Exercise, quantity: Quantity, now: float, by: float, style: str) -> float:
+    # However often one asks about an interest: only a reflection opens it.
+    most = max(now, ASKED) if style == "open" and quantity.id in exercise.hidden else quantity.most
+    return min(most, max(quantity.least, now + by))
 
 
 def _holds(when: Conditions, at: Mapping[str, float]) -> bool:
@@ -138,7 +149,7 @@ def prospects(exercise: Exercise, quantity: str) -> dict[Point, Prospect]:
 @lru_cache(maxsize=32)
 def _prospects(of: _Of) -> dict[Point, Prospect]:
     exercise, quantity = of
-    at = [q.id for q in exercise.quantities].index(quantity)
+    at = [q.id for q in exercise.tracked].index(quantity)
     known: dict[Point, Prospect] = {}
     waiting = [start(exercise)]
     while waiting:
@@ -184,13 +195,26 @@ def best_script(exercise: Exercise, quantity: str) -> float:
 def scripts(exercise: Exercise) -> dict[str, list[str]]:
     """For each style of move the conversation of one who always makes that sort of move, where it can be made."""
     styles = dict.fromkeys(m.style for state in exercise.states.values() for m in state.moves)
-    return {style: _script(exercise, style) for style in styles}
+    first = exercise.states[exercise.start].moves
+    if not exercise.interests or len(first) < 2 or len({m.style for m in first}) > 1:
+        return {style: _script(exercise, style) for style in styles}
+    # The first move only chooses the case, so each style is tried in each case.
+    return {f"{style} in {m.id}": _script(exercise, style, m) for style in styles for m in first}
 
 
-def _script(exercise: Exercise, style: str) -> list[str]:
-    point, path = start(exercise), []
+def _script(exercise: Exercise, style: str, first: Move | None = None) -> list[str]:
+    point, path = start(exercise), list[str]()
+    if first is not None:
+        path.append(first.id)
+        point = step(exercise, point, first)[1]
     while can := possible(exercise, point):
-        move = next((m for m in can if m.style == style), can[0])
+        move = next((m for m in can if m.style == style), None) or _instead(exercise, can)
         path.append(move.id)
         point = step(exercise, point, move)[1]
     return path
+
+
+def _instead(exercise: Exercise, can: Sequence[Move]) -> Move:
+    # One fixed style must not live on another: where interests are hidden, it does not listen by the way.
+    dull = [m for m in can if m.style not in LISTENING] if exercise.interests else []
+    return (dull or can)[0]

@@ -1,10 +1,13 @@
-"""Marking of `dialogue`: the conversation is replayed, and its end compared with a guesser's and the best."""
+"""Marking of `dialogue`: the conversation is replayed.
+
+Its end is compared with a guesser's and the best, or, where interests are hidden, with what there was to find.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.kinds.dialogue import machine
+from rounds.kinds.dialogue import listening, machine
 from rounds.marking import Answer, ItemMark, Mark, with_slips
 
 if TYPE_CHECKING:
@@ -61,15 +64,15 @@ def scale(exercise: Exercise, quantity: str) -> Scale:
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
-    """`(V - floor) / (best - floor)`, from 0 to 1; V is the value reached when the conversation ended."""
+    """The share of the points, from 0 to 1.
+
+    Without hidden interests `(V - floor) / (best - floor)`, V the value reached when the conversation ended;
+    with them the parts of `listening.earned`.
+    """
     played, notes = clean(exercise, answer)
-    floor, best = scale(exercise, key.score)
-    value = played.values[key.score]
-    share = min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0
+    share, summary = _listened(exercise, key, played) if exercise.interests else _reached(exercise, key, played)
     items = [_item(exercise, key, step, number) for number, step in enumerate(played.steps)]
     answered, total = progress(exercise, answer)
-    unit = next(q for q in exercise.quantities if q.id == key.score)
-    name = f"{unit.label}: {value:g} {unit.unit}".rstrip()
     if played.steps and not played.ended:
         items.append(
             ItemMark(
@@ -81,32 +84,47 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         items=tuple(items),
         answered=answered,
         total=total,
-        summary=(
-            f"{name}. The best conversation reaches {best:g}; choosing at random, or always the same way, about {floor:.0f}.",
-            played.opening if played.ended else "A conversation that is not brought to an end earns nothing yet.",
-        ),
+        summary=summary,
         notes=notes,
     )
     return with_slips(made, items, key.slips) if played.steps else made
 
 
+def _reached(exercise: Exercise, key: Key, played: Played) -> tuple[float, tuple[str, ...]]:
+    quantity = str(key.score)
+    floor, best = scale(exercise, quantity)
+    value = played.values[quantity]
+    unit = next(q for q in exercise.quantities if q.id == quantity)
+    name = f"{unit.label}: {value:g} {unit.unit}".rstrip()
+    return min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0, (
+        f"{name}. The best conversation reaches {best:g}; choosing at random, or always the same way, about {floor:.0f}.",
+        played.opening if played.ended else "A conversation that is not brought to an end earns nothing yet.",
+    )
+
+
+def _listened(exercise: Exercise, key: Key, played: Played) -> tuple[float, tuple[str, ...]]:
+    made = listening.earned(exercise, key, played)
+    return made.fraction, listening.summary(made, played, exercise.states[played.state].label)
+
+
 def _item(exercise: Exercise, key: Key, step: Step, number: int, replay: bool = True) -> ItemMark:
     judged = key.moves[step.state][step.move]
     label = exercise.states[step.state].label or f"Move {number + 1}"
+    did = listening.replay(exercise, step) if replay and exercise.interests else []
     return ItemMark(
         id=f"step-{number}",
         text=f"{label}. {step.opening}",
         verdict="right" if judged.good else "wrong",
         given=step.said,
         expected="" if judged.good else _better(exercise, key, step),
-        why=f"{step.answer}\n\n{judged.why}" if replay and step.answer else judged.why,
+        why="\n\n".join(filter(None, [step.answer if replay else "", *did, judged.why])),
         slip=None if judged.good else judged.slip,
     )
 
 
 def _better(exercise: Exercise, key: Key, step: Step) -> str:
     judged = key.moves[step.state]
-    point = (step.state, tuple(step.before[q.id] for q in exercise.quantities))
+    point = (step.state, tuple(step.before[q.id] for q in exercise.tracked))
     return next((m.text for m in machine.possible(exercise, point) if judged[m.id].good), "")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from rounds.kinds import spec
 from rounds.kinds.spec import Id, Problem, Strict, Text
 
 MOST_STATES = 400
+FOUND = "found"  # the quantity that the engine keeps: how many interests are open
+ASKED, OPEN = 1, 2  # the values of an interest: asked about, and open
 
 
 class Quantity(Strict):
@@ -22,6 +25,17 @@ class Quantity(Strict):
     most: float = 100
     shown: bool = True
     unit: str = ""
+
+
+class Interest(Strict):
+    """What the other side cares about and does not say by itself.
+
+    It is a quantity of that id, which the engine makes: 0, 1 once it was asked about with an open question,
+    2 (open) once what was said about it was reflected.
+    """
+
+    id: Id
+    label: Text
 
 
 class Bound(Strict):
@@ -84,9 +98,24 @@ class Exercise(spec.Exercise):
     you: str = "You"
     other: Text = Field(description="who the conversation is with")
     quantities: list[Quantity] = Field(min_length=1)
+    interests: list[Interest] = Field(default_factory=list, description="what an open question and a reflection open")
     start: Id
-    states: dict[Id, State] = Field(min_length=2, max_length=MOST_STATES)
+    states: dict[Id, State] = Field(default_factory=dict, max_length=MOST_STATES)
+    states_in: list[str] = Field(
+        default_factory=list, description="files beside this one: talk-*.yaml, state: its text"
+    )
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+
+    @cached_property
+    def tracked(self) -> list[Quantity]:
+        """The quantities that moves change: those that are written down, and one for each interest."""
+        made = [Quantity(id=i.id, label=i.label, least=0, most=OPEN, shown=False) for i in self.interests]
+        return [*self.quantities, *made]
+
+    @cached_property
+    def hidden(self) -> frozenset[str]:
+        """The ids of the interests."""
+        return frozenset(i.id for i in self.interests)
 
 
 class Judged(Strict):
@@ -95,117 +124,80 @@ class Judged(Strict):
     good: bool
     why: Text
     slip: Id | None = None
+    breach: bool = Field(False, description="it is unethical (force, a false claim): the mark is capped")
+
+
+class Reach(Strict):
+    """A quantity, and the value of it that earns this part in full."""
+
+    quantity: Id
+    best: float = Field(gt=0)
+
+
+class Value(Reach):
+    """The value of the agreement, counted from what walking away is worth."""
+
+    batna: float = 0
+
+
+class Relationship(Strict):
+    """`plus - minus` at the end, from `least` (nothing) to `best` (in full)."""
+
+    plus: Id
+    minus: Id
+    least: float = 0
+    best: float
+
+
+class Score(Strict):
+    """How a conversation with hidden interests is marked: 40 % interests found, 20 % each of the other parts."""
+
+    interests: list[Id] = Field(min_length=1)
+    process: Reach
+    value: Value
+    relationship: Relationship
+
+
+class Ethics(Strict):
+    """The most that a conversation can earn in which a move was unethical (`breach`)."""
+
+    cap: float = Field(ge=0, lt=1)
+
+
+def _form(score: Any) -> str:
+    if isinstance(score, str):
+        return "quantity"
+    given = set(score) if isinstance(score, dict) else set(Score.model_fields)
+    return "listening" if isinstance(score, Score) or given & set(Score.model_fields) else "cases"
+
+
+AnyScore = Annotated[
+    Annotated[Id, Tag("quantity")] | Annotated[Score, Tag("listening")] | Annotated[dict[Id, Score], Tag("cases")],
+    Discriminator(_form),
+]
 
 
 class Key(spec.Key):
-    """The quantity that counts in the end, and what to say of each move."""
+    """What counts in the end, and what to say of each move."""
 
-    score: Id = Field(description="the quantity whose end value is marked, from guesser's (0) to best (1)")
-    moves: dict[Id, dict[Id, Judged]] = Field(description="state: move: judgment")
+    score: AnyScore = Field(
+        description="a quantity, whose end value is marked from guesser's (0) to best (1); with interests, "
+        "the parts of the score, or one such score for each first move"
+    )
+    expert: list[Id] | dict[Id, list[Id]] = Field(
+        default_factory=list, description="with interests: the moves that earn everything (by first move)"
+    )
+    ethics: Ethics | None = None
+    moves: dict[Id, dict[Id, Judged]] = Field(default_factory=dict, description="state: move: judgment")
+    moves_in: list[str] = Field(
+        default_factory=list,
+        description="files with more of `moves`: practice beside exercises.yaml, else in grader/keys",
+    )
     unfinished: Id = Field(description="slip: the conversation was not brought to an end")
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    names = [q.id for q in exercise.quantities]
-    states = list(exercise.states)
-    found = spec.unique(names, "quantity") + spec.one_of(exercise.start, states, "start: state")
-    for state_id, state in exercise.states.items():
-        found += spec.unique([m.id for m in state.moves], "move")
-        if state.opening[-1].when:
-            found.append(Problem(state_id, "its last opening has a condition; the last one must always hold"))
-        if state.moves and all(m.when for m in state.moves):
-            found.append(
-                Problem(state_id, "each of its moves has a condition, so there could be none; leave one without")
-            )
-        for move in state.moves:
-            where = f"{state_id}/{move.id}"
-            if move.outcomes[-1].when:
-                found.append(Problem(where, "its last outcome has a condition; the last one must always hold"))
-            for outcome in move.outcomes:
-                found += spec.one_of(outcome.to, states, "to: state", where)
-                for name in (*outcome.effects, *outcome.when):
-                    found += spec.one_of(name, names, "quantity", where)
-            for name in move.when:
-                found += spec.one_of(name, names, "quantity", where)
-        for opening in state.opening:
-            for name in opening.when:
-                found += spec.one_of(name, names, "quantity", state_id)
-    if found:
-        return found
-    found += [
-        Problem(s, "cannot be reached from the start; lead to it or remove it")
-        for s in states
-        if s not in _reached(exercise)
-    ]
-    if cycle := _cycle(exercise):
-        found.append(Problem(cycle, "leads back to itself, so the conversation might never end; go on to a new state"))
-    return found if key is None or found else _key(exercise, key)
+    from rounds.kinds.dialogue import checks
 
-
-def _key(exercise: Exercise, key: Key) -> list[Problem]:
-    from rounds.kinds.dialogue.machine import best_path, play
-    from rounds.kinds.dialogue.marking import scale
-
-    found = spec.one_of(key.score, [q.id for q in exercise.quantities], "score: quantity")
-    found += spec.one_of(key.unfinished, key.slips, "unfinished: slip")
-    talking = {name: state for name, state in exercise.states.items() if state.moves}
-    found += spec.same_ids(talking, key.moves, "moves")
-    for name, state in talking.items():
-        judged = key.moves.get(name, {})
-        found += spec.same_ids([m.id for m in state.moves], judged, f"moves of {name}")
-        for move, judgment in judged.items():
-            if not judgment.good and judgment.slip is None:
-                found.append(Problem(f"{name}/{move}", "is a poor move and needs a slip: the mistake"))
-            elif judgment.slip is not None:
-                found += spec.one_of(judgment.slip, key.slips, "slip", f"{name}/{move}")
-    if found:
-        return found
-    try:
-        floor, best = scale(exercise, key.score)
-    except ValueError as error:
-        return [Problem("", str(error))]
-    if best <= floor:
-        says = f"its best path brings {best:g} and a guesser or one fixed style {floor:g}; change the effects, so that choosing well pays"
-        return [Problem("", says)]
-    for step in play(exercise, best_path(exercise, key.score)).steps:
-        judgment = key.moves[step.state][step.move]
-        if not judgment.good:
-            found.append(
-                Problem(
-                    f"{step.state}/{step.move}",
-                    "is judged poor, yet the best path goes through it; mend the effects or the judgment",
-                )
-            )
-    return found
-
-
-def _next(state: State) -> list[str]:
-    return [outcome.to for move in state.moves for outcome in move.outcomes]
-
-
-def _reached(exercise: Exercise) -> set[str]:
-    reached, waiting = {exercise.start}, [exercise.start]
-    while waiting:
-        for name in _next(exercise.states[waiting.pop()]):
-            if name not in reached:
-                reached.add(name)
-                waiting.append(name)
-    return reached
-
-
-def _cycle(exercise: Exercise) -> str | None:
-    done: set[str] = set()
-
-    def visit(name: str, above: tuple[str, ...]) -> str | None:
-        if name in above:
-            return name
-        if name in done:
-            return None
-        for other in _next(exercise.states[name]):
-            if found := visit(other, (*above, name)):
-                return found
-        done.add(name)
-        return None
-
-    return visit(exercise.start, ())
+    return checks.problems(exercise, key)
