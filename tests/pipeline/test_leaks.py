@@ -81,9 +81,9 @@ def mapping() -> list[re.Pattern[bytes]]:
                 field = next((field for field in FIELDS if field in place), None)
                 if field:
                     value = re.escape(str(place[field]).lower())
-                    patterns.add(rf"\b{re.escape(name)}\W{{1,12}}({field})?\W{{1,12}}{value}\b")
+                    patterns.add(rf"(?<![\w-]){re.escape(name)}\W{{1,12}}({field})?\W{{1,12}}{value}\b")
                 elif "serves" in place:
-                    patterns.add(rf"\b{re.escape(name)}\W{{1,12}}serves\b")
+                    patterns.add(rf"(?<![\w-]){re.escape(name)}\W{{1,12}}serves\b")
     return [re.compile(pattern.encode(), re.IGNORECASE) for pattern in sorted(patterns)]
 
 
@@ -182,4 +182,5 @@ def test_no_learners_file_tells_the_slips_of_a_graded_key(name: str) -> None:
     practice = {e["id"]: e.get("key", {}).get("slips", {}) for e in exercises}
     only = graded - {slip for slips in practice.values() for slip in slips}
     assert only
-    assert not [slip for slip in only if slip in public]
+    # A single word such as "pressed" may stand in any story; as an id it stands alone, as a name or a value.
+    assert not [s for s in only if re.search(s if "-" in s else rf"(?m)^\s*{s}:|[:,\[]\s*{s}\s*([,}}\]]|$)", public)]
