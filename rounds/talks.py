@@ -62,9 +62,12 @@ def merge(raw: Any, part: Part, folder: Path, graded: bool = False) -> dict[str,
             problems.append(f"{yamls.short(folder)}: {part}_in names {name!r}; it must be of the form {form}")
             continue
         path = folder / name
-        own = yamls.read(path)
         try:
+            own = yamls.read(path)
             _SHAPES[part].validate_python(own)
+        except ContentError as error:
+            problems += error.problems
+            continue
         except ValidationError as error:
             problems += _sentences(path, own, error)
             continue

@@ -57,7 +57,7 @@ def sample() -> tuple[dict[str, Any], dict[str, Any]]:
 def _lines(part: str, about: str, to: str) -> list[tuple[dict[str, Any], bool]]:
     """The moves of a state with whether each is good; a poor one comes first as often as last."""
     bad = [
-        _move("press", "press", {"tension": 2, "process": -1}, to),
+        _move("press", "press", {"tension": 1, "process": -1}, to),
         _move("wait", "wait", {"trust": -1}, to),
     ]
     if part == "ask":
@@ -86,7 +86,10 @@ def _lines(part: str, about: str, to: str) -> list[tuple[dict[str, Any], bool]]:
             _move("wait", "wait", {}, to),
             _move("again", "closed", {}, to),
         ]
-        good.append(_move("ask", "open", {"trust": 1}, to))
+        good.append(_move("ask", "open", {}, to))
+        good[1]["outcomes"].insert(
+            0, {"when": {"found": {"at_least": 2}}, "effects": {"value": 4}, "says": "So.", "to": to}
+        )
     else:
         good = [_move("affirm", "affirm", {"tension": -1}, to)]
         good[0]["outcomes"] = [

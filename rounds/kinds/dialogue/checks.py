@@ -43,6 +43,9 @@ def _parts(exercise: Exercise) -> Iterator[Problem]:
     if len(states) < 2:
         yield Problem("", "has fewer than two states; add states: or name files of them in states_in:")
     yield from spec.unique(known, "quantity")
+    for quantity in exercise.quantities:
+        if not quantity.least <= quantity.start <= quantity.most or quantity.least == quantity.most:
+            yield Problem(quantity.id, "starts outside its range, or has none; correct least, start and most")
     yield from spec.one_of(exercise.start, states, "start: state")
     for state_id, state in exercise.states.items():
         yield from spec.unique([m.id for m in state.moves], "move")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rounds.kinds.dialogue.machine import OPEN
 from rounds.kinds.dialogue.marking import MOST_MOVES, clean
 from rounds.marking import Answer
 
 if TYPE_CHECKING:
-    from rounds.kinds.dialogue.spec import Exercise
+    from rounds.kinds.dialogue.machine import Values
+    from rounds.kinds.dialogue.spec import Exercise, Quantity
+
+WORDS = ("very low", "low", "middling", "high", "very high")  # by fifths of a quantity's range
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
@@ -27,12 +31,7 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
                 "said": step.said,
                 "answer": step.answer,
                 "changes": [
-                    {
-                        "label": q.label,
-                        "unit": q.unit,
-                        "value": step.after[q.id],
-                        "change": step.after[q.id] - step.before[q.id],
-                    }
+                    {**_standing(exercise, q, step.after), "change": step.after[q.id] - step.before[q.id]}
                     for q in shown
                 ],
             }
@@ -42,5 +41,15 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
         "opening": played.opening,
         "moves": [{"id": name, "text": text} for name, text in possible.items()],
         "ended": played.ended,
-        "values": [{"label": q.label, "unit": q.unit, "value": played.values[q.id]} for q in shown],
+        "values": [_standing(exercise, q, played.values) for q in shown],
+        # What is still hidden stays in the kernel, its number too.
+        "learned": [i.label for i in exercise.interests if played.values[i.id] >= OPEN],
     }
+
+
+def _standing(exercise: Exercise, quantity: Quantity, at: Values) -> dict[str, Any]:
+    """A quantity as the page shows it; where interests are hidden, with a word for where in its range it lies."""
+    value = at[quantity.id]
+    share = (value - quantity.least) / (quantity.most - quantity.least)
+    word = WORDS[min(len(WORDS) - 1, int(share * len(WORDS)))] if exercise.interests else ""
+    return {"label": quantity.label, "unit": quantity.unit, "value": value, "word": word}

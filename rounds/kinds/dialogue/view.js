@@ -3,6 +3,11 @@
 
 function signed(number) { return `${number < 0 ? "−" : "+"}${writeNumber(Math.abs(number))}`; }
 function withUnit(text, unit) { return unit ? `${text} ${unit}` : text; }
+// A number and, where the talk has them, a word for it: "4 (middling)".
+function standing(one) {
+  const text = withUnit(writeNumber(one.value), one.unit);
+  return one.word ? `${text} (${one.word})` : text;
+}
 
 function makeView({ exercise, change, id, alone }) {
   // Who studies alone may try as often as they like; in a course a graded conversation is held once.
@@ -13,10 +18,14 @@ function makeView({ exercise, change, id, alone }) {
   let scene = {};
   let shownKey = null; // the scene whose moves are on the page
   let said = null; // what the learner said last: where the moves will stand then
+  let shownLearned = "[]"; // so that what already stands there is not written anew
   let undo = null; // the conversation before "Start over"
 
   const values = h("ul", { class: "rounds-quantities", "aria-label": "Where things stand" });
   const list = h("ol", { class: "rounds-steps" });
+  const learned = h("ul", { class: "rounds-learned" });
+  const learnedBox = h("div", { class: "rounds-learned-box", role: "group", "aria-label": "What you have learned so far", hidden: true },
+    h("p", {}, h("b", {}, "What you have learned so far")), learned);
   // A log: a screen reader speaks what is added, and nothing of what already stood there.
   const log = h("div", { role: "log", "aria-label": `What was said so far, with ${exercise.other}` }, list);
   const heading = h("h4", { tabindex: "-1", class: "rounds-now-heading" });
@@ -62,7 +71,7 @@ function makeView({ exercise, change, id, alone }) {
         }
         other.replaceChildren(...(step.waiting ? [h("p", {}, "…")] : speech(exercise.other, step.answer)));
         changes.replaceChildren(...(step.changes || []).filter((one) => one.change).map((one) =>
-          h("li", {}, `${one.label} ${withUnit(signed(one.change), one.unit)}, now ${withUnit(writeNumber(one.value), one.unit)}`)));
+          h("li", {}, `${one.label} ${withUnit(signed(one.change), one.unit)}, now ${standing(one)}`)));
         changes.hidden = !changes.childElementCount;
       },
     });
@@ -112,7 +121,7 @@ function makeView({ exercise, change, id, alone }) {
   }
 
   return {
-    element: h("div", { class: "rounds-talk" }, log, heading, values, opening, note, asking,
+    element: h("div", { class: "rounds-talk" }, log, heading, values, learnedBox, opening, note, asking,
       final ? null : h("div", { class: "rounds-again" }, again)),
     howMuch(answer) {
       const count = movesOf(answer).length;
@@ -132,7 +141,13 @@ function makeView({ exercise, change, id, alone }) {
       heading.hidden = Boolean(line) || scene.key === undefined;
       heading.textContent = scene.label || (scene.ended ? "How it ends" : "Now");
       opening.replaceChildren(...(line ? [] : paragraphs(scene.opening)));
-      values.replaceChildren(...(scene.values || []).map((one) => h("li", {}, `${one.label}: `, h("b", {}, withUnit(writeNumber(one.value), one.unit)))));
+      values.replaceChildren(...(scene.values || []).map((one) => h("li", {}, `${one.label}: `, h("b", {}, standing(one)))));
+      const learnedNow = JSON.stringify(scene.learned || []);
+      if (learnedNow !== shownLearned) {
+        shownLearned = learnedNow;
+        learned.replaceChildren(...(scene.learned || []).map((label) => h("li", {}, label)));
+      }
+      learnedBox.hidden = !learned.childElementCount;
       values.hidden = !values.childElementCount;
       note.textContent = moves.length ? "" : final
         ? "What is said is said: you cannot take a line back. Choose a line, then press “Say this”."
