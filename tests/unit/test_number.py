@@ -97,7 +97,7 @@ def _building() -> tuple[dict[str, Any], dict[str, Any]]:
             "value": "offer - quo",
             "why": "So.",
             "wrong": [{"value": "offer + quo", "slip": "ignored"}, {"value": "offer", "slip": "left-out"}],
-            "follows": {"value": "all - to_come", "of": of},
+            "follows": {"value": "all - to_come", "of": of, "unless": ["left-out"]},
         },
     }
     return exercise, key
@@ -109,7 +109,7 @@ def _building() -> tuple[dict[str, Any], dict[str, Any]]:
         ({"all": 70, "to-come": 20, "left": 50}, 3),
         ({"all": 70, "to-come": -20, "left": 90}, 2),  # the same slip once more
         ({"all": 70, "to-come": 11, "left": 59}, 2),
-        ({"all": 70, "to-come": 0, "left": 70}, 1),  # another slip, and it would follow from a nought
+        ({"all": 70, "to-come": 0, "left": 70}, 1),  # it would follow from a nought, and nothing was taken off
         ({"all": 0, "to-come": 0, "left": 0}, 0),
         ({"to-come": 20, "left": -20}, 1),
         ({"all": 70, "to-come": -20, "left": 91}, 1),
@@ -130,6 +130,7 @@ def test_a_slip_is_not_paid_for_twice_where_the_key_says_how_a_value_follows(
     [
         ({"value": "all + to_come", "of": ["all", "to-come"]}, "does not lead from right values to the right one"),
         ({"value": "all - left", "of": ["all", "left"]}, "earlier item"),
+        ({"value": "all - to_come", "of": ["all", "to-come"], "unless": ["nobody"]}, "follows: slip"),
     ],
 )
 def test_what_a_value_follows_from_is_checked(follows: dict[str, Any], says: str) -> None:

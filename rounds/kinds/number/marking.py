@@ -101,13 +101,13 @@ def _item(exercise: Exercise, key: Key, item: Item, all_given: dict[str, Given],
 def _carried(
     key: Key, name: str, slip: str, given: dict[str, Given], done: dict[str, ItemMark], figures: dict[str, float]
 ) -> bool:
-    """Whether a value follows from earlier ones, one of them right; a slip that is new here is still paid for."""
+    """Whether a value follows from the learner's earlier ones, one of them right, and is worked out at all."""
     follows = key.items[name].follows
     if follows is None or not all(other in given for other in follows.of):
         return False
     if not any(done[other].verdict == "right" for other in follows.of):
         return False  # else three zeros would count as a sum
-    if slip != key.otherwise and slip not in {done[other].slip for other in follows.of}:
+    if slip in follows.unless:
         return False
     own = {**figures, **follows.figures({other: given[other].value for other in follows.of})}
     value = calculate(follows.value, own)

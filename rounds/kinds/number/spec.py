@@ -90,6 +90,7 @@ class Follows(Strict):
 
     value: Text = Field(description="a formula; the items in `of` stand in it by id, with _ for -")
     of: list[Id] = Field(min_length=2, description="earlier items; at least one of them must be right")
+    unless: list[Id] = Field(default_factory=list, description="slips that are not forgiven: nothing was worked out")
 
     def figures(self, values: dict[str, float]) -> dict[str, float]:
         """The values of the items by the names that the formula uses."""
@@ -151,8 +152,11 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         answered, earlier = key.items.get(name), [i.id for i in exercise.items[:at] if i.dial is None]
         for path in answered.wrong if answered else []:
             found += spec.one_of(path.slip, key.slips, "slip", name)
-        for other in answered.follows.of if answered and answered.follows else []:
-            found += spec.one_of(other, earlier, "follows: earlier item without a dial", name)
+        if answered and answered.follows:
+            for other in answered.follows.of:
+                found += spec.one_of(other, earlier, "follows: earlier item without a dial", name)
+            for slip in answered.follows.unless:
+                found += spec.one_of(slip, key.slips, "follows: slip", name)
     return found or _tried(exercise, key)
 
 
