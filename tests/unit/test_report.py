@@ -9,10 +9,10 @@ from statistics import fmean
 from typing import Any
 
 import pytest
-from scipy import stats
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from typer.testing import CliRunner
 
 from grader import simulate
