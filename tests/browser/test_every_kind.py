@@ -293,8 +293,8 @@ def test_weights_are_given_by_keyboard_and_kept_as_words(opened: Callable[[str],
 
 def _shown(notebook: Notebook, name: str) -> list[str]:
     """What stands in the card: words, and what is set in each control."""
-    script = """(card) => [...card.querySelectorAll("input, select")].map((i) => i.type === "radio" || i.type === "checkbox" ? String(i.checked) : i.value && !isNaN(i.value) ? String(Number(i.value)) : i.value)
-      .concat([...card.querySelectorAll("li")].map((li) => li.innerText.replace(/\\s+/g, " ")))"""
+    script = """(card) => ((plain) => [...card.querySelectorAll("input, select")].map((i) => i.type === "radio" || i.type === "checkbox" ? String(i.checked) : i.value && !isNaN(plain(i)) ? String(Number(plain(i))) : i.value)
+      .concat([...card.querySelectorAll("li")].map((li) => li.innerText.replace(/\\s+/g, " "))))((i) => i.value.replaceAll(",", ""))"""
     card = notebook.card(name)
     card.evaluate("(card) => card.querySelector('.rounds-report').replaceChildren()")
     return list(card.evaluate(script))
