@@ -22,7 +22,7 @@ from grader.exports.cells import write
 from grader.exports.layouts import LAYOUTS
 from rounds.errors import RoundsError
 
-__all__ = ["PLUGINS", "BlackboardExportPlugin", "CanvasExportPlugin", "MoodleExportPlugin", "PlainExportPlugin"]
+__all__ = ["BlackboardExportPlugin", "CanvasExportPlugin", "MoodleExportPlugin", "PlainExportPlugin", "write_grades"]
 
 
 class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
@@ -86,3 +86,35 @@ PLUGINS: dict[str, type[RoundsExportPlugin]] = {
     plugin.layout: plugin
     for plugin in (CanvasExportPlugin, MoodleExportPlugin, BlackboardExportPlugin, PlainExportPlugin)
 }
+
+
+def write_grades(
+    layout: str,
+    to: Path | None,
+    modules: list[str],
+    titles: dict[str, str],
+    *,
+    missing_as_zero: bool = False,
+    unfinished: bool = False,
+    db: str | None = None,
+) -> str:
+    """Write the grades of this course's gradebook, or of the one at `db`; say what was written. Raises RoundsError."""
+    plugin = PLUGINS[layout](
+        to=str(to or ""), assignment=modules, titles=titles, missing_as_zero=missing_as_zero, unfinished=unfinished
+    )
+    try:
+        with Gradebook(db or _address()) as gradebook:
+            return plugin.run(gradebook)
+    except OSError as error:
+        raise RoundsError(f"The grades could not be written: {error.strerror}. Give another file with --to.") from None
+
+
+def _address() -> str:
+    """Where the course's nbgrader keeps its grades."""
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import PyFileConfigLoader
+
+    from grader.course import ROOT
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT / "grader")).load_config()
+    return str(CourseDirectory(config=config).db_url)
