@@ -44,7 +44,7 @@ function render({ model, el }) {
     const lines = [];
     if (then.when) {
       const since = now.code === then.code ? "Nothing has changed since."
-        : now.code ? "You have changed an answer since, and that is not handed in. Hand in once more if it shall count."
+        : now.code ? "You have changed an answer since, and that is not handed in. To make it count, hand in once more."
         : "Nothing is saved here now; what you handed in stays as it is.";
       lines.push(h("p", {}, `Handed in ${day(then.when)}: ${whole(then)}, `, ...codeOf(then), `. ${since}`));
     }

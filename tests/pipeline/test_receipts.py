@@ -35,9 +35,8 @@ class Class:
         self.office.step("release_assignment", MODULE)
         self.ada = Learner(ADA, root / "ada", self.office)
         self.work = self.ada.fetch(MODULE)
-        self.cache = self.ada.home / ".cache"
         self.answers = AnswersFile(self.work / "answers.jsonl", MODULE)
-        self.before = handed_in.last(MODULE_01, self.cache)
+        self.before = handed_in.last(MODULE_01, self.ada.cache)
         simulate.write(MODULE_01, KEYS, "blank", 7, self.work)
         self.answers.commit(MODULE_01.graded[0].id, {"first": "try"})
         self.early = receipt(MODULE_01, self.answers.read()).code
@@ -76,7 +75,7 @@ def test_before_anything_is_handed_in_there_is_nothing_to_show(played: Class) ->
 
 
 def test_the_learner_sees_the_last_hand_in_and_not_what_changed_since(played: Class) -> None:
-    found = handed_in.last(MODULE_01, played.cache)
+    found = handed_in.last(MODULE_01, played.ada.cache)
     assert found is not None
     assert found.receipt == played.noted
     assert found.receipt.answered == found.receipt.total == len(MODULE_01.graded)
@@ -86,6 +85,11 @@ def test_the_learner_sees_the_last_hand_in_and_not_what_changed_since(played: Cl
 def test_the_collected_file_has_the_code_that_the_learner_noted(played: Class) -> None:
     assert receipt(MODULE_01, read(played.submitted / ADA / MODULE / "answers.jsonl")) == played.noted
     assert check(SOURCE, played.submitted, ADA, played.noted.code).matches
+
+
+def test_the_marked_notebook_shows_the_code_of_what_was_marked(played: Class) -> None:
+    marked = (played.office.root / "autograded" / ADA / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8")
+    assert f"Code of these answers: <strong>{played.noted.code}</strong>" in marked
 
 
 def test_the_command_tells_matching_earlier_and_foreign_codes_apart(played: Class) -> None:
