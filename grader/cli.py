@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 Modules = Annotated[
     str | None, typer.Argument(metavar="[MODULE]", help="a module's id, or its beginning; all where left out")
 ]
+Layout = Enum("Layout", {name: name for name in ("canvas", "moodle", "blackboard", "csv")})  # type: ignore[misc]
 out = Console(highlight=False, soft_wrap=True)
 err = Console(highlight=False, soft_wrap=True, stderr=True)
 
@@ -102,6 +104,63 @@ def coverage(as_json: Annotated[bool, typer.Option("--json", help="print JSON")]
     out.print(f"{len(found) - len(missing)} of {len(found)} points covered.")
     for point in missing:
         out.print(f"{point.id} is {point.missing}: {point.text}", markup=False)
+
+
+@app.command()
+def export(
+    layout: Annotated[Layout, typer.Argument(help="the program that is to read the grades")],
+    to: Annotated[Path | None, typer.Option(help="the file to write; grades-LAYOUT.csv where left out")] = None,
+    module: Annotated[list[str] | None, typer.Option(help="only this module; may be given again")] = None,
+    title: Annotated[
+        list[str] | None, typer.Option(help="MODULE=HEADING: the column's heading in that program; may be given again")
+    ] = None,
+    missing_as_zero: Annotated[bool, typer.Option("--missing-as-zero", help="0 for what was not handed in")] = False,
+    unfinished: Annotated[bool, typer.Option("--unfinished", help="points so far where a person has to grade")] = False,
+    db: Annotated[str | None, typer.Option(help="the address of another gradebook")] = None,
+) -> None:
+    """Write the grades as Canvas, Moodle, Blackboard or a spreadsheet reads them; empty is no zero."""
+    from grader.exports import write_grades
+
+    with _plain_errors():
+        try:
+            titles = dict(item.split("=", 1) for item in title or [])
+        except ValueError:
+            raise RoundsError("--title is MODULE=HEADING, for example 01=Interests") from None
+        out.print(
+            write_grades(
+                layout.value,
+                to,
+                [find(name)[0].name for name in module or []],
+                {find(name)[0].name: heading for name, heading in titles.items()},
+                missing_as_zero=missing_as_zero,
+                unfinished=unfinished,
+                db=db,
+            ),
+            markup=False,
+        )
+
+
+@app.command()
+def receipt(
+    module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
+    student: Annotated[str, typer.Argument(help="the student's account")],
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="the code that the student noted")] = None,
+    folder: Annotated[
+        Path | None, typer.Option(help="the folder with a folder for each student; grader/submitted where left out")
+    ] = None,
+) -> None:
+    """Print the receipt of a collected file, and whether a code is of it or of an earlier state; 1 where it is not.
+
+    A code finds mix-ups, such as another notebook or an older copy. It proves nothing against forgery.
+    """
+    from grader.receipt import check as check_receipt
+
+    with _plain_errors():
+        found = check_receipt(find(module)[0], folder or ROOT / "grader" / "submitted", student, code)
+    for sentence in found.sentences:
+        out.print(sentence, markup=False)
+    if not found.matches:
+        raise typer.Exit(1)
 
 
 @app.command()

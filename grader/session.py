@@ -73,11 +73,12 @@ class Learner:
     them, so the name is given; nothing else is simulated.
     """
 
-    def __init__(self, name: str, home: Path, office: Office) -> None:
+    def __init__(self, name: str, home: Path, office: Office, cache: Path | None = None) -> None:
         self.name, self.home = name, home
+        self.cache = cache or home / ".cache"  # where nbgrader keeps the learner's own copies
         home.mkdir(parents=True, exist_ok=True)
         self._config = copy.deepcopy(office.config)
-        self._config.Exchange.cache = str(home / ".cache")
+        self._config.Exchange.cache = str(self.cache)
         self._config.Exchange.assignment_dir = str(home)
         self._config.CourseDirectory.student_id = name
 

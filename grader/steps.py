@@ -26,6 +26,7 @@ from rounds.content import Exercise, Module, load_keys, load_module
 from rounds.errors import ContentError
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
+from rounds.receipts import code
 from rounds.report import feedback, number, style
 from rounds.text import escape
 
@@ -155,6 +156,8 @@ def handed_in(module: Module, saved: Answers, marks: dict[str, Mark], notes: lis
         f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved (UTC)", "Points possible")
     )
     said = "".join(f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in notes)
+    if found := code(saved, {exercise.id for exercise in module.graded}):  # the one that the learner could note
+        said += f"<p>Code of these answers: <strong>{found}</strong></p>"
     return (
         f'<section class="rounds-feedback" aria-label="What was handed in">{said}'
         '<div class="rounds-scroll" tabindex="0" role="group" aria-label="What was handed in, exercise by exercise">'

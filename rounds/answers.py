@@ -16,7 +16,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,8 +70,11 @@ def merge(answer: Answer, change: Answer) -> Answer:
     return result
 
 
-def read(path: Path) -> Answers:
-    """Read an answers file; torn, garbled or hostile lines are counted and passed over, never fatal."""
+def read(path: Path, each: Callable[[str, Entry], None] | None = None) -> Answers:
+    """Read an answers file; torn, garbled or hostile lines are counted and passed over, never fatal.
+
+    `each` is told of every entry that counted once, exercise and entry, in the order of the file.
+    """
     try:
         raw, problems = _bytes(path)
     except FileNotFoundError:
@@ -99,6 +102,8 @@ def read(path: Path) -> Answers:
         time = record.get("time")
         if isinstance(exercise, str) and isinstance(answer, dict) and len(latest) < MAX_EXERCISES:
             latest[exercise] = Entry(answer, time if isinstance(time, str) else "")
+            if each:
+                each(exercise, latest[exercise])
         else:
             garbled += 1
     if garbled:

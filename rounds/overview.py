@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from rounds.answers import Answers
 from rounds.content import EXERCISES, Exercise, Module, load_module
 from rounds.course import Place, find, root
 from rounds.errors import PlaceError, RoundsError
+from rounds.handed_in import last
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
 from rounds.marks import Marks, remember, remembered
+from rounds.receipts import receipt
 from rounds.report import number, self_study
 from rounds.text import escape
 from rounds.widget import followers, style
@@ -66,7 +69,7 @@ def _part(exercise: Exercise, key: Key, mark: Mark) -> str:
 
 
 class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
-    """What is answered and saved in this notebook; in self-study also all the marks at once."""
+    """What is answered and saved in this notebook; in self-study all the marks at once, in a course the receipts."""
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
@@ -74,6 +77,8 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     problems = traitlets.List().tag(sync=True)
     self_study = traitlets.Bool(False).tag(sync=True)
     report = traitlets.Unicode().tag(sync=True)
+    receipt = traitlets.Dict().tag(sync=True)  # of what is saved now: code, answered, total, time
+    handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
 
     def __init__(self, place: Place) -> None:
         files = resources.files("rounds")
@@ -81,6 +86,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
         super().__init__(_esm=script, _css=style(), self_study=place.self_study)
         self._place = place
         self.follow(place, place.answers().read())
+        self._look()
         self.on_msg(self._receive)
         followers.add(self)
 
@@ -89,8 +95,17 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
         if place == self._place:
             self.rows = progress(place, saved)
             self.problems = [p for p in saved.problems if saved.latest]
+            if not self.self_study:
+                self.receipt = asdict(receipt(place.module(), saved))
+
+    def _look(self) -> None:
+        """Handing in happens outside of the notebook: look for it whenever the card comes into view."""
+        if not self.self_study and (found := last(self._place.module())):
+            self.handed_in = {"when": found.time, **asdict(found.receipt)}
 
     def _receive(self, _: object, message: Any, __: object) -> None:
+        if isinstance(message, dict) and message.get("do") == "look":
+            self._look()
         if isinstance(message, dict) and message.get("do") == "mark" and self.self_study:
             try:
                 earned, possible, html = mark_all(self._place)

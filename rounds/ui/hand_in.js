@@ -3,6 +3,7 @@
 function render({ model, el }) {
   const body = h("tbody");
   const note = h("p", { class: "rounds-status", role: "status" });
+  const receipts = h("div", { class: "rounds-receipts" });
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   const titleId = freshId("title");
   const head = ["Exercise", "Answered", "Saved"].map((name) => h("th", { scope: "col" }, name));
@@ -10,7 +11,8 @@ function render({ model, el }) {
     h("header", { class: "rounds-head" }, h("h3", { id: titleId, class: "rounds-title" }, model.get("self_study") ? "Your graded work so far" : "Before you hand in")),
     h("div", { class: "rounds-feedback" },
       h("div", { class: "rounds-scroll", tabindex: "0", role: "group", "aria-label": "What is answered" },
-        h("table", {}, h("thead", {}, h("tr", {}, head)), body))),
+        h("table", {}, h("thead", {}, h("tr", {}, head)), body)),
+      receipts),
     note);
   let marked = ""; // the rows that the report speaks of
   if (model.get("self_study")) {
@@ -37,6 +39,28 @@ function render({ model, el }) {
       report.prepend(h("p", { class: "rounds-stale" }, "You have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
     }
   }
+  function showReceipts() {
+    const now = model.get("receipt"), then = model.get("handed_in");
+    const lines = [];
+    if (then.when) {
+      const since = now.code === then.code ? "Nothing has changed since."
+        : now.code ? "You have changed an answer since, and that is not handed in. To make it count, hand in once more."
+        : "Nothing is saved here now; what you handed in stays as it is.";
+      lines.push(h("p", {}, `Handed in ${day(then.when)}: ${whole(then)}, `, ...codeOf(then), `. ${since}`));
+    }
+    if (now.code && now.code !== then.code) {
+      lines.push(h("p", {}, `Saved now: ${whole(now)}, last change ${clock(now.time) || "at an unknown time"}, `, ...codeOf(now), "."));
+    }
+    if (lines.length) lines.push(h("p", { class: "rounds-hint" }, "The code stands for your graded answers and changes with them. Note it when you hand in: your instructor can check with it that these answers arrived."));
+    receipts.replaceChildren(...lines);
+  }
+  function whole(receipt) { return `${receipt.answered} of ${receipt.total} exercises answered`; }
+  function codeOf(receipt) { return receipt.code ? ["code ", h("strong", { class: "rounds-code" }, receipt.code)] : ["without a code, since it is empty"]; }
+  function day(iso) {
+    const time = new Date(iso), thisYear = time.getFullYear() === new Date().getFullYear();
+    const date = time.toLocaleDateString([], { day: "numeric", month: "short", year: thisYear ? undefined : "numeric" });
+    return `on ${date}, ${time.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" })}`;
+  }
   function showReport() {
     report.innerHTML = model.get("report"); // made and escaped by rounds/report.py
     marked = JSON.stringify(model.get("rows"));
@@ -46,11 +70,22 @@ function render({ model, el }) {
     showReport(); // the same marks as before are no change, and yet they are up to date now
     if (report.childElementCount) report.focus();
   }
-  const listeners = [["change:rows", show], ["change:problems", show], ["change:report", showReport], ["msg:custom", onMessage]];
+  const listeners = [["change:rows", show], ["change:problems", show], ["change:report", showReport],
+    ["change:receipt", showReceipts], ["change:handed_in", showReceipts], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
   show();
+  showReceipts();
   showReport();
-  return () => { for (const [name, listener] of listeners) model.off(name, listener); };
+  // Handing in happens in another tab of JupyterLab: look for it whenever one comes back to this card.
+  const look = () => { if (!document.hidden && !model.get("self_study")) model.send({ do: "look" }); };
+  const seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) look(); });
+  seen.observe(root);
+  window.addEventListener("focus", look);
+  return () => {
+    seen.disconnect();
+    window.removeEventListener("focus", look);
+    for (const [name, listener] of listeners) model.off(name, listener);
+  };
 }
 
 export default { render };

@@ -1,0 +1,120 @@
+"""Grades for other programs, as plugins of `nbgrader export` and as `python -m grader export`.
+
+    nbgrader export --exporter=grader.exports.CanvasExportPlugin --to grades.csv
+
+Empty cells are no zeros: `--RoundsExportPlugin.missing_as_zero=True` writes 0 for what was not handed
+in, `--RoundsExportPlugin.unfinished=True` the points so far where a person still has to grade. What is
+logged names no student.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from nbgrader.api import Gradebook
+from nbgrader.plugins import ExportPlugin
+from traitlets import Bool, Dict
+
+from grader.exports import book as books
+from grader.exports.cells import write
+from grader.exports.layouts import LAYOUTS
+from rounds.errors import RoundsError
+
+__all__ = ["BlackboardExportPlugin", "CanvasExportPlugin", "MoodleExportPlugin", "PlainExportPlugin", "write_grades"]
+
+
+class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
+    """What the four have in common; the settings are theirs."""
+
+    layout: ClassVar[str]
+    missing_as_zero = Bool(False, help="write 0 for what was not handed in, in place of an empty cell").tag(config=True)
+    unfinished = Bool(False, help="write the points so far where a person still has to grade").tag(config=True)
+    titles: Any = Dict(help="a notebook's id and the heading of its column in the other program").tag(config=True)
+
+    def export(self, gradebook: Gradebook) -> None:
+        """What `nbgrader export` calls; it ends with a sentence where nothing can be written."""
+        try:
+            self.log.info(self.run(gradebook))
+        except (RoundsError, OSError) as error:
+            self.log.error(str(error))
+            sys.exit(1)
+
+    def run(self, gradebook: Gradebook) -> str:
+        """Write the grades to `to`, or to a file named after the layout; say what was written.
+
+        Raises RoundsError, and OSError where the file cannot be written.
+        """
+        found = books.read(
+            gradebook,
+            [str(name) for name in self.student],
+            [str(name) for name in self.assignment],
+            missing_as_zero=self.missing_as_zero,
+            unfinished=self.unfinished,
+        )
+        path = Path(self.to or f"grades-{self.layout}.csv")
+        write(path, LAYOUTS[self.layout](found, self.titles))
+        return f"Wrote {path}. {found.summary()}"
+
+
+class CanvasExportPlugin(RoundsExportPlugin):
+    """Grades as Canvas imports them."""
+
+    layout = "canvas"
+
+
+class MoodleExportPlugin(RoundsExportPlugin):
+    """Grades as Moodle imports them."""
+
+    layout = "moodle"
+
+
+class BlackboardExportPlugin(RoundsExportPlugin):
+    """Grades as Blackboard's Grade Center takes them."""
+
+    layout = "blackboard"
+
+
+class PlainExportPlugin(RoundsExportPlugin):
+    """Grades as a plain table."""
+
+    layout = "csv"
+
+
+PLUGINS: dict[str, type[RoundsExportPlugin]] = {
+    plugin.layout: plugin
+    for plugin in (CanvasExportPlugin, MoodleExportPlugin, BlackboardExportPlugin, PlainExportPlugin)
+}
+
+
+def write_grades(
+    layout: str,
+    to: Path | None,
+    modules: list[str],
+    titles: dict[str, str],
+    *,
+    missing_as_zero: bool = False,
+    unfinished: bool = False,
+    db: str | None = None,
+) -> str:
+    """Write the grades of this course's gradebook, or of the one at `db`; say what was written. Raises RoundsError."""
+    plugin = PLUGINS[layout](
+        to=str(to or ""), assignment=modules, titles=titles, missing_as_zero=missing_as_zero, unfinished=unfinished
+    )
+    try:
+        with Gradebook(db or _address()) as gradebook:
+            return plugin.run(gradebook)
+    except OSError as error:
+        raise RoundsError(f"The grades could not be written: {error.strerror}. Give another file with --to.") from None
+
+
+def _address() -> str:
+    """Where the course's nbgrader keeps its grades."""
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import PyFileConfigLoader
+
+    from grader.course import ROOT
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT / "grader")).load_config()
+    return str(CourseDirectory(config=config).db_url)

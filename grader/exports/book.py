@@ -1,0 +1,123 @@
+"""What an export needs of the gradebook: who, which notebook, how many points. No e-mail, no comments."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from nbgrader.api import Gradebook
+
+from rounds.errors import RoundsError
+
+State = Literal["graded", "waits for a person", "not handed in"]
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A student: the account's name, the name as the gradebook has it, and the number in Canvas where known."""
+
+    id: str
+    first: str = ""
+    last: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """A notebook of the course and the points it can earn."""
+
+    name: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Grade:
+    """Points of one learner for one notebook, lateness taken off; and whether a person still has to grade a part."""
+
+    points: float
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that is exported, learners by id and notebooks by name.
+
+    An empty cell is no zero: what was not handed in, and what waits for a person, has no points here
+    unless `missing_as_zero` and `unfinished` ask for them.
+    """
+
+    learners: tuple[Learner, ...]
+    works: tuple[Work, ...]
+    grades: dict[tuple[str, str], Grade]
+    missing_as_zero: bool = False
+    unfinished: bool = False
+
+    def state(self, learner: Learner, work: Work) -> State:
+        """How far a learner's work is."""
+        grade = self.grades.get((learner.id, work.name))
+        return "not handed in" if grade is None else "waits for a person" if grade.waits else "graded"
+
+    def points(self, learner: Learner, work: Work) -> float | None:
+        """The points to write, or None for an empty cell."""
+        grade = self.grades.get((learner.id, work.name))
+        if grade is None:
+            return 0.0 if self.missing_as_zero else None
+        return None if grade.waits and not self.unfinished else grade.points
+
+    def summary(self) -> str:
+        """How much is exported and how the rest appears, without a name."""
+        count = Counter(self.state(learner, work) for learner in self.learners for work in self.works)
+        waits = "written with the points so far" if self.unfinished else "left empty"
+        missing = "written as 0" if self.missing_as_zero else "left empty"
+        return (
+            f"{len(self.learners)} student(s), {len(self.works)} notebook(s): {count['graded']} graded; "
+            f"{count['waits for a person']} wait(s) for a person, {waits}; "
+            f"{count['not handed in']} not handed in, {missing}."
+        )
+
+
+def read(
+    gradebook: Gradebook,
+    learners: Collection[str] = (),
+    works: Collection[str] = (),
+    *,
+    missing_as_zero: bool = False,
+    unfinished: bool = False,
+) -> Book:
+    """What the gradebook holds, of all or of the named ones only. Raises RoundsError for a name it does not know."""
+    students = sorted(gradebook.students, key=lambda s: str(s.id))
+    assignments = sorted(gradebook.assignments, key=lambda a: str(a.name))
+    if not students or not assignments:
+        raise RoundsError("The gradebook is empty: nothing was marked yet. Collect and autograde first.")
+    _known(learners, {s.id for s in students}, "student")
+    _known(works, {a.name for a in assignments}, "notebook")
+    chosen = [a for a in assignments if not works or a.name in works]
+    grades = {
+        (submission.student_id, assignment.name): Grade(
+            max(0.0, float(submission.score or 0.0) - float(submission.late_submission_penalty or 0.0)),
+            # Marking that was cut short leaves a submission without grades: that is no 0 either.
+            bool(submission.needs_manual_grade)
+            or float(submission.max_score or 0.0) < float(assignment.max_score or 0),
+        )
+        for assignment in chosen
+        for submission in gradebook.assignment_submissions(assignment.name)
+    }
+    return Book(
+        tuple(
+            Learner(s.id, s.first_name or "", s.last_name or "", s.lms_user_id or "")
+            for s in students
+            if not learners or s.id in learners
+        ),
+        tuple(Work(a.name, float(a.max_score or 0.0)) for a in chosen),
+        grades,
+        missing_as_zero,
+        unfinished,
+    )
+
+
+def _known(asked: Collection[str], there: set[str], what: str) -> None:
+    unknown = [name for name in asked if name not in there]
+    if unknown:  # counted, since what an error says ends in a log
+        raise RoundsError(f"{len(unknown)} {what}(s) asked for are not in the gradebook; check how they are written.")

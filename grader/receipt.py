@@ -1,0 +1,73 @@
+"""Checks a learner's code against the collected file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course import Source
+from grader.tidy import shown
+from rounds.answers import NAME, read
+from rounds.errors import RoundsError
+from rounds.receipts import moment, normal, receipt, states
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is said of a collected file and a code; `matches` is false only for a code that is not the file's."""
+
+    sentences: tuple[str, ...]
+    matches: bool = True
+
+
+def check(source: Source, submitted: Path, student: str, typed: str | None = None) -> Checked:
+    """The receipt of `student`'s collected file, and what is to be said of the code they noted.
+
+    Raises RoundsError where there is no such file, or where `typed` cannot be a code.
+    """
+    if Path(student).name != student or student in {"", ".", ".."}:
+        raise RoundsError(f'"{shown(student)}" is no account: give the name of a folder in {submitted}.')
+    path = submitted / student / source.name / NAME
+    if not path.is_file():
+        raise RoundsError(f"{path} is not there: collect first, or check how module and account are written.")
+    noted = normal(typed) if typed is not None else None
+    if typed is not None and noted is None:
+        raise RoundsError(f'"{shown(typed)}" cannot be a code: it has 8 letters and digits, as in 7K2M-9QXD.')
+    module, saved = source.load()[0], read(path)
+    found = receipt(module, saved)
+    said = [
+        f"Code: {found.code or 'none, since no graded exercise is answered'}",
+        f"Answered: {found.answered} of {found.total} graded exercises",
+        f"Last change: {_when(found.time)}",
+        f"Handed in: {_handed_in(path.parent)}",
+        *saved.problems,
+    ]
+    if noted is None:
+        return Checked(tuple(said))
+    if noted == found.code:
+        return Checked((*said, f"✓ {noted} is the code of this file."))
+    went_through = [state for state in states(path, {e.id for e in module.graded}) if state.code == noted]
+    if went_through:
+        when = _when(went_through[-1].time)
+        return Checked(
+            (
+                *said,
+                f"✗ {noted} is the code of an earlier state of this file, that of {when}. It was changed after that.",
+            ),
+            matches=False,
+        )
+    advice = "It may belong to another notebook, another account, or to work that was not collected."
+    return Checked((*said, f"✗ {noted} is the code of no state of this file. {advice}"), matches=False)
+
+
+def _when(time: str) -> str:
+    at = moment(time)
+    return at.strftime("%Y-%m-%d %H:%M:%S UTC") if at else "unknown"
+
+
+def _handed_in(folder: Path) -> str:
+    path = folder / "timestamp.txt"
+    if path.is_symlink() or not path.is_file():
+        return "unknown"
+    with path.open("rb") as file:
+        return shown(file.read(100).decode("utf-8", "replace")) or "unknown"
