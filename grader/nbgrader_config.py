@@ -13,8 +13,8 @@ BIN = str(Path(sys.executable).parent)
 if BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
 
-from grader.saving import keep_engines
-from grader.tidy import tidy_before_autograding
+from grader.one_at_a_time import careful_autograding
+from grader.saving import patient_gradebooks
 
 c = get_config()  # noqa: F821  (given by traitlets)
 
@@ -47,5 +47,5 @@ c.ExchangeFactory.release_feedback = "grader.exchange.CarefulReleaseFeedback"
 # The feedback page: the marks and why, without code.
 c.GenerateFeedback.exporter_class = "grader.steps.FeedbackPage"
 
-tidy_before_autograding()
-keep_engines()
+careful_autograding()
+patient_gradebooks()
