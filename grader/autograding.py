@@ -107,7 +107,7 @@ def autograde(
     processes = min(processes or min(cores(), MOST_PROCESSES), len(wanted))
     summary = Summary(module, processes)
     for student, outcome in pool.run(wanted, partial(_mark, office, module), processes):
-        killed = "its process was ended twice from outside, as happens when memory runs out"
+        killed = "its process was killed three times, as the system does when memory runs out"
         summary.outcomes.append(outcome or Outcome(student, error=killed))
         done(summary.outcomes[-1])
     summary.outcomes.sort(key=lambda outcome: outcome.student)

@@ -1,4 +1,4 @@
-"""Worker processes of which any may be killed: what it was doing is done once more by another.
+"""Worker processes of which any may be killed: what it was doing is done anew by another.
 
 The standard library's pools give everything up when one process is killed, as the system does when
 memory runs out; a class that is being marked must not.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Generic, TypeVar
 
-TRIES = 2
+TRIES = 3
 R = TypeVar("R")
 
 
@@ -56,7 +56,7 @@ def _serve(pipe: Connection, work: Callable[[str], object], parent: int) -> None
 
 
 def run(tasks: Iterable[str], work: Callable[[str], R], processes: int) -> Iterator[tuple[str, R | None]]:
-    """Each task with what `work` returned, as they end; None where it killed its process twice.
+    """Each task with what `work` returned, as they end; None where its process was killed three times.
 
     `work` catches its own errors. With fewer tasks than `processes` fewer are started.
     """

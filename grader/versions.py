@@ -213,6 +213,8 @@ def mend(folder: Path) -> None:
     """Finish an exchange that was cut off."""
     if other := cut_off(folder):
         other.rename(folder)
+        kept = kept_folder(folder)
+        _write(kept, {name: value for name, value in _state(kept).items() if name != "exchanging"})
 
 
 def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
