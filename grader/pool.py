@@ -7,6 +7,7 @@ memory runs out; a class that is being marked must not.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -60,10 +61,12 @@ def run(tasks: Iterable[str], work: Callable[[str], R], processes: int) -> Itera
 
     `work` catches its own errors. With fewer tasks than `processes` fewer are started.
     """
+    gc.freeze()  # a copy that never looks through what is there now goes on sharing the memory of it
     left = deque(tasks)
     tries: Counter[str] = Counter()
-    workers: list[_Worker[R]] = [_Worker(work) for _ in range(min(processes, len(left)))]
+    workers: list[_Worker[R]] = []
     try:
+        workers += [_Worker(work) for _ in range(min(processes, len(left)))]
         for worker in workers:
             worker.give(left.popleft())
         while busy := [worker for worker in workers if worker.busy]:
@@ -95,3 +98,4 @@ def run(tasks: Iterable[str], work: Callable[[str], R], processes: int) -> Itera
             worker.end()
         for worker in workers:
             worker.process.join(timeout=60)
+        gc.unfreeze()
