@@ -22,6 +22,11 @@ c.CourseDirectory.course_id = "negotiation-rounds"
 c.CourseDirectory.root = str(HERE)
 c.CourseDirectory.source_directory = "../modules"
 
+# The gradebook is a SQLite file, gradebook.db, in this folder. A PostgreSQL server takes one line in the
+# nbgrader_config.py of your machine (~/.jupyter/), where its password stays out of the course; the driver
+# comes with `pip install "psycopg[binary]"`:
+# c.CourseDirectory.db_url = "postgresql+psycopg://user:password@host/database"
+
 # What learners write is an answers file; our steps read it, and nothing of a submission is executed.
 c.Autograde.exporter_class = "grader.steps.CourseNotebook"
 c.Autograde.sanitize_preprocessors = []

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -197,6 +198,26 @@ def test_what_cannot_be_marked_is_named_with_its_reason(fresh: Office, monkeypat
 # Two instructors
 
 
+def _command(office: Office) -> None:
+    """The command, in which nothing may fail, not even what the other one makes good again."""
+    assert autograde(office, MODULE, processes=2).failed == []
+
+
+def _one_learner(office: Office) -> None:
+    for _ in range(12):
+        office.step("autograde", MODULE, "s01")
+
+
+def at_once(office: Office, *what: Callable[[Office], None]) -> None:
+    """Each of these in a process of its own, and none may fail."""
+    everyone = [multiprocessing.get_context("fork").Process(target=call, args=(office,)) for call in what]
+    for process in everyone:
+        process.start()
+    for process in everyone:
+        process.join(120)
+    assert [process.exitcode for process in everyone] == [0] * len(what)
+
+
 def _buttons(office: Office) -> None:
     """What Formgrader does when its button is pressed for one learner after the other."""
     for student in reversed(autograding.submitted(office, MODULE)):
@@ -215,17 +236,7 @@ def _grade_by_hand(office: Office) -> None:
 
 def together(office: Office) -> None:
     """Two commands, Formgrader's button and an instructor who grades by hand, all at once."""
-    fork = multiprocessing.get_context("fork")
-    everyone = [
-        *(fork.Process(target=autograde, args=(office, MODULE), kwargs={"processes": 2}) for _ in range(2)),
-        fork.Process(target=_buttons, args=(office,)),
-        fork.Process(target=_grade_by_hand, args=(office,)),
-    ]
-    for process in everyone:
-        process.start()
-    for process in everyone:
-        process.join(120)
-    assert [process.exitcode for process in everyone] == [0, 0, 0, 0]
+    at_once(office, _command, _command, _buttons, _grade_by_hand)
 
 
 def check_together(office: Office, right: Scores) -> None:
@@ -247,14 +258,14 @@ def test_two_instructors_and_formgraders_button_at_once_lose_no_grade(fresh: Off
 
 
 def test_two_at_once_on_a_gradebook_that_knows_no_student_yet(fresh: Office, right: Scores) -> None:
-    fork = multiprocessing.get_context("fork")
-    pair = [fork.Process(target=autograde, args=(fresh, MODULE), kwargs={"processes": 2}) for _ in range(2)]
-    for process in pair:
-        process.start()
-    for process in pair:
-        process.join(120)
-    assert [process.exitcode for process in pair] == [0, 0]
+    at_once(fresh, _command, _command)
     assert scores(fresh) == right
+
+
+def test_three_who_mark_the_same_learner_at_once_wait_for_one_another(fresh: Office, right: Scores) -> None:
+    autograde(fresh, MODULE, ["s01"])
+    at_once(fresh, _one_learner, _one_learner, _one_learner)
+    assert scores(fresh) == {key: value for key, value in right.items() if key[0] == "s01"}
 
 
 # A corrected key
