@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -214,6 +214,49 @@ def simulate(
     with _plain_errors():
         source = find(module)[0]
         print(simulating.write(*source.load(), learner, seed, folder))
+
+
+@app.command()
+def autograde(
+    module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
+    processes: Annotated[int, typer.Option(min=0, max=64, help="how many at once; all processors where left out")] = 0,
+) -> None:
+    """Mark all hand-ins of a module in parallel; say who is missing, what was found, and whose marks changed.
+
+    nbgrader's own autograde, for the course in this folder, or else in grader/. It can be ended at any
+    time and run again. After a key was corrected, run it again: marks given by a person stay.
+    """
+    with _plain_errors():
+        name = find(module)[0].name
+        err.print("Starting nbgrader …")
+        from grader import autograding, summary
+        from grader.session import Office
+
+        office = Office.here()
+        with summary.progress(name, len(autograding.submitted(office, name)), err) as done:
+            found = autograding.autograde(office, name, processes=processes, done=done)
+        summary.show(found, out)
+    if found.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def choose(
+    module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
+    student: Annotated[str, typer.Argument(help="the student's id")],
+    which: Annotated[Literal["earlier", "later"], typer.Option(help="which hand-in counts from now on")],
+) -> None:
+    """Choose which hand-in of a student counts when a later one is worse; it is marked at once."""
+    with _plain_errors():
+        name = find(module)[0].name
+        from grader import autograding, summary
+        from grader.session import Office
+
+        choice, found = autograding.choose(Office.here(), name, student, which)
+        out.print(f"{student}: {summary.weighed(choice)}", markup=False)
+        summary.show(found, out)
+    if found.failed:
+        raise typer.Exit(1)
 
 
 @app.command()

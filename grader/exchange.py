@@ -8,12 +8,15 @@ import re
 import stat
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import ignore_patterns
 
+from grader import versions
+from grader.locks import held
 from grader.tidy import ESSENTIAL, MAX_DEPTH, MAX_ENTRIES, MAX_NAMED, NOTES, TOO_DEEP, TOO_MANY, not_taken, shown, tidy
 from rounds.answers import MAX_BYTES, NAME
 
@@ -41,29 +44,54 @@ class TidyCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
         if why:
             self.log.warning("Passed over in the exchange, since %s: %s", why, shown(name))
             record["timestamp"] = UNREADABLE  # so that a proper hand-in of the same learner goes before it
+        self._seen.setdefault(record["username"], []).append(record)
         return record
 
     def init_src(self) -> None:
         """As nbgrader does, without what is nobody's hand-in."""
+        self._seen: dict[str, list[dict[str, Any]]] = {}
         super().init_src()
         self.src_records = [r for r in self.src_records if r["timestamp"] != UNREADABLE]
 
     def copy_files(self) -> None:
-        """Collect one after the other, and go on where one fails."""
-        records = self.src_records
+        """Collect one after the other, go on where one fails, and keep what an earlier hand-in had."""
+        records, course = self.src_records, self.coursedir
         if not records:
             super().copy_files()
         for record in records:
-            self.src_records = [record]
+            self.src_records, self._copied = [record], False
+            key, name = versions.key_of(record["timestamp"]), record["username"]
+            folder = Path(course.format_path(course.submitted_directory, name, course.assignment_id))
             try:
-                super().copy_files()
+                with held(Path(course.root), name):
+                    if versions.last_collected(folder) == key:
+                        # An earlier one may stand in its place, since it is better or was chosen.
+                        self.log.info("Nothing newer to collect: %s %s", name, course.assignment_id)
+                        continue
+                    if self.update or self.before_duedate:
+                        versions.keep(folder, key)
+                    super().copy_files()
+                    if self._copied:
+                        versions.collected(folder, key, self._older(record))
             except Exception:
                 self.log.error("%s: could not be collected; the others are", record["filename"], exc_info=True)
         self.src_records = records
 
+    def _older(self, record: dict[str, Any]) -> list[tuple[str, Callable[[Path], None]]]:
+        """What the same learner handed in before: the time, and how it is copied."""
+        inbound = Path(self.inbound_path)
+        return [
+            (versions.key_of(other["timestamp"]), partial(self._copy_aside, str(inbound / other["filename"])))
+            for other in self._seen[record["username"]]
+            if UNREADABLE < other["timestamp"] < record["timestamp"]
+        ]
+
+    def _copy_aside(self, src: str, dest: Path) -> None:
+        self.do_copy(src, str(dest))
+
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
         """Copy one submission, as plain files only; then tidy it and put back what is missing."""
-        course = self.coursedir
+        course, self._copied = self.coursedir, True
         ignored = ignore_patterns(
             exclude=course.ignore, include=course.include, max_file_size=course.max_file_size, log=self.log
         )

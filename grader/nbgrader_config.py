@@ -13,14 +13,19 @@ BIN = str(Path(sys.executable).parent)
 if BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
 
-from grader.saving import keep_engines
-from grader.tidy import tidy_before_autograding
+from grader.one_at_a_time import careful_autograding
+from grader.saving import patient_gradebooks
 
 c = get_config()  # noqa: F821  (given by traitlets)
 
 c.CourseDirectory.course_id = "negotiation-rounds"
 c.CourseDirectory.root = str(HERE)
 c.CourseDirectory.source_directory = "../modules"
+
+# The gradebook is a SQLite file, gradebook.db, in this folder. A PostgreSQL server takes one line in the
+# nbgrader_config.py of your machine (~/.jupyter/), where its password stays out of the course; the driver
+# comes with `pip install "psycopg[binary]"`:
+# c.CourseDirectory.db_url = "postgresql+psycopg://user:password@host/database"
 
 # What learners write is an answers file; our steps read it, and nothing of a submission is executed.
 c.Autograde.exporter_class = "grader.steps.CourseNotebook"
@@ -47,5 +52,5 @@ c.ExchangeFactory.release_feedback = "grader.exchange.CarefulReleaseFeedback"
 # The feedback page: the marks and why, without code.
 c.GenerateFeedback.exporter_class = "grader.steps.FeedbackPage"
 
-tidy_before_autograding()
-keep_engines()
+careful_autograding()
+patient_gradebooks()

@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGrader
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
@@ -23,12 +24,12 @@ from rounds.errors import RoundsError
 CONFIG = ROOT / "grader" / "nbgrader_config.py"
 
 
-def config(root: Path, exchange: Path, source: Path = ROOT / "modules") -> Config:
-    """This course's nbgrader configuration, with its course root and exchange in other folders."""
+def config(root: Path, exchange: Path, source: Path = ROOT / "modules", db_url: str = "") -> Config:
+    """This course's nbgrader configuration, with its course root, exchange and gradebook in other places."""
     c: Config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.source_directory = str(source)
-    c.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
+    c.CourseDirectory.db_url = db_url or f"sqlite:///{root / 'gradebook.db'}"
     c.Exchange.root = str(exchange)
     return c
 
@@ -36,14 +37,38 @@ def config(root: Path, exchange: Path, source: Path = ROOT / "modules") -> Confi
 class Office:
     """An instructor's nbgrader: every method is one nbgrader step, by its own API."""
 
-    def __init__(self, root: Path, exchange: Path, source: Path = ROOT / "modules") -> None:
+    def __init__(self, root: Path, exchange: Path, source: Path = ROOT / "modules", db_url: str = "") -> None:
         root.mkdir(parents=True, exist_ok=True)
         exchange.mkdir(parents=True, exist_ok=True)
         exchange.chmod(0o777)
-        self.root, self.config = root, config(root, exchange, source)
-        self.api = NbGraderAPI(
-            CourseDirectory(config=self.config), Authenticator(config=self.config), config=self.config
-        )
+        self._open(config(root, exchange, source, db_url))
+
+    @classmethod
+    def here(cls) -> Self:
+        """The course as nbgrader's own commands have it in this folder, or else in `grader/` of this clone.
+
+        Every nbgrader_config.py of the machine counts, so one line in one of them moves the gradebook
+        to PostgreSQL: `c.CourseDirectory.db_url = "postgresql+psycopg://user@host/database"`.
+        """
+        folder = Path.cwd() if Path(CONFIG.name).is_file() else CONFIG.parent
+        with _inside(folder):
+            app = NbGrader()
+            app.initialize([])
+            app.config.CourseDirectory.root = str(Path(app.coursedir.root).absolute())
+        office = cls.__new__(cls)
+        office._open(app.config)
+        return office
+
+    def _open(self, c: Config) -> None:
+        self.config = c
+        self.course = CourseDirectory(config=c)
+        self.root = Path(self.course.root)
+        self.api = NbGraderAPI(self.course, Authenticator(config=c), config=c)
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Where nbgrader has the files of a step: submitted, autograded, feedback, or source with "." for a student."""
+        path: str = self.course.format_path(getattr(self.course, f"{step}_directory"), student, assignment)
+        return self.root / path
 
     def step(self, name: str, *args: Any, **kw: Any) -> None:
         """Run a step of nbgrader's API; its log becomes the error when it fails."""
@@ -55,7 +80,7 @@ class Office:
 
     def gradebook(self) -> Gradebook:
         """The gradebook, to be used as a context manager."""
-        return Gradebook(self.config.CourseDirectory.db_url)
+        return Gradebook(self.course.db_url)
 
     def export(self, path: Path) -> Path:
         """All grades as CSV, by nbgrader's export plugin."""

@@ -20,6 +20,7 @@ from nbgrader.utils import compute_checksum, is_grade
 from grader.course import HAND_IN
 from grader.damage import notebook_notes
 from grader.tidy import notes_of
+from grader.versions import choice_of
 from rounds import kinds
 from rounds.answers import NAME, Answers, read
 from rounds.content import Exercise, Module, load_keys, load_module
@@ -30,6 +31,7 @@ from rounds.receipts import code
 from rounds.report import feedback, number, style
 from rounds.text import escape
 
+NOTE = "%s, %s: %s"  # how the log says what was found in a hand-in: student, module, sentence
 # Formgrader's page has MathJax, which would take a learner's "$" for a formula.
 NO_FORMULAS = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
 
@@ -82,6 +84,8 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         keys = load_keys(keys_path(module.module), module)
         saved = read(where["submitted"] / NAME)
         notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb), *saved.problems]
+        if choice := choice_of(where["submitted"]):
+            notes.insert(0, choice.note)
         unknown = sorted(set(saved.latest) - {e.id for e in module.exercises})
         if unknown:
             notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
@@ -89,7 +93,7 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         for mark in marks.values():
             notes += [note for note in mark.notes if note not in notes]
         for note in notes:
-            self.log.warning("%s, %s: %s", resources["nbgrader"]["student"], module.module, note)
+            self.log.warning(NOTE, resources["nbgrader"]["student"], module.module, note)
         nb.metadata["rounds"] = {"module": module.module, "title": module.title}
         for cell in nb.cells:
             if is_grade(cell):

@@ -162,37 +162,3 @@ def notes_of(folder: Path) -> list[str]:
     with path.open("rb") as file:
         text = file.read(4 * MAX_NOTES).decode("utf-8", "replace")
     return [line for line in text.split("\n") if line.strip()]
-
-
-def tidy_before_autograding() -> None:
-    """Let nbgrader tidy each submission before it looks for notebooks in it.
-
-    `Autograde.init_notebooks` passes over a folder without a notebook and offers no hook before
-    that; both the command line and Formgrader's button go through it, so it is wrapped, once.
-    """
-    from nbgrader.converters import Autograde
-
-    original = Autograde.init_notebooks
-    if getattr(original, "tidies", False):
-        return
-
-    def init_notebooks(self: Autograde) -> None:
-        course = self.coursedir
-        root = Path(course.root)
-        pattern = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
-        source = root / course.format_path(course.source_directory, ".", course.assignment_id)
-        own = source / f"{course.assignment_id}.ipynb"
-        for folder in sorted(
-            root.glob(str(Path(pattern).relative_to(root) if Path(pattern).is_absolute() else pattern))
-        ):
-            if folder.is_symlink() or not folder.is_dir():
-                continue
-            try:
-                for sentence in tidy(folder, own if own.is_file() else None):
-                    self.log.warning("%s: %s", folder.relative_to(root), sentence)
-            except Exception:
-                self.log.error("%s: could not be tidied; the others are marked", folder, exc_info=True)
-        original(self)
-
-    init_notebooks.tidies = True  # type: ignore[attr-defined]
-    Autograde.init_notebooks = init_notebooks

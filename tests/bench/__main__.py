@@ -14,11 +14,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, kernel, marking, picture
+from tests.bench import browser, kernel, marking, office, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "marking": marking.measure,
+    "office": office.measure,
     "kernel": kernel.measure,
     "browser": browser.measure,
     "picture": picture.measure,
@@ -28,7 +29,11 @@ PARTS: dict[str, Callable[[], dict[str, float]]] = {
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="which to measure (default: all)")
-    parts = parser.parse_args().parts or list(PARTS)
+    parser.add_argument(
+        "--submissions", type=int, default=office.SUBMISSIONS, help="of the office (default: %(default)s)"
+    )
+    asked = parser.parse_args()
+    parts, office.SUBMISSIONS = asked.parts or list(PARTS), asked.submissions
     warnings.simplefilter("ignore")
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     console = Console(highlight=False)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.session import Office
 from rounds.answers import NAME
-from tests.pipeline import answer_files, notebooks, texts, tricks
+from tests.pipeline import answer_files, marked_class, notebooks, texts, tricks
 from tests.pipeline.background import Background
-from tests.pipeline.room import MODULE, Room, Student, answer_lines, line
+from tests.pipeline.room import AUTO, MODULE, Room, Student, answer_lines, line
 
 
 def _spaces(work: Path) -> None:
@@ -103,3 +104,26 @@ def room(handed_in: Room, pages_before: list[Path]) -> Room:
     handed_in.run("generate_feedback", MODULE)
     handed_in.run("release_feedback", MODULE)
     return handed_in
+
+
+@pytest.fixture(scope="session")
+def collected(scratch: Path) -> Office:
+    """A class whose hand-ins were collected and not marked."""
+    return marked_class.classroom(scratch / "collected")
+
+
+@pytest.fixture(scope="session")
+def theirs(collected: Office, scratch: Path) -> Office:
+    """The same class marked by nbgrader's own autograde, one after the other, with the gradebook it makes by itself."""
+    office = marked_class.copy(collected, scratch / "theirs")
+    office.step("autograde", MODULE, "*")
+    return office
+
+
+@pytest.fixture(scope="session")
+def right(theirs: Office) -> marked_class.Scores:
+    """The grades that every way of marking must come to."""
+    found = marked_class.scores(theirs)
+    assert len(found) == 20 * 6
+    assert sum(auto or 0 for (student, _), (auto, _, _) in found.items() if student == "torn") == AUTO
+    return found

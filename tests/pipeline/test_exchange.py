@@ -18,6 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 import grader.exchange
 from grader.course import ROOT
 from grader.exchange import TidyCollect, copy_plain
+from grader.locks import FOLDER
 from grader.tidy import MAX_ENTRIES, tidy
 from rounds.answers import NAME
 from tests.pipeline import tricks
@@ -87,7 +88,7 @@ def test_nobodys_hand_in_becomes_nobodys_grade(room: Room) -> None:
 
 def test_nothing_is_collected_outside_the_folder_for_it(room: Room) -> None:
     there = {path.name for path in room.office.root.iterdir()}
-    assert there == {"release", "submitted", "autograded", "feedback", "gradebook.db"}
+    assert there == {"release", "submitted", "autograded", "feedback", "gradebook.db", FOLDER}
 
 
 @pytest.mark.parametrize("name", tricks.SEEN)

@@ -292,3 +292,25 @@ def test_marking_again_by_the_button_keeps_the_grade_of_a_person(graded: Formgra
     graded.press(f"submission/{MODULE}/an-expert/autograde")
     assert graded.submission("an-expert")["score"] == 28
     assert graded.submission("an-expert")["needs_manual_grade"]
+
+
+def test_the_button_and_the_command_at_once_lose_no_grade(graded: Formgrader, scratch: Path) -> None:
+    names = ("an-expert", "a-blank", "an-attacker")
+    before = {name: graded.submission(name)["score"] for name in names}
+    command = subprocess.Popen(
+        [sys.executable, "-m", "grader", "autograde", MODULE, "--processes", "2"],
+        cwd=graded.office.root,
+        env={**environment(scratch), "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    pressed = 0
+    while command.poll() is None:
+        graded.press(f"submission/{MODULE}/{names[pressed % 3]}/autograde")
+        pressed += 1
+    assert command.stdout is not None
+    assert "3 of 3 hand-ins marked" in command.stdout.read()
+    assert pressed > 3
+    assert {name: graded.submission(name)["score"] for name in names} == before

@@ -1,0 +1,170 @@
+"""`python -m grader autograde`: nbgrader's own autograde for all hand-ins of a module, in parallel processes."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import os
+import re
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from nbgrader.api import MissingEntry
+
+from grader import changes, pool, versions
+from grader.changes import Change
+from grader.locks import held
+from grader.saving import ready
+from grader.session import Office
+from grader.steps import NOTE
+from grader.tidy import shown
+from grader.versions import Choice, Which
+from rounds.content import load_module
+from rounds.errors import RoundsError
+
+MOST_PROCESSES = 8  # one gradebook takes the marks of all
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the marking of one hand-in went: what was found in it, or why it could not be marked."""
+
+    student: str
+    notes: tuple[str, ...] = ()
+    error: str = ""
+    choice: Choice | None = None
+
+
+@dataclass
+class Summary:
+    """What an instructor is told when a module is marked. Students appear by the id that nbgrader has of them."""
+
+    module: str
+    processes: int
+    outcomes: list[Outcome] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """Those that could not be marked."""
+        return [outcome for outcome in self.outcomes if outcome.error]
+
+    @property
+    def handled(self) -> list[Outcome]:
+        """Those in which something was found that a person should know of."""
+        return [outcome for outcome in self.outcomes if outcome.notes]
+
+    @property
+    def choices(self) -> list[Outcome]:
+        """Those who handed in something worse than before."""
+        return [outcome for outcome in self.outcomes if outcome.choice]
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def submitted(office: Office, module: str) -> list[str]:
+    """The students of whom a hand-in was collected."""
+    folders = [Path(p) for p in glob.glob(str(office.folder("submitted", "*", module)))]  # noqa: PTH207  (absolute)
+    kept = glob.glob(str(office.folder("submitted", "*", versions.EARLIER) / module))  # noqa: PTH207
+    cut_off = [folder for p in kept if versions.cut_off(folder := Path(p).parent.parent / module)]
+    return sorted({folder.parent.name for folder in [*folders, *cut_off] if folder.is_dir() or folder in cut_off})
+
+
+def autograde(
+    office: Office,
+    module: str,
+    students: Sequence[str] | None = None,
+    processes: int = 0,
+    done: Callable[[Outcome], object] = lambda _: None,
+) -> Summary:
+    """Mark the hand-ins of a module, or of some students, and say what there is to say.
+
+    All are marked each time: that takes little, and whatever an earlier run left half done is made
+    whole. A person's marks stay. `processes` is 0 for as many as there are processors; `done` is
+    called after each hand-in. Raises RoundsError where nothing can be marked.
+    """
+    start = time.perf_counter()
+    ready(office.course)
+    with office.gradebook() as gradebook:
+        try:
+            gradebook.find_assignment(module)
+        except MissingEntry:
+            raise RoundsError(
+                f"The gradebook does not know {module} yet. Run: nbgrader generate_assignment {module}"
+            ) from None
+    wanted = list(students) if students is not None else submitted(office, module)
+    load_module(office.folder("source", ".", module))  # a mistake in the content is said once, not once a student
+    before = changes.begin(office, module) if students is None else changes.marks(office, module)
+    processes = min(processes or min(cores(), MOST_PROCESSES), len(wanted))
+    summary = Summary(module, processes)
+    for student, outcome in pool.run(wanted, partial(_mark, office, module), processes):
+        killed = "its process was killed three times, as the system does when memory runs out"
+        summary.outcomes.append(outcome or Outcome(student, error=killed))
+        done(summary.outcomes[-1])
+    summary.outcomes.sort(key=lambda outcome: outcome.student)
+    summary.changes = changes.changes(before, changes.marks(office, module))
+    if students is None:
+        with office.gradebook() as gradebook:
+            summary.missing = sorted({student.id for student in gradebook.students} - set(wanted))
+        if not summary.failed:
+            changes.end(office, module)
+    summary.seconds = time.perf_counter() - start
+    return summary
+
+
+def choose(office: Office, module: str, student: str, which: Which) -> tuple[Choice, Summary]:
+    """Let a student's earlier or later hand-in count, and mark it. Raises RoundsError where there is only one."""
+    folder = office.folder("submitted", student, module)
+    with held(office.root, student):
+        versions.mend(folder)
+        if not folder.is_dir():
+            raise RoundsError(
+                f'Nothing of "{student}" was collected for {module}; see the folder {folder.parent.parent}.'
+            )
+        choice = versions.choose(folder, office.folder("source", ".", module), which)
+    return choice, autograde(office, module, [student])
+
+
+class _Notes(logging.Handler):
+    """Keeps what is said of hand-ins, and lets nothing of the log out of the process."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.notes: list[str] = []
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg == NOTE and isinstance(record.args, tuple):
+            self.notes.append(str(record.args[-1]))
+        elif record.levelno >= logging.ERROR:
+            self.errors.append(record.getMessage())
+
+
+def _mark(office: Office, module: str, student: str) -> Outcome:
+    """One hand-in, in a process of its own, by nbgrader's API."""
+    log, kept = office.api.log, _Notes()
+    log.handlers, log.propagate = [kept], False
+    log.setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy and nbgrader warn of each other
+        result = office.api.autograde(module, glob.escape(student))
+    choice = versions.choice_of(office.folder("submitted", student, module))
+    notes = tuple(note for note in dict.fromkeys(kept.notes) if not (choice and note == choice.note))
+    error = "" if result["success"] else _why([*kept.errors, result.get("error", "")])
+    return Outcome(student, notes, error, choice)
+
+
+def _why(said: list[str]) -> str:
+    """The last line of the first traceback, or of what was said."""
+    lines = [line for text in said for line in text.splitlines()]
+    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt|Entry): ", line)]
+    return shown((errors or lines or ["no reason was given"])[0])

@@ -1,0 +1,55 @@
+"""One at a time: whoever collects, marks or exchanges a learner's hand-in holds that learner's lock.
+
+Two instructors, several marking processes and Formgrader's button may work at once; without it one
+would remove the folder that another is writing. The operating system lets go of a lock when its
+process ends, however it ends, so a killed process blocks nobody.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from rounds.errors import RoundsError
+
+FOLDER = ".marking"  # in the course root: the locks, and the marks as they were before a marking
+SECONDS = 600  # one hand-in takes well under a second
+
+
+def marking_folder(root: Path) -> Path:
+    """Where this course keeps its locks; made when it is missing, for the group where the course root is the group's."""
+    folder = root / FOLDER
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            folder.chmod(root.stat().st_mode & 0o2777)
+    return folder
+
+
+@contextlib.contextmanager
+def held(root: Path, name: str) -> Iterator[None]:
+    """Hold the lock of a learner of the course at `root`. Raises RoundsError after ten minutes of waiting."""
+    from filelock import FileLock, Timeout
+
+    # Names of learners can be long or hold anything a file name cannot.
+    path = marking_folder(root) / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.lock"
+    # The next instructor of the group must be able to open the file, whatever the first one's umask.
+    lock = FileLock(path, timeout=SECONDS, mode=0o666 & ~_others(root))
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RoundsError(
+            f"{name}: another process has worked on this hand-in for {SECONDS // 60} minutes. "
+            "Wait for it or end it, then run the same command again."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _others(root: Path) -> int:
+    """The permissions that the course root denies, so that a lock gives away no more than the root does."""
+    return ~root.stat().st_mode & 0o777

@@ -1,0 +1,85 @@
+"""nbgrader's autograde, hand-in by hand-in: each is made safe, and is worked on by one process at a time.
+
+`Autograde` passes over a folder without a notebook and offers no hook before that, and two that
+mark the same learner would remove each other's folders. The command line, nbgrader's API and
+Formgrader's button all go through its two methods, so these are wrapped, once.
+"""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+from typing import Any
+
+from grader import versions
+from grader.locks import held
+from grader.saving import ready
+from grader.tidy import tidy
+from rounds.errors import RoundsError
+
+
+def careful_autograding() -> None:
+    """Wrap `Autograde.init_notebooks` and `Autograde.convert_notebooks`."""
+    from nbgrader.converters import Autograde
+    from nbgrader.converters.base import NbGraderException
+    from sqlalchemy.exc import OperationalError
+
+    initialize, convert = Autograde.init_notebooks, Autograde.convert_notebooks
+    if getattr(initialize, "careful", False):
+        return
+
+    def init_notebooks(self: Any) -> None:
+        for folder, source in _folders(self.coursedir):
+            try:
+                with held(Path(self.coursedir.root), folder.parent.name):
+                    _prepare(folder, source, self)
+            except Exception:
+                self.log.error("%s: could not be tidied; the others are marked", folder, exc_info=True)
+        initialize(self)
+
+    def convert_notebooks(self: Any) -> None:
+        ready(self.coursedir)
+        every, failed = self.assignments, []
+        try:
+            for folder in sorted(every):
+                self.assignments = {folder: every[folder]}
+                try:
+                    with held(Path(self.coursedir.root), Path(folder).parent.name):
+                        convert(self)
+                except RoundsError as error:
+                    self.log.error("%s", error)
+                    failed.append(folder)
+                except NbGraderException as error:
+                    if isinstance(error.__context__, OperationalError):
+                        raise  # the gradebook cannot be reached: it is the same for all
+                    failed.append(folder)
+        finally:
+            self.assignments = every
+        if failed:
+            raise NbGraderException(f"{len(failed)} hand-in(s) could not be marked: {', '.join(failed)}")
+
+    init_notebooks.careful = True  # type: ignore[attr-defined]
+    Autograde.init_notebooks = init_notebooks
+    Autograde.convert_notebooks = convert_notebooks
+
+
+def _folders(course: Any) -> list[tuple[Path, Path]]:
+    """The submitted folders that are meant, each with the course's own folder of that module."""
+    root = Path(course.root)
+    pattern = Path(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
+    source = root / course.format_path(course.source_directory, ".", course.assignment_id)
+    pattern = root / pattern
+    kept = pattern.parent / versions.EARLIER / pattern.name
+    found = {Path(p) for p in glob.glob(str(pattern))}  # noqa: PTH207  (the pattern is absolute)
+    found |= {Path(p).parent.parent / Path(p).name for p in glob.glob(str(kept))}  # noqa: PTH207
+    return [(folder, source) for folder in sorted(found)]
+
+
+def _prepare(folder: Path, source: Path, converter: Any) -> None:
+    versions.mend(folder)
+    if folder.is_symlink() or not folder.is_dir():
+        return
+    versions.settle(folder, source)
+    own = source / f"{folder.name}.ipynb"
+    for sentence in tidy(folder, own if own.is_file() else None):
+        converter.log.warning("%s: %s", folder.relative_to(converter.coursedir.root), sentence)

@@ -1,0 +1,101 @@
+"""Worker processes of which any may be killed: what it was doing is done anew by another.
+
+The standard library's pools give everything up when one process is killed, as the system does when
+memory runs out; a class that is being marked must not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import signal
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Generic, TypeVar
+
+TRIES = 3
+R = TypeVar("R")
+
+
+class _Worker(Generic[R]):
+    def __init__(self, work: Callable[[str], R]) -> None:
+        # A copy of this process starts at once and shares its memory; importing nbgrader takes seconds.
+        forks = "fork" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("fork" if forks else "spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, work, os.getpid()), daemon=True)  # type: ignore[attr-defined]
+        self.process.start()
+        theirs.close()
+        self.task = ""
+        self.busy = False
+
+    def give(self, task: str) -> None:
+        self.task, self.busy = task, True
+        with contextlib.suppress(OSError):  # its death is seen while waiting for its answer
+            self.pipe.send(task)
+
+    def end(self) -> None:
+        with contextlib.suppress(OSError):
+            self.pipe.send(None)
+        self.pipe.close()
+
+
+def _serve(pipe: Connection, work: Callable[[str], object], parent: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's: what was begun is finished
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            while not pipe.poll(1):
+                if os.getppid() != parent:  # it was killed, and could not say so
+                    return
+            task = pipe.recv()
+            if task is None:
+                return
+            pipe.send(work(task))
+
+
+def run(tasks: Iterable[str], work: Callable[[str], R], processes: int) -> Iterator[tuple[str, R | None]]:
+    """Each task with what `work` returned, as they end; None where its process was killed three times.
+
+    `work` catches its own errors. With fewer tasks than `processes` fewer are started.
+    """
+    gc.freeze()  # a copy that never looks through what is there now goes on sharing the memory of it
+    left = deque(tasks)
+    tries: Counter[str] = Counter()
+    workers: list[_Worker[R]] = []
+    try:
+        workers += [_Worker(work) for _ in range(min(processes, len(left)))]
+        for worker in workers:
+            worker.give(left.popleft())
+        while busy := [worker for worker in workers if worker.busy]:
+            ready = wait([worker.pipe for worker in busy])
+            for worker in busy:
+                if worker.pipe not in ready:
+                    continue
+                task = worker.task
+                try:
+                    result = worker.pipe.recv()
+                except (EOFError, OSError):
+                    workers.remove(worker)
+                    worker.process.join()
+                    tries[task] += 1
+                    if tries[task] < TRIES:
+                        left.appendleft(task)
+                    else:
+                        yield task, None
+                    if left:
+                        workers.append(_Worker(work))
+                        workers[-1].give(left.popleft())
+                    continue
+                worker.busy = False
+                if left:
+                    worker.give(left.popleft())
+                yield task, result
+    finally:
+        for worker in workers:
+            worker.end()
+        for worker in workers:
+            worker.process.join(timeout=60)
+        gc.unfreeze()

@@ -1,0 +1,97 @@
+"""What an instructor reads while and after a module is marked. Students appear by their ids only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from grader.tidy import shown
+from grader.versions import Choice, Which, spoken
+from rounds.report import number
+
+if TYPE_CHECKING:
+    from grader.autograding import Summary
+
+
+@contextmanager
+def progress(module: str, total: int, console: Console) -> Iterator[Callable[[object], None]]:
+    """A bar with the number marked, the time gone and an estimate of the time left; call what it gives once each."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("gone"),
+               TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())  # fmt: skip
+    # Without a thread of its own: the process is about to copy itself, and threads do not survive that.
+    with Progress(*columns, console=console, auto_refresh=False) as bar:
+        task = bar.add_task(module, total=total)
+
+        def advance(_: object) -> None:
+            bar.update(task, advance=1)
+            bar.refresh()
+
+        bar.refresh()
+        yield advance
+
+
+def show(summary: Summary, console: Console) -> None:
+    """Print the summary: who is missing, what was found, what changed, what could not be done."""
+
+    def say(text: str) -> None:
+        console.print(text, markup=False)
+
+    whole = len(summary.outcomes)
+    processes = "1 process" if summary.processes == 1 else f"{summary.processes} processes"
+    say(
+        f"{summary.module}: {whole - len(summary.failed)} of {whole} hand-ins marked in {summary.seconds:.1f} s "
+        f"by {processes}."
+    )
+    if summary.missing:
+        say(f"Not handed in ({len(summary.missing)}): {', '.join(map(shown, summary.missing))}")
+    if summary.choices:
+        say(f"Handed in again with less in it ({len(summary.choices)}):")
+        for outcome in summary.choices:
+            if outcome.choice:
+                say(f"  {shown(outcome.student)}: {weighed(outcome.choice)}")
+                other = "later" if outcome.choice.counts == "earlier" else "earlier"
+                say(
+                    f"    To change that: python -m grader choose {summary.module} {shown(outcome.student)} --which {other}"
+                )
+    if summary.handled:
+        say(f"Found in hand-ins ({len(summary.handled)}), with how it was handled:")
+        for outcome in summary.handled:
+            say(f"  {shown(outcome.student)}")
+            for note in outcome.notes:
+                say(f"    {note}")
+    if summary.changes:
+        _changes(summary, console)
+    if summary.failed:
+        say(f"Not marked ({len(summary.failed)}); their grades are as they were before, or missing:")
+        for outcome in summary.failed:
+            say(f"  {shown(outcome.student)}: {outcome.error}")
+        say("Mend the reason, then run the same command again.")
+
+
+def weighed(choice: Choice) -> str:
+    """Two hand-ins side by side, for the instructor."""
+    parts = [
+        f"{spoken(key)}: {worth.answered} of {worth.total} answered, worth up to {number(worth.points)} points"
+        for key, worth in ((choice.earlier, choice.worth_earlier), (choice.later, choice.worth_later))
+    ]
+    by = "as was chosen" if choice.chosen else "being worth more"
+    which: Which = choice.counts
+    return f"{'; then '.join(parts)}. The {which} one counts, {by if choice.chosen or which == 'earlier' else 'being the last'}."
+
+
+def _changes(summary: Summary, console: Console) -> None:
+    students = {change.student for change in summary.changes}
+    console.print(f"Automatic points changed for {len(students)} student(s); marks given by a person stay:")
+    table = Table("Student", "Exercise", "Before", "After", "Change", "")
+    for change in summary.changes:
+        remark = "" if change.manual is None else f"a person's {number(change.manual)} counts"
+        if change.again:
+            remark = "; ".join(filter(None, [remark, "another hand-in"]))
+        points = (number(change.before), number(change.after), f"{change.after - change.before:+.4g}")
+        table.add_row(shown(change.student), change.exercise, *points, remark)
+    console.print(table, markup=False)

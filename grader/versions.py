@@ -1,0 +1,248 @@
+"""Keeps every hand-in of a learner, and lets the better one count when a later one is worse or empty.
+
+nbgrader's collecting replaces what was collected before, so a folder handed in once more by
+accident would take good work away. Each hand-in that is not the one to be marked lies in
+`submitted/<student>/.earlier/<module>/<time>/`, where nbgrader does not look. The one that counts
+stands where nbgrader expects it, so its own autograde, Formgrader and feedback all use it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from rounds.answers import NAME, read
+from rounds.errors import RoundsError
+
+EARLIER = ".earlier"
+STATE = "state.json"
+MOST = 20  # hand-ins kept of one learner and module, the newest
+UNKNOWN = "00000000T000000.000000"  # sorts before every time
+Which = Literal["earlier", "later"]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a hand-in can earn: `points` without a person's judgment plus all that a person could give."""
+
+    points: float
+    answered: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Two hand-ins of one learner, of which the later one is worse; `counts` is the one that is marked."""
+
+    earlier: str
+    later: str
+    worth_earlier: Worth
+    worth_later: Worth
+    counts: Which
+    chosen: bool  # by an instructor
+
+    @property
+    def note(self) -> str:
+        """What learner and instructor read; without points, which the learner does not know yet."""
+        first, last = spoken(self.earlier), spoken(self.later)
+        why = "as the instructor chose" if self.chosen else "since it has more in it"
+        counts = f"The earlier one counts, {why}." if self.counts == "earlier" else f"The later one counts, {why}."
+        return (
+            f"Handed in more than once: on {first} with {self.worth_earlier.answered} of {self.worth_earlier.total} "
+            f"answered, and on {last} with {self.worth_later.answered} of {self.worth_later.total}. {counts}"
+        )
+
+
+def spoken(key: str) -> str:
+    """A hand-in's time for people, in UTC."""
+    try:
+        return datetime.strptime(key[:15], "%Y%m%dT%H%M%S").strftime("%Y-%m-%d %H:%M UTC")
+    except ValueError:
+        return "an unknown date"
+
+
+def key_of(time: datetime) -> str:
+    """A time, naive and in UTC as nbgrader's are, as a folder's name; names sort as the times do."""
+    return time.strftime("%Y%m%dT%H%M%S.%f")
+
+
+def kept_folder(folder: Path) -> Path:
+    """Where the other hand-ins of a submitted folder are kept."""
+    return folder.parent / EARLIER / folder.name
+
+
+def _key(folder: Path) -> str:
+    from nbgrader.utils import parse_utc
+
+    path = folder / "timestamp.txt"
+    try:
+        if path.is_symlink() or path.stat().st_size > 100:
+            return UNKNOWN
+        return key_of(parse_utc(path.read_text(encoding="utf-8").strip()))
+    except Exception:  # whatever a learner wrote there is no time
+        return UNKNOWN
+
+
+def _state(kept: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((kept / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(kept: Path, state: dict[str, Any]) -> None:
+    kept.mkdir(parents=True, exist_ok=True)
+    new = kept / f"{STATE}.new"
+    new.write_text(json.dumps(state, indent=1), encoding="utf-8")
+    new.replace(kept / STATE)
+
+
+# While collecting
+
+
+def last_collected(folder: Path) -> str:
+    """The newest hand-in that was collected into `folder`, by the time in its name; empty where nothing is kept."""
+    return str(_state(kept_folder(folder)).get("collected", "")) if folder.is_dir() else ""
+
+
+def keep(folder: Path, key: str) -> None:
+    """Keep a copy of what stands in `folder` before the hand-in named `key` may replace it."""
+    if folder.is_dir() and not folder.is_symlink() and _key(folder) != key:
+        kept = kept_folder(folder)
+        _copied(kept / _key(folder), lambda new: shutil.copytree(folder, new, symlinks=True))
+
+
+def collected(folder: Path, key: str, older: Iterable[tuple[str, Callable[[Path], object]]]) -> None:
+    """Note that `folder` holds the hand-in named `key`, and keep the older ones: their names, and how each is copied."""
+    kept, older = kept_folder(folder), sorted(older, key=lambda pair: pair[0])[-MOST:]
+    for name, copy in older:
+        _copied(kept / name, copy)
+    if older or kept.is_dir():
+        # An instructor's choice was about the hand-ins that there were then.
+        state = {k: v for k, v in _state(kept).items() if k not in ("which", "choice")}
+        _write(kept, {**state, "collected": key, "newest": _key(folder)})
+
+
+def _copied(target: Path, copy: Callable[[Path], object]) -> None:
+    """Copy a hand-in to `target`, whole or not at all; once."""
+    if target.exists():
+        return
+    new = target.with_name(f".new-{target.name}")
+    shutil.rmtree(new, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    copy(new)
+    new.rename(target)
+
+
+# While marking
+
+
+def settle(folder: Path, source: Path) -> Choice | None:
+    """Put the hand-in that counts into `folder`: the last one, unless an earlier one is better or was chosen.
+
+    `source` is the course's own folder of the module. Returns what was weighed where a later
+    hand-in is worse, and None where there is nothing to choose.
+    """
+    kept = kept_folder(folder)
+    state = _state(kept)
+    if not state or not (source / "exercises.yaml").is_file():
+        return None
+    newest = str(state.get("newest", ""))
+    versions = {p.name: p for p in kept.iterdir() if p.is_dir() and not p.name.startswith(".") and p.name <= newest}
+    versions[_key(folder)] = folder
+    if len(versions) < 2:
+        return None
+    later = max(versions)
+    worths = {name: _worth(path, source) for name, path in versions.items()}
+    earlier = max((name for name in versions if name != later), key=lambda n: (worths[n].points, n))
+    better = worths[earlier].points > worths[later].points
+    which: Which = "earlier" if better else "later"
+    if state.get("which") in ("earlier", "later"):
+        which = state["which"]
+    wanted = earlier if which == "earlier" else later
+    if versions[wanted] != folder:
+        _exchange(folder, versions[wanted], state)
+    choice = Choice(earlier, later, worths[earlier], worths[later], which, "which" in state)
+    found = choice if better or choice.chosen else None
+    _write(kept, {**state, "choice": asdict(found) if found else None})
+    return found
+
+
+def choose(folder: Path, source: Path, which: Which) -> Choice:
+    """Let the earlier or the later hand-in count from now on. Raises RoundsError where there is only one."""
+    kept = kept_folder(folder)
+    state = _state(kept)
+    if state:
+        _write(kept, {**state, "which": which})
+    choice = settle(folder, source)
+    if choice is None:
+        raise RoundsError(
+            f'"{folder.parent.name}" handed in {folder.name} once, as far as it was collected; there is nothing to choose.'
+        )
+    return choice
+
+
+def choice_of(folder: Path) -> Choice | None:
+    """What was weighed when `folder` was last settled."""
+    found = _state(kept_folder(folder)).get("choice")
+    try:
+        return Choice(**{**found, "worth_earlier": Worth(**found["worth_earlier"]),
+                         "worth_later": Worth(**found["worth_later"])}) if found else None  # fmt: skip
+    except (TypeError, KeyError):
+        return None
+
+
+def cut_off(folder: Path) -> Path | None:
+    """The hand-in that was about to be moved into `folder` when an exchange was cut off between its two steps."""
+    kept = kept_folder(folder)
+    wanted = _state(kept).get("exchanging")
+    other = kept / str(wanted)
+    return other if wanted and not os.path.lexists(folder) and other.is_dir() else None
+
+
+def mend(folder: Path) -> None:
+    """Finish an exchange that was cut off."""
+    if other := cut_off(folder):
+        other.rename(folder)
+        kept = kept_folder(folder)
+        _write(kept, {name: value for name, value in _state(kept).items() if name != "exchanging"})
+
+
+def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
+    kept = kept_folder(folder)
+    away = kept / _key(folder)
+    if away.exists():
+        answers = (away / NAME, folder / NAME)
+        if all(path.is_file() for path in answers) and filecmp.cmp(*answers, shallow=False):
+            shutil.rmtree(away)  # a copy of what is moved there now
+        else:
+            away = kept / f"{away.name}-{len(list(kept.iterdir()))}"
+    # Should this process be killed between the two, `mend` does the second one.
+    _write(kept, {**state, "exchanging": other.name})
+    folder.rename(away)
+    other.rename(folder)
+    with contextlib.suppress(OSError):
+        _write(kept, state)
+
+
+def _worth(folder: Path, source: Path) -> Worth:
+    from grader.steps import keys_path, mark_all
+    from rounds.content import load_keys, load_module
+
+    module = load_module(source)
+    marks = mark_all(module, load_keys(keys_path(module.module), module), read(folder / NAME))
+    most = {exercise.id: exercise.points or 0 for exercise in module.graded}
+    points = sum(
+        mark.points(most[name]) if mark.fraction is not None else most[name] * bool(mark.answered)
+        for name, mark in marks.items()
+    )
+    return Worth(round(points, 6), sum(m.answered for m in marks.values()), sum(m.total for m in marks.values()))
