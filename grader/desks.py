@@ -9,7 +9,6 @@ counts for whoever's desk it lies on, whatever name it bears.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -73,7 +72,7 @@ def _desks(course: Path) -> list[Path]:
 def _handed_in(tray: Path, assignment: str, log: logging.Logger) -> list[tuple[str, str]]:
     """The latest hand-ins of an assignment, each as its folder's name and what follows the learner in it."""
     found: list[tuple[datetime, str, str]] = []
-    for name in os.listdir(tray) if tray.is_dir() else ():
+    for name in sorted(path.name for path in tray.iterdir()) if tray.is_dir() else ():
         parts = name.rsplit("+", 3)
         if len(parts) != 4 or parts[1] != assignment:
             continue

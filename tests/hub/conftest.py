@@ -25,7 +25,8 @@ from tests.pipeline.room import MODULE, SOURCE, simulate
 # How each student answers; the last one does so in the browser.
 CLASS = {"ana": "expert", "ben": "ability:0.7", "chi": "constant", "dee": "random"}
 IN_THE_BROWSER = "eva"
-COLLEAGUE, INSTRUCTOR = "ivo", "instructor"
+COLLEAGUE, INSTRUCTOR, OUTSIDER = "ivo", "instructor", "out"
+OTHERS = (COLLEAGUE, INSTRUCTOR, OUTSIDER)
 ANSWER = """
 import json
 from pathlib import Path
@@ -78,11 +79,8 @@ def course() -> Iterator[Course]:
         python = environment.build(folder / "env")
         accounts = Accounts(folder / "home")
         after.callback(accounts.remove)
-        passwords = {who: secrets.token_urlsafe(12) for who in (*CLASS, IN_THE_BROWSER, COLLEAGUE, INSTRUCTOR)}
-        names = {
-            who: accounts.add(who, password, student=who not in (COLLEAGUE, INSTRUCTOR))
-            for who, password in passwords.items()
-        }
+        passwords = {who: secrets.token_urlsafe(12) for who in (*CLASS, IN_THE_BROWSER, *OTHERS)}
+        names = {who: accounts.add(who, password, student=who not in OTHERS) for who, password in passwords.items()}
         clone = folder / "home" / names[INSTRUCTOR] / "negotiation-rounds"
         _clone(clone, names[INSTRUCTOR])
         hub = Hub(folder, python, _settings(folder, names, accounts.group))
@@ -109,7 +107,7 @@ def _settings(folder: Path, names: dict[str, str], group: str) -> str:
         "students": group,
         "exchange": str(folder / "exchange"),
         "state": str(folder / "state"),
-        "address": f"http://127.0.0.1:{free_port(18_000)}",
+        "address": f"http://127.0.0.1:{free_port(19_400)}",
     }
     lines = []
     for line in text.splitlines():

@@ -123,4 +123,8 @@ def _course(env: Path, python: Path) -> None:
 
 def variables(env: Path) -> dict[str, str]:
     """What a process needs in order to run in it: an interpreter may look for its own library at its old place."""
-    return {"PATH": f"{env / 'bin'}:/usr/local/bin:/usr/bin:/bin", "LD_LIBRARY_PATH": str(env / "lib"), "LANG": "C.UTF-8"}
+    return {
+        "PATH": f"{env / 'bin'}:/usr/local/bin:/usr/bin:/bin",
+        "LD_LIBRARY_PATH": str(env / "lib"),
+        "LANG": "C.UTF-8",
+    }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pwd
 import re
 import secrets
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from rounds.launch import free_port
 from tests.hub import environment, proxy
 
 ROOT = environment.ROOT
-START_S = 90
+START_S = 180
 COURSE = "negotiation-rounds"
 CONFIG = """
 load_subconfig({config!r})
@@ -83,7 +83,7 @@ class Hub:
         configured = folder / "hub"
         shutil.copytree(ROOT / "grader" / "hub", configured)
         (configured / "settings.toml").write_text(settings, encoding="utf-8")
-        ports = {"hub": free_port(), "api": free_port(19_000)}
+        ports = {"hub": free_port(19_500), "api": free_port(19_600)}
         config = folder / "with_ports.py"
         config.write_text(CONFIG.format(config=str(configured / "jupyterhub_config.py"), **ports))
         self.address = re.search(r'^address = "(.*)"$', settings, re.M)[1]  # type: ignore[index]
@@ -120,18 +120,15 @@ class Hub:
 
     def stop(self) -> None:
         """End the Hub, its proxy and everybody's server."""
-        family = [self.process, *psutil.Process(self.process.pid).children(recursive=True)]
-        self.process.send_signal(signal.SIGTERM)
+        for child in psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else ():
+            with contextlib.suppress(psutil.NoSuchProcess):
+                child.kill()  # nothing of theirs is kept, and to be asked one after the other takes them long
+        self.process.terminate()
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait(10)
-        for left in family[1:]:
-            try:
-                left.kill()
-            except psutil.NoSuchProcess:
-                continue
 
 
 class Person:
@@ -147,7 +144,11 @@ class Person:
         """The login page, filled in and sent; then a token, as the Hub's page Token gives it."""
         address = f"{self.hub.address}/hub"
         self.web.get(f"{address}/login", timeout=20)
-        form = {"username": self.name, "password": password or self.password, "_xsrf": self.web.cookies.get("_xsrf", path="/hub/")}
+        form = {
+            "username": self.name,
+            "password": password or self.password,
+            "_xsrf": self.web.cookies.get("_xsrf", path="/hub/"),
+        }
         reply = self.web.post(f"{address}/login", data=form, timeout=60, allow_redirects=False)
         if reply.status_code == 302:
             self.web.get(f"{address}/home", timeout=20)
@@ -174,7 +175,11 @@ class Person:
 
     def wait(self, whose: str | None = None) -> None:
         """Wait until the server is there."""
-        until(lambda: self.ask("GET", "api/status", whose=whose).status_code == 200, f"{self.name}'s server", said=self.hub.said)
+        until(
+            lambda: self.ask("GET", "api/status", whose=whose).status_code == 200,
+            f"{self.name}'s server",
+            said=self.hub.said,
+        )
 
     def ask(self, method: str, path: str, data: object = None, whose: str | None = None) -> requests.Response:
         """Ask one's own server, or somebody else's."""
@@ -205,7 +210,9 @@ class Person:
         assert started.status_code == 201, started.text
         name = started.json()["id"]
         address = f"{self.hub.address.replace('http', 'ws', 1)}/user/{self.name}/api/kernels/{name}/channels"
-        channel = websocket.create_connection(address, header=[f"{k}: {v}" for k, v in self._headers().items()], timeout=60)
+        channel = websocket.create_connection(
+            address, header=[f"{k}: {v}" for k, v in self._headers().items()], timeout=60
+        )
         try:
             channel.send(json.dumps(_execute(code)))
             return _printed(channel)
@@ -220,7 +227,14 @@ class Person:
 def _execute(code: str) -> dict[str, Any]:
     header = {"msg_id": "ask", "msg_type": "execute_request", "session": "test", "username": "", "version": "5.3"}
     content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False, "stop_on_error": True}
-    return {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}
+    return {
+        "header": header,
+        "parent_header": {},
+        "metadata": {},
+        "content": content,
+        "channel": "shell",
+        "buffers": [],
+    }
 
 
 def _printed(channel: Any) -> str:

@@ -100,7 +100,10 @@ def test_a_learner_sees_a_desk_and_what_is_released_and_writes_to_one_tray() -> 
     assert set(seen) == {exchange, *(course / name for name in ("outbound", INBOUND, FEEDBACK))}
     desk = f"{COURSE}/{DESKS}/{{username}}"
     assert seen[course / "outbound"]["subPath"] == f"{COURSE}/outbound"
-    assert [seen[course / tray]["subPath"] for tray in (INBOUND, FEEDBACK)] == [f"{desk}/{INBOUND}", f"{desk}/{FEEDBACK}"]
+    assert [seen[course / tray]["subPath"] for tray in (INBOUND, FEEDBACK)] == [
+        f"{desk}/{INBOUND}",
+        f"{desk}/{FEEDBACK}",
+    ]
     assert {path.name for path, mount in seen.items() if not mount.get("readOnly")} == {"exchange", INBOUND}
     assert seen[exchange]["name"] != seen[course / INBOUND]["name"]  # never the whole volume
 
