@@ -273,8 +273,13 @@ class Notebook:
         expect(self.page.locator("body")).to_have_attribute("data-jp-theme-name", f"JupyterLab {name}")
 
     def width(self, pixels: int, height: int = 900) -> None:
-        """Make the window that wide."""
+        """Make the window that wide, and wait until JupyterLab, which takes a moment, has followed."""
         self.page.set_viewport_size({"width": pixels, "height": height})
+        self.page.wait_for_function(
+            """(width) => window.innerWidth === width && [...document.querySelectorAll(".jp-NotebookPanel")]
+              .every((panel) => panel.getBoundingClientRect().right <= width + 1)""",
+            arg=pixels,
+        )
 
 
 def new_page(context: BrowserContext) -> Page:

@@ -197,6 +197,16 @@ def test_the_replay_tells_each_step_and_what_listening_would_have_opened(name: s
     assert [made for made in replayed if "Interests that stayed hidden: " in " ".join(made.summary)]
 
 
+def test_feedback_in_the_middle_of_a_talk_names_nothing_that_is_still_hidden() -> None:
+    exercise, key = OWN
+    halfway = ["ask", "reflect", "affirm", "press", "press", "wait", "wait"]
+    page = feedback(exercise, key, mark(exercise, key, {"moves": halfway}))
+    assert "Wants sleep" in page
+    assert "Wants money" not in page
+    assert "Wants standing" not in page
+    assert "Interests that are still hidden: 2." in page
+
+
 def own(**changes: Any) -> tuple[Any, Any]:
     exercise, key = talk.sample()
     return samples.models((exercise | changes.get("exercise", {}), key | changes.get("key", {})))

@@ -180,6 +180,14 @@ def test_the_feedback_says_the_trade_in_words_and_points() -> None:
     assert "on the Pareto frontier" in deal_mark(drawn, of.nash[0]).why
 
 
+def test_what_is_said_of_a_deal_tells_whether_it_lies_above_or_below_the_batnas() -> None:
+    drawn = BASE.drawn(2)
+    of, scale = game(drawn), drawn.draw.scale
+    assert f"{6 * scale} above and {9 * scale} above the BATNAs" in deal_mark(drawn, of.split).why
+    most = max(range(len(of.deals)), key=lambda place: of.worths[place][0])
+    assert f"{50 * scale} above and {13 * scale} below the BATNAs" in deal_mark(drawn, most).why
+
+
 def test_half_a_deal_is_no_deal_yet_and_practice_says_nothing_of_it() -> None:
     drawn = BASE.drawn(2)
     answer = learners.expert(drawn, KEY)
@@ -214,6 +222,18 @@ def test_the_page_gets_the_points_and_neither_roles_nor_key() -> None:
     assert shown == scene(drawn, learners.expert(drawn, KEY))  # nothing to send again after an answer
     assert shown["points"]["terms"]["by-results"] == [12 * drawn.draw.scale, 9 * drawn.draw.scale]
     assert [role["id"] for role in shown["roles"]] == list(ROLES)  # in one order for all: it tells nothing
+
+
+def test_the_page_gets_what_the_best_deals_are_worth_and_not_what_they_are() -> None:
+    for seed in range(20):
+        drawn = BASE.drawn(seed)
+        of, shown = game(drawn), scene(drawn, {})
+        for name, places in (("frontier", of.frontier), ("nash", of.nash), ("fair", of.kalai_smorodinsky)):
+            assert shown[name] == [list(worth) for worth in sorted({of.worths[place] for place in places})]
+        assert shown["split"] == list(of.worths[of.split])
+        levels = {level.id for issue in drawn.issues for level in issue.levels}
+        standing_out = str([shown[name] for name in ("frontier", "nash", "fair", "split")])
+        assert not [level for level in levels if level in standing_out]
 
 
 def change(path: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]], None]:

@@ -80,8 +80,10 @@ def summary(made: Earned, played: Played, label: str) -> tuple[str, ...]:
         lines = ["The conversation was not brought to an end, so what it might have brought does not count yet."]
     if made.found:
         lines.append(f"Interests you found: {_joined(made.found)}.")
-    if made.missed:
+    if made.missed and played.ended:
         lines.append(f"Interests that stayed hidden: {_joined(made.missed)}.")
+    elif made.missed:  # named only once the conversation is over: until then one may still find them
+        lines.append(f"Interests that are still hidden: {len(made.missed)}.")
     lines.append(f"Of 100 points: {made.told}.")
     if not made.found:
         lines.append("Process and relationship count only once at least one interest is found.")
@@ -97,8 +99,8 @@ def _joined(labels: tuple[str, ...]) -> str:
     return "; ".join(labels)
 
 
-def replay(exercise: Exercise, step: Step) -> list[str]:
-    """What a step did to each quantity, what it opened, and what listening would have opened instead."""
+def replay(exercise: Exercise, step: Step, ended: bool) -> list[str]:
+    """What a step did to each quantity, what it opened, and, once all is over, what listening would have opened."""
     changes = [
         f"{q.label} {'+' if by > 0 else '−'}{abs(by):g}"
         for q in exercise.quantities
@@ -111,7 +113,7 @@ def replay(exercise: Exercise, step: Step) -> list[str]:
         lines.append(f"Opened: {'; '.join(opened)}.")
     elif raised:
         lines.append("You asked about something that matters to them. A reflection of the answer opens it.")
-    else:
+    elif ended:
         lines += _would_have(exercise, step)
     return lines
 

@@ -71,7 +71,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """
     played, notes = clean(exercise, answer)
     share, summary = _listened(exercise, key, played) if exercise.interests else _reached(exercise, key, played)
-    items = [_item(exercise, key, step, number) for number, step in enumerate(played.steps)]
+    items = [_item(exercise, key, step, number, played.ended) for number, step in enumerate(played.steps)]
     answered, total = progress(exercise, answer)
     if played.steps and not played.ended:
         items.append(
@@ -107,10 +107,10 @@ def _listened(exercise: Exercise, key: Key, played: Played) -> tuple[float, tupl
     return made.fraction, listening.summary(made, played, exercise.states[played.state].label)
 
 
-def _item(exercise: Exercise, key: Key, step: Step, number: int, replay: bool = True) -> ItemMark:
+def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, replay: bool = True) -> ItemMark:
     judged = key.moves[step.state][step.move]
     label = exercise.states[step.state].label or f"Move {number + 1}"
-    did = listening.replay(exercise, step) if replay and exercise.interests else []
+    did = listening.replay(exercise, step, ended) if replay and exercise.interests else []
     return ItemMark(
         id=f"step-{number}",
         text=f"{label}. {step.opening}",
@@ -131,4 +131,6 @@ def _better(exercise: Exercise, key: Key, step: Step) -> str:
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each move that was made; the answer to it stands there already."""
     played = clean(exercise, answer)[0]
-    return {f"step-{n}": _item(exercise, key, step, n, replay=False) for n, step in enumerate(played.steps)}
+    return {
+        f"step-{n}": _item(exercise, key, step, n, played.ended, replay=False) for n, step in enumerate(played.steps)
+    }

@@ -14,16 +14,14 @@ function everyDeal(issues) {
   return issues.reduce((deals, issue) => deals.flatMap((deal) => issue.levels.map((level) => [...deal, level.id])), [[]]);
 }
 
-// All the deals of a learner, and those that stand out.
+// All the deals of a learner, and what those that stand out are worth.
 function makeDeals(exercise, scene) {
   const { issues } = exercise;
   const worth = (levels) => worthOf(issues, scene.points, levels);
   const all = everyDeal(issues).map(worth);
-  const different = (deals) => [...new Map(deals.map((deal) => [String(worth(deal)), worth(deal)])).values()];
-  const frontier = different(scene.frontier).sort((one, two) => one[OWN] - two[OWN]);
-  const [nash, fair] = [different(scene.nash), different(scene.fair)];
+  const { frontier, nash, fair, split } = scene;
   return {
-    all, frontier, nash, fair, worth, split: worth(scene.split), batna: scene.batna,
+    all, frontier, nash, fair, worth, split, batna: scene.batna,
     acceptable: all.filter((deal) => deal[OWN] > scene.batna[OWN] && deal[OTHER] > scene.batna[OTHER]).length,
     better: (one) => all.filter((deal) => deal[OWN] > one[OWN] && deal[OTHER] > one[OTHER]).length,
     efficient: (one) => frontier.some((deal) => deal[OWN] === one[OWN] && deal[OTHER] === one[OTHER]),
@@ -61,7 +59,12 @@ function clauseWords(exercise, scene, level) {
   const [own, other] = worth[level.id];
   const percent = (p) => `${writeNumber(Math.round(p * 1000) / 10)} %`;
   if (own[0] === own[1] && other[0] === other[1]) return `“${label}” is worth the same whatever happens.`;
-  const work = (side, [holds, fails], p) => `${side}: ${percent(p)} × ${writeNumber(holds)} + ${percent(1 - p)} × ${writeNumber(fails)} = ${writeNumber(scene.points[scene.clause.issue][level.id][side === exercise.own.label ? OWN : OTHER])} expected.`;
-  return `“${label}” depends on whether it turns out ${event}. ${exercise.own.label} ${exercise.own.label === "You" ? "hold" : "holds"} that to be ${percent(belief[OWN])} likely, `
-    + `${exercise.other.label} ${percent(belief[OTHER])}. ${work(exercise.own.label, own, belief[OWN])} ${work(exercise.other.label, other, belief[OTHER])}`;
+  const names = [exercise.own.label, exercise.other.label];
+  const work = (side) => {
+    const [holds, fails] = worth[level.id][side].map(writeNumber);
+    const expected = writeNumber(scene.points[scene.clause.issue][level.id][side]);
+    return `${names[side]}: ${percent(belief[side])} × ${holds} + ${percent(1 - belief[side])} × ${fails} = ${expected} expected.`;
+  };
+  return `“${label}” depends on whether it turns out ${event}. ${names[OWN]} ${names[OWN] === "You" ? "hold" : "holds"} that to be ${percent(belief[OWN])} likely. `
+    + `${names[OTHER]}: ${percent(belief[OTHER])}. ${work(OWN)} ${work(OTHER)}`;
 }

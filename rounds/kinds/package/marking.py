@@ -138,11 +138,15 @@ def deal_why(exercise: Exercise, key: Key, place: int) -> str:
         {
             "own": f"{own:g}",
             "other": f"{other:g}",
-            "own_gain": f"{own - drawn.batna[0]:g}",
-            "other_gain": f"{other - drawn.batna[1]:g}",
+            "own_gain": _gain(own - drawn.batna[0]),
+            "other_gain": _gain(other - drawn.batna[1]),
             "better": str(len(drawn.better(place))),
         },
     )
+
+
+def _gain(points: float) -> str:
+    return f"{abs(points):g} {'below' if points < 0 else 'above'}"
 
 
 def _fill(text: str, words: dict[str, str]) -> str:

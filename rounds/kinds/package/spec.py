@@ -156,8 +156,8 @@ class Key(spec.Key):
     """Why each issue has its role, and the slip behind each mistake.
 
     A `why` may hold {issue}, {own} and {other} (each side's points, as "0, 15 or 30"), {own_best} and
-    {other_best} (the labels of the levels they like best); `deal` may hold {own}, {other}, {own_gain},
-    {other_gain} (points above the BATNAs) and {better} (how many deals are better for both).
+    {other_best} (the labels of the levels they like best); `deal` may hold {own} and {other} (points), {own_gain}
+    and {other_gain} ("12 above" or "3 below", to go before "the BATNA") and {better} (how many deals are better for both).
     """
 
     roles: dict[Role, Text]
