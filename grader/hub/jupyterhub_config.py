@@ -31,6 +31,8 @@ owner = pwd.getpwnam(instructor)
 
 def folder(path, mode, account=None):
     """A folder with exactly this mode and owner (root where none is given)."""
+    if path.is_symlink():  # root gives away what it finds here: never what a link points at
+        raise SystemExit(f"{path} is a link to another place. Remove it, or name another folder in settings.toml.")
     path.mkdir(parents=True, exist_ok=True)
     os.chown(path, account.pw_uid if account else 0, account.pw_gid if account else 0)
     path.chmod(mode)
