@@ -37,7 +37,7 @@ $(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* roun
 	@touch $@
 
 test-setup: $(VENV)/test-ready
-	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.chromium && $(BIN)/python -m tests.hub.proxy
 $(VENV)/test-ready: $(VENV)/ready tests/requirements.txt
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
@@ -51,7 +51,7 @@ LOCK := $(VENV)/requirements.lock
 lock: test-setup ## renew the pinned versions from pyproject.toml
 	@$(UV) --upgrade --extra teach pyproject.toml -o $(LOCK)
 	@{ echo "# Pinned with 'make lock' from pyproject.toml; the same for make, Binder, the Hub and CI."; cat $(LOCK); echo "-e ."; } > requirements.txt
-	@$(UV) --upgrade --extra teach --extra test -c $(LOCK) pyproject.toml -o tests/requirements.txt
+	@$(UV) --upgrade --extra teach --extra hub --extra test -c $(LOCK) pyproject.toml -o tests/requirements.txt
 
 clean: ## remove the environment and caches; answers and grades stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -154,6 +154,9 @@
           document.head.append(style);
           tracker.forEach((panel) => watch(panel, tools, app));
           tracker.widgetAdded.connect((_, panel) => watch(panel, tools, app));
+          // On a Hub (grader/hub) one begins with the assignment list, unless the address names a notebook.
+          const { roundsLanding, treePath } = JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
+          if (roundsLanding && !treePath) app.restored.then(() => app.commands.execute(roundsLanding));
           // The front page says how far one is, so it looks again whenever one comes back to it.
           tracker.currentChanged.connect((_, panel) => panel?._roundsRefresh?.());
         },
