@@ -12,13 +12,15 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from typer.testing import CliRunner
 
 from grader import simulate
 from grader.check import check
 from grader.cli import app
 from grader.course import Source, sources
-from grader.report import Report, Survey, compare, interval, surveys, t_quantile, unpaired
+from grader.report.intervals import interval, t_quantile
+from grader.report.surveys import Report, Survey, compare, surveys, unpaired
 from rounds.content import SPECS
 from rounds.errors import RoundsError
 from tests.unit import samples
@@ -97,13 +99,11 @@ def test_the_quantiles_are_those_of_the_tables(degrees: int, value: float) -> No
 
 @given(st.floats(0.5, 0.9999), st.integers(1, 400))
 def test_the_quantiles_are_those_of_an_independent_library(probability: float, degrees: int) -> None:
-    stats = pytest.importorskip("scipy.stats")
     assert t_quantile(probability, degrees) == pytest.approx(stats.t.ppf(probability, degrees), rel=1e-9, abs=1e-9)
 
 
 @given(st.lists(st.integers(-4, 4), min_size=2, max_size=40))
 def test_the_interval_is_that_of_an_independent_library(differences: list[int]) -> None:
-    stats = pytest.importorskip("scipy.stats")
     found = interval([float(d) for d in differences])
     if len(set(differences)) == 1:
         assert found == (differences[0], differences[0])
