@@ -16,7 +16,7 @@ from rounds import kinds
 from rounds.answers import NAME, history, read
 from rounds.content import Exercise, Module
 from rounds.kinds.spec import Key
-from rounds.marking import Mark
+from rounds.marking import ItemMark, Mark
 
 WORTH = {"right": 1.0, "partly": 0.5}  # of an item; anything else is 0
 Grades = dict[tuple[str, str, str], float | None]  # student, module, exercise: points, None while one is awaited
@@ -68,7 +68,7 @@ class Classroom:
     students: list[str]
     parts: list[Part]
     handed: dict[tuple[str, str], Handed] = field(default_factory=dict)
-    texts: dict[tuple[str, str, str], str] = field(default_factory=dict)  # notebook, exercise, item
+    texts: dict[tuple[str, str, str], str] = field(default_factory=dict)  # by notebook, exercise, item
     notes: list[str] = field(default_factory=list)
 
     def of(self, part: Part) -> dict[str, Handed]:
@@ -109,7 +109,7 @@ def _handed(found: Classroom, student: str, part: Part, path: Path, grades: Grad
         drawn = exercise.drawn(saved.seed)
         mark = kinds.of(exercise.kind).marking.mark(drawn, part.keys[exercise.id], saved.of(exercise.id))
         for item in mark.items:
-            found.texts.setdefault((part.name, exercise.id, item.id), item.text)
+            found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
         points = exercise.points or 0
         got = None if mark.fraction is None else mark.points(points)
         got = grades.get((student, part.name, exercise.id), got) if points else got
@@ -118,7 +118,7 @@ def _handed(found: Classroom, student: str, part: Part, path: Path, grades: Grad
         elif points:
             earned, possible = earned + min(max(got or 0, 0), points), possible + points
         share = mark.fraction if not points else None if got is None else min(max(got / points, 0), 1)
-        results[exercise.id] = _result(mark, share)
+        results[exercise.id] = _result(exercise, mark, share)
     return Handed(
         results=results,
         work=work(history(path)),
@@ -128,15 +128,20 @@ def _handed(found: Classroom, student: str, part: Part, path: Path, grades: Grad
     )
 
 
-def _result(mark: Mark, share: float | None) -> Result:
-    items = {item.id: WORTH.get(item.verdict, 0.0) for item in mark.items}
-    # Where an id stands twice, the items cannot be told apart; the exercise then counts as one.
-    unique = len(items) == len(mark.items)
+def _place(exercise: Exercise, item: ItemMark) -> str:
+    """What tells an item from others: in a conversation the line, since its third move is another for each learner."""
+    return item.text if exercise.kind == "dialogue" else item.id
+
+
+def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
     if not mark.answered:  # what was never tried is no mistake
         return Result(share, 0, {}, ())
-    slips = tuple((item.slip, item.id) for item in mark.items if item.slip in mark.slips and item.slip)
-    elsewhere = tuple((slip, "") for slip in mark.slips if slip not in {s for s, _ in slips})
-    return Result(share, mark.answered, items if unique else {}, slips + elsewhere)
+    items = {item.id: WORTH.get(item.verdict, 0.0) for item in mark.items}
+    # Where an id stands twice, the items cannot be told apart; the exercise then counts as one.
+    alike = exercise.kind != "dialogue" and len(items) == len(mark.items)
+    slips = [(item.slip, _place(exercise, item)) for item in mark.items if item.slip in mark.slips and item.slip]
+    elsewhere = [(slip, "") for slip in mark.slips if slip not in {s for s, _ in slips}]
+    return Result(share, mark.answered, items if alike else {}, (*slips, *elsewhere))
 
 
 def manual_grades(address: str) -> tuple[Grades, list[str], str]:
