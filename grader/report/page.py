@@ -28,7 +28,7 @@ def page(course: Course, survey: Report | None, made: datetime, anonymous: bool 
         .render(
             course=course,
             survey=survey,
-            made=made.strftime("%B %-d, %Y, %H:%M UTC"),
+            made=f"{made:%B} {made.day}, {made:%Y, %H:%M} UTC",
             anonymous=anonymous,
             handed=sum(n.handed for n in course.notebooks),
             awaited=sum(n.awaited for n in course.notebooks),

@@ -17,6 +17,7 @@ FEW_LEARNERS = 30  # below it a coefficient is shown with a warning
 LEAST_ITEMS = 3
 FEW_ITEMS = 10
 LOW_DISCRIMINATION = 0.2  # Ebel and Frisbie 1991: below it, an item is to be revised
+AGAINST = -0.1  # chance alone makes some items of a small class fall a little below 0
 HARD, EASY = 0.25, 0.95
 SAME = 1e-12  # a variance that rounding alone can make
 
@@ -129,7 +130,7 @@ def advice(share: float | None, r: float | None, learners: int) -> str:
             said.append("Nearly everybody has it: it tells learners nothing apart, which is fine for a warm-up.")
         elif share <= HARD:
             said.append("Few have it: read it anew, and see whether the reading teaches it.")
-    if r is not None and r < 0:
+    if r is not None and r < AGAINST:
         said.append("Those who do well elsewhere miss it: check the key first.")
     elif r is not None and r < LOW_DISCRIMINATION and (share is None or share < EASY):
         said.append("Discrimination below .2: look at the item.")

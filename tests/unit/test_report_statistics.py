@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
 from statistics import fmean, stdev
 from typing import Any
@@ -24,7 +25,7 @@ from grader.report.statistics import (
     discrimination,
     five,
 )
-from rounds.answers import Saved
+from rounds.answers import Saved, history, read
 
 WORTHS = st.sampled_from([0.0, 0.5, 1.0])
 
@@ -142,7 +143,8 @@ def test_a_correlation_with_what_does_not_vary_is_none() -> None:
     [
         (0.6, 0.35, 40, ""),
         (0.6, 0.19, 40, "Discrimination below .2: look at the item."),
-        (0.6, -0.1, 40, "check the key first"),
+        (0.6, -0.05, 40, "Discrimination below .2: look at the item."),
+        (0.6, -0.3, 40, "check the key first"),
         (0.98, 0.1, 40, "Nearly everybody"),
         (0.1, 0.4, 40, "Few have it"),
         (0.1, None, 5, ""),
@@ -241,3 +243,21 @@ def test_times_of_another_zone_become_utc() -> None:
     assert moment("2026-01-05T09:00:00+02:00") == datetime(2026, 1, 5, 7, tzinfo=UTC)
     assert moment("2026-01-05T09:00:00") == datetime(2026, 1, 5, 9, tzinfo=UTC)
     assert moment("0001-01-01T00:00:00+14:00") is None
+
+
+def test_the_history_has_the_lines_that_reading_takes(tmp_path: Path) -> None:
+    path = tmp_path / "answers.jsonl"
+    path.write_text(
+        '{"v": 1, "seed": 4, "time": "2026-01-05T09:00:00Z", "module": "01-x"}\n'
+        '{"v": 1, "time": "2026-01-05T09:01:00Z", "exercise": "a", "answer": {"x": 1}}\n'
+        '{"v": 9, "time": "2026-01-05T09:02:00Z", "exercise": "a", "answer": {"x": 2}}\n'
+        '{"v": 1, "time": 5, "exercise": "b", "answer": {"x": 2}}\n'
+        '{"v": 1, "time": "2026-01-05T09:03:00Z", "exercise": "b", "answer": "no object"}\n'
+        '\x00\n\n[1]\n{"v": 1, "exerc',
+        encoding="utf-8",
+    )
+    found = history(path)
+    assert found == [Saved("2026-01-05T09:00:00Z", ""), Saved("2026-01-05T09:01:00Z", "a"), Saved("", "b")]
+    assert {line.exercise for line in found} - {""} == set(read(path).latest)
+    (tmp_path / "link").symlink_to(path)
+    assert history(tmp_path / "link") == history(tmp_path / "none") == history(tmp_path) == []
