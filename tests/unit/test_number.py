@@ -81,6 +81,65 @@ def test_a_dial_that_is_set_and_not_yet_used_is_no_fault() -> None:
     assert mark(EXERCISE, KEY, {"dialed": {"dial": 0.5}}).notes == ()
 
 
+def _building() -> tuple[dict[str, Any], dict[str, Any]]:
+    """Without the dial, and with a third value: by how much the second is below the first."""
+    exercise, key = samples.number()
+    exercise["items"] = [
+        {"id": "all", "text": "All?", "unit": "points", "least": -100, "most": 100},
+        {"id": "to-come", "text": "To come?", "unit": "points", "least": -100, "most": 100},
+        {"id": "left", "text": "Left?", "unit": "points", "least": -100, "most": 100},
+    ]
+    of = ["all", "to-come"]
+    key["items"] = {
+        "all": {"value": "offer", "why": "So.", "wrong": [{"value": "-offer", "slip": "left-out"}]},
+        "to-come": {"value": "quo", "why": "So.", "wrong": [{"value": "-quo", "slip": "ignored"}]},
+        "left": {
+            "value": "offer - quo",
+            "why": "So.",
+            "wrong": [{"value": "offer + quo", "slip": "ignored"}, {"value": "offer", "slip": "left-out"}],
+            "follows": {"value": "all - to_come", "of": of, "unless": ["left-out"]},
+        },
+    }
+    return exercise, key
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        ({"all": 70, "to-come": 20, "left": 50}, 3),
+        ({"all": 70, "to-come": -20, "left": 90}, 2),  # the same slip once more
+        ({"all": 70, "to-come": 11, "left": 59}, 2),
+        ({"all": 70, "to-come": 0, "left": 70}, 1),  # it would follow from a nought, and nothing was taken off
+        ({"all": 0, "to-come": 0, "left": 0}, 0),
+        ({"to-come": 20, "left": -20}, 1),
+        ({"all": 70, "to-come": -20, "left": 91}, 1),
+    ],
+)
+def test_a_slip_is_not_paid_for_twice_where_the_key_says_how_a_value_follows(
+    given: dict[str, float], right: int
+) -> None:
+    exercise, key = _building()
+    exercise["draws"] = {"offer": {"choices": [70, 70]}, "quo": {"choices": [20, 20]}, "p": {"choices": [0.4, 0.4]}}
+    made = mark(*samples.loaded((exercise, key)), {name: {"value": value} for name, value in given.items()})
+    assert sum(item.verdict == "right" for item in made.items) == right
+    assert [item.slip is None for item in made.items] == [item.verdict != "wrong" for item in made.items]
+
+
+@pytest.mark.parametrize(
+    ("follows", "says"),
+    [
+        ({"value": "all + to_come", "of": ["all", "to-come"]}, "does not lead from right values to the right one"),
+        ({"value": "all - left", "of": ["all", "left"]}, "earlier item"),
+        ({"value": "all - to_come", "of": ["all", "to-come"], "unless": ["nobody"]}, "follows: slip"),
+    ],
+)
+def test_what_a_value_follows_from_is_checked(follows: dict[str, Any], says: str) -> None:
+    exercise, key = _building()
+    key["items"]["left"]["follows"] = follows
+    assert not samples.problems(_building())
+    assert says in " ".join(f"{p.says}" for p in samples.problems((exercise, key)))
+
+
 def test_formulas_are_arithmetic_and_nothing_else() -> None:
     assert calculate("p * a + (1 - p) * b", {"p": 0.5, "a": 80, "b": 20}) == 50
     assert calculate("a if a > b else b", {"a": 1, "b": 2}) == 2

@@ -224,6 +224,18 @@ def test_the_page_gets_the_points_and_neither_roles_nor_key() -> None:
     assert [role["id"] for role in shown["roles"]] == list(ROLES)  # in one order for all: it tells nothing
 
 
+def test_the_page_gets_what_the_best_deals_are_worth_and_not_what_they_are() -> None:
+    for seed in range(20):
+        drawn = BASE.drawn(seed)
+        of, shown = game(drawn), scene(drawn, {})
+        for name, places in (("frontier", of.frontier), ("nash", of.nash), ("fair", of.kalai_smorodinsky)):
+            assert shown[name] == [list(worth) for worth in sorted({of.worths[place] for place in places})]
+        assert shown["split"] == list(of.worths[of.split])
+        levels = {level.id for issue in drawn.issues for level in issue.levels}
+        standing_out = str([shown[name] for name in ("frontier", "nash", "fair", "split")])
+        assert not [level for level in levels if level in standing_out]
+
+
 def change(path: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]], None]:
     """Sets a place in the exercise or, after `key.`, in the key; None takes it away."""
 

@@ -91,6 +91,11 @@ def test_an_early_slip_does_not_cost_twice_and_is_not_paid_twice(seed: int) -> N
     assert "neither of them is right yet" in next(i.why for i in made.items if i.id == "zone")
 
 
+def test_the_summary_names_what_follows_from_the_reservation_values() -> None:
+    assert "Zone and share are judged by your own" in mark(ZONE, ZONE_KEY, {}).summary[-1]
+    assert "The zone is judged by your own" in mark(APART, APART_KEY, {}).summary[-1]
+
+
 def test_the_zone_is_blank_without_reservation_values() -> None:
     drawn, answer, _ = expert(1)
     made = mark(drawn, ZONE_KEY, {"zone": answer["zone"], "share": answer["share"]})

@@ -1,4 +1,7 @@
-"""Marking of `number`: the share of values that are near enough; foreseeable wrong paths are named."""
+"""Marking of `number`: the share of values that are near enough; foreseeable wrong paths are named.
+
+A value that follows from the learner's own earlier ones counts, where the key says how: a slip is paid for once.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,9 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """The share of values within their tolerance."""
     given, notes = clean(exercise, answer)
-    items = [_item(exercise, key, item, given.get(item.id)) for item in exercise.items]
+    items: list[ItemMark] = []
+    for item in exercise.items:
+        items.append(_item(exercise, key, item, given, {done.id: done for done in items}))
     hits = sum(item.verdict == "right" for item in items)
     made = Mark(
         fraction=hits / len(items),
@@ -68,25 +73,45 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     return with_slips(made, items, key.slips)
 
 
-def _item(exercise: Exercise, key: Key, item: Item, given: Given | None) -> ItemMark:
-    right = key.items[item.id]
+CARRIED = "It follows from your own figures above, so it counts. With the right ones: "
+
+
+def _item(exercise: Exercise, key: Key, item: Item, all_given: dict[str, Given], done: dict[str, ItemMark]) -> ItemMark:
+    right, given = key.items[item.id], all_given.get(item.id)
     dial = {} if item.dial is None else {item.dial.name: given.dial if given else item.dial.least}
     figures = key.figures(exercise, {name: value for name, value in dial.items() if value is not None})
     value = calculate(right.value, figures)
     near = given is not None and abs(given.value - value) <= right.near(value)
     slip = None if given is None or near else _slip(key, item.id, given.value, figures)
+    carried = slip is not None and _carried(key, item.id, slip, all_given, done, figures)
     at = "" if item.dial is None or given is None or given.dial is None else f" at {show(item, given.dial)}"
     return ItemMark(
         id=item.id,
         text=item.text,
-        verdict="blank" if given is None else "right" if near else "wrong",
+        verdict="blank" if given is None else "right" if near or carried else "wrong",
         given=f"{plain(given.value)} {item.unit}{at}" if given else "",
         expected=f"{plain(value)} {item.unit}"
         if given or item.dial is None
         else "it depends on where you set the dial",
-        why=fill(right.why, {**figures, "value": value}),
-        slip=slip,
+        why=(CARRIED if carried else "") + fill(right.why, {**figures, "value": value}),
+        slip=None if carried else slip,
     )
+
+
+def _carried(
+    key: Key, name: str, slip: str, given: dict[str, Given], done: dict[str, ItemMark], figures: dict[str, float]
+) -> bool:
+    """Whether a value follows from the learner's earlier ones, one of them right, and is worked out at all."""
+    follows = key.items[name].follows
+    if follows is None or not all(other in given for other in follows.of):
+        return False
+    if not any(done[other].verdict == "right" for other in follows.of):
+        return False  # else three zeros would count as a sum
+    if slip in follows.unless:
+        return False
+    own = {**figures, **follows.figures({other: given[other].value for other in follows.of})}
+    value = calculate(follows.value, own)
+    return abs(given[name].value - value) <= key.items[name].near(value)
 
 
 def _slip(key: Key, item: str, value: float, figures: dict[str, float]) -> str:

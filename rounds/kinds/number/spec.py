@@ -85,6 +85,18 @@ class WrongPath(Strict):
     slip: Id
 
 
+class Follows(Strict):
+    """What the value would be if the learner's own earlier ones were right: a slip is not paid for twice."""
+
+    value: Text = Field(description="a formula; the items in `of` stand in it by id, with _ for -")
+    of: list[Id] = Field(min_length=2, description="earlier items; at least one of them must be right")
+    unless: list[Id] = Field(default_factory=list, description="slips that are not forgiven: nothing was worked out")
+
+    def figures(self, values: dict[str, float]) -> dict[str, float]:
+        """The values of the items by the names that the formula uses."""
+        return {name.replace("-", "_"): values[name] for name in self.of}
+
+
 class Answered(Strict):
     """The right value, how near is near enough, why, and the foreseeable wrong paths."""
 
@@ -93,6 +105,7 @@ class Answered(Strict):
     relative: float = Field(0.0, ge=0, lt=0.5, description="as a share of the value; the wider of the two counts")
     why: Text = Field(description="may hold {name}, {value} among them")
     wrong: list[WrongPath] = Field(min_length=1)
+    follows: Follows | None = None
 
     def near(self, value: float) -> float:
         """How far from `value` an answer may lie."""
@@ -135,9 +148,15 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         return []
     found = spec.same_ids([i.id for i in exercise.items], key.items, "items")
     found += spec.one_of(key.otherwise, key.slips, "otherwise: slip")
-    for name, answered in key.items.items():
-        for path in answered.wrong:
+    for at, name in enumerate(i.id for i in exercise.items):
+        answered, earlier = key.items.get(name), [i.id for i in exercise.items[:at] if i.dial is None]
+        for path in answered.wrong if answered else []:
             found += spec.one_of(path.slip, key.slips, "slip", name)
+        if answered and answered.follows:
+            for other in answered.follows.of:
+                found += spec.one_of(other, earlier, "follows: earlier item without a dial", name)
+            for slip in answered.follows.unless:
+                found += spec.one_of(slip, key.slips, "follows: slip", name)
     return found or _tried(exercise, key)
 
 
@@ -159,6 +178,7 @@ def _item(exercise: Exercise, key: Key, item: Item, rng: Random) -> list[Problem
         figures = key.figures(exercise, dial)
         value = calculate(answered.value, figures)
         fill(answered.why, {**figures, "value": value})
+        follows = value if answered.follows is None else _followed(key, answered.follows, figures)
         wrong = [calculate(path.value, figures) for path in answered.wrong]
     except ValueError as error:
         return [Problem(item.id, str(error))]
@@ -175,12 +195,20 @@ def _item(exercise: Exercise, key: Key, item: Item, rng: Random) -> list[Problem
         found.append(
             Problem(item.id, f"its tolerance is too wide: {near:g} on a range of {reach:g}; a guesser would hit it")
         )
+    if abs(follows - value) > near:
+        says = f"its follows does not lead from right values to the right one: {follows:g}, not {value:g}, with {shown}"
+        found.append(Problem(item.id, says))
     for path, other in zip(answered.wrong, wrong, strict=True):
         if abs(other - value) <= near:
             found.append(
                 Problem(item.id, f"its wrong path {path.value} can be right: {other:g} with {shown}; change the draws")
             )
     return found
+
+
+def _followed(key: Key, follows: Follows, figures: dict[str, float]) -> float:
+    right = {name: calculate(key.items[name].value, figures) for name in follows.of}
+    return calculate(follows.value, {**figures, **follows.figures(right)})
 
 
 def steps(dial: Dial) -> list[float]:

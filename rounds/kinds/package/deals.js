@@ -14,16 +14,14 @@ function everyDeal(issues) {
   return issues.reduce((deals, issue) => deals.flatMap((deal) => issue.levels.map((level) => [...deal, level.id])), [[]]);
 }
 
-// All the deals of a learner, and those that stand out.
+// All the deals of a learner, and what those that stand out are worth.
 function makeDeals(exercise, scene) {
   const { issues } = exercise;
   const worth = (levels) => worthOf(issues, scene.points, levels);
   const all = everyDeal(issues).map(worth);
-  const different = (deals) => [...new Map(deals.map((deal) => [String(worth(deal)), worth(deal)])).values()];
-  const frontier = different(scene.frontier).sort((one, two) => one[OWN] - two[OWN]);
-  const [nash, fair] = [different(scene.nash), different(scene.fair)];
+  const { frontier, nash, fair, split } = scene;
   return {
-    all, frontier, nash, fair, worth, split: worth(scene.split), batna: scene.batna,
+    all, frontier, nash, fair, worth, split, batna: scene.batna,
     acceptable: all.filter((deal) => deal[OWN] > scene.batna[OWN] && deal[OTHER] > scene.batna[OTHER]).length,
     better: (one) => all.filter((deal) => deal[OWN] > one[OWN] && deal[OTHER] > one[OTHER]).length,
     efficient: (one) => frontier.some((deal) => deal[OWN] === one[OWN] && deal[OTHER] === one[OTHER]),

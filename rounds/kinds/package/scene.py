@@ -1,4 +1,4 @@
-"""What the page needs to draw the deals: the learner's points, and which deals stand out. Nothing of the key."""
+"""What the page needs to draw the deals: the learner's points, and what the best deals are worth. Nothing of the key."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ if TYPE_CHECKING:
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
-    """The same after every answer, so it travels once: the page itself adds up what a deal is worth."""
+    """The same after every answer, so it travels once: the page itself adds up what a deal is worth.
+
+    Deals that stand out are pairs of points, own and other. Which levels make them up is for the learner to find.
+    """
     drawn = game(exercise)
 
-    def deals(places: tuple[int, ...]) -> list[list[str]]:
-        return [list(drawn.deals[place]) for place in places]
+    def worths(places: tuple[int, ...]) -> list[list[float]]:
+        return [list(worth) for worth in sorted({drawn.worths[place] for place in places})]
 
     clause = exercise.contingent
     return {
@@ -32,9 +35,8 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
             "belief": [clause.belief.own, clause.belief.other],
             "worth": {level: [list(side) for side in sides] for level, sides in drawn.clause.items()},
         },
-        # Deals as lists of levels, in the order of the issues.
-        "split": list(drawn.deals[drawn.split]),
-        "frontier": deals(drawn.frontier),
-        "nash": deals(drawn.nash),
-        "fair": deals(drawn.kalai_smorodinsky),
+        "split": list(drawn.worths[drawn.split]),
+        "frontier": worths(drawn.frontier),
+        "nash": worths(drawn.nash),
+        "fair": worths(drawn.kalai_smorodinsky),
     }

@@ -12,7 +12,7 @@ function worthTable(kase, id) {
   const caption = h("caption", { id: id("caption") }, `Which agreement would be just as good for you? In ${kase.unit}`);
   const head = (...children) => h("th", { role: "columnheader", scope: "col" }, ...children);
   return h("div", { class: "rounds-scroll", role: "group", "aria-labelledby": caption.id },
-    h("table", { class: "rounds-table rounds-worth", role: "table" }, caption,
+    h("table", { class: "rounds-table", role: "table" }, caption,
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head("If there is no agreement"),
         kase.interests.map((interest) => head(nameOf(interest))))),
       h("tbody", { role: "rowgroup" }, kase.alternatives.map((row) => h("tr", { role: "row" },

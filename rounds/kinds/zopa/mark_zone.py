@@ -290,9 +290,10 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     follow = [name for name in ("zone", "share") if name in exercise.asks]
     lines = [f"{hits} of {len(items)} questions are right."]
     if follow:
+        what = "Zone and share are" if len(follow) > 1 else f"The {follow[0]} is"
         lines.append(
-            f"{' and '.join(follow).capitalize()} are judged by your own reservation values, so one slip does not cost you twice; "
-            "they count once one of both values is right."
+            f"{what} judged by your own reservation values as soon as one of them is right, "
+            "so one slip does not cost you twice."
         )
     made = Mark(hits / len(items), tuple(items), answered, total, summary=tuple(lines), notes=notes)
     return with_slips(made, items, key.slips)

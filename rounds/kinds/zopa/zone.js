@@ -64,7 +64,7 @@ function zoneView({ exercise, change }) {
   }
 
   const making = {
-    ask: () => question(`${own.label}: the opening ask`, [scaleRow("ask", "Opening ask")]),
+    ask: () => question(own.label, [scaleRow("ask", "Opening ask", ", the figure named first")]),
     zone() {
       const exists = makeRadios([{ id: "yes", text: "Yes, there is a zone" }, { id: "no", text: "No, there is none" }],
         (value) => change({ zone: { exists: value } }));
