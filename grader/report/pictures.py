@@ -183,8 +183,10 @@ def _picture(figure: Figure, title: str, words: str) -> Picture:
 
 
 def _tidy(svg: str, title: str) -> str:
-    """Only the drawing: no metadata, no address, no id twice on a page; the colors become the page's."""
-    svg = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.DOTALL)
+    """Only the drawing: no metadata, no style that would reach the whole page, no address, no id twice on a page; the colors become the page's."""
+    svg = re.sub(
+        r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.DOTALL
+    )
     svg = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", svg)
     size = re.search(r'viewBox="[^"]*"', svg)
     svg = re.sub(

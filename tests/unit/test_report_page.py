@@ -107,6 +107,7 @@ def test_each_picture_has_a_name_and_words_and_no_id_stands_twice(text: str) -> 
         assert re.search(r"<figcaption><b>[^<]{8,}</b> [^<]{40,}</figcaption>", drawn)
         assert "xmlns" not in drawn
         assert "metadata" not in drawn
+        assert "<style" not in drawn
         assert not re.search(r"#0(?:10203|40506|70809|a0b0c)", drawn)
     ids = re.findall(r'\sid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
