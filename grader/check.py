@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.course import HAND_IN, Source, sources
 from grader.coverage import unknown
-from grader.report import unpaired
+from grader.report.surveys import unpaired
 from rounds import figures, tables, talks
 from rounds.content import EXERCISES, AnyKey, Module
 from rounds.errors import ContentError

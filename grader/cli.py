@@ -168,37 +168,24 @@ def report(
     folder: Annotated[
         Path | None, typer.Option(help="the folder with a folder for each student; grader/submitted where left out")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print the comparison of the surveys as JSON")] = False,
+    page: Annotated[
+        Path | None, typer.Option("--out", help="write the report on the whole course: an HTML file")
+    ] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="name no learner in that report")] = False,
+    gradebook: Annotated[
+        str | None,
+        typer.Option(help="nbgrader's gradebook, a file or an address; gradebook.db beside the folder where left out"),
+    ] = None,
 ) -> None:
-    """Compare the survey of the orientation with its parallel form in the capstone; no student is named."""
-    from grader import report as reporting
+    """Report on the course as one HTML page (--out), or compare its two surveys here; no student is named here."""
+    from grader.report import command
 
     with _plain_errors():
-        found = reporting.compare(find(None), folder or ROOT / "grader" / "submitted")
-    if as_json:
-        print(json.dumps(found.as_dict(), indent=1))
-        return
-    if found.both < 2:
-        out.print(
-            f"{found.students} student folder(s), and {found.both} with both surveys: too few to compare. "
-            "At least two students have to answer the survey of the orientation and that of the capstone."
-        )
-    else:
-        table = Table("Statement of the first survey", "n", "Before", "After", "Difference", "95 % interval")
-        for pair in found.pairs:
-            figures = [pair.before, pair.after, pair.difference]
-            shown = ["–" if value is None else f"{value:.2f}" for value in figures]
-            bounds = "too few" if pair.low is None else f"{pair.low:+.2f} to {pair.high:+.2f}"
-            table.add_row(pair.text, str(pair.n), *shown, bounds)
-        out.print(table)
-        turned = sum(pair.turned for pair in found.pairs)
-        out.print(
-            f"1 is the first answer of the scale and {found.steps} the last. {turned} of the later statements are worded "
-            "the other way round; their answers are turned back. People judge themselves here, and a change can have "
-            "other reasons than the course."
-        )
-    if found.damaged:
-        out.print(f"{found.damaged} answers file(s) were damaged in part; every line that could be read counted.")
+        if page:
+            command.write(find(None), folder, page, anonymous, gradebook, err)
+        if as_json or not page:
+            command.show(find(None), folder, as_json, out)
 
 
 @app.command()

@@ -117,6 +117,32 @@ def read(path: Path, each: Callable[[str, Entry], None] | None = None) -> Answer
     return Answers(latest, seed, tuple(problems))
 
 
+@dataclass(frozen=True)
+class Saved:
+    """One line of the file: when something was saved, in which exercise; the first line has none ("")."""
+
+    time: str
+    exercise: str
+
+
+def history(path: Path) -> list[Saved]:
+    """Every line that `read` would take, in order; empty where nothing can be read."""
+    try:
+        raw, problems = _bytes(path)
+    except OSError:
+        return []
+    found = []
+    for line in _lines(raw, problems):
+        record = _record(line) if line.strip() else None
+        if record is None or record.get("v", VERSION) != VERSION:
+            continue
+        time, exercise = record.get("time"), record.get("exercise")
+        named = exercise if isinstance(exercise, str) and isinstance(record.get("answer"), dict) else ""
+        if named or "module" in record:
+            found.append(Saved(time if isinstance(time, str) else "", named))
+    return found
+
+
 def _bytes(path: Path) -> tuple[bytes, list[str]]:
     # A link could point at a key or at another student's work, and opening a pipe would wait for
     # ever: only a plain file is read, and it is looked at after it was opened.

@@ -19,7 +19,8 @@ from grader import simulate
 from grader.check import check
 from grader.cli import app
 from grader.course import Source, sources
-from grader.report import Report, Survey, compare, interval, surveys, t_quantile, unpaired
+from grader.report.intervals import interval, t_quantile
+from grader.report.surveys import Report, Survey, compare, surveys, unpaired
 from rounds.content import SPECS
 from rounds.errors import RoundsError
 from tests.unit import samples

@@ -6,20 +6,17 @@ two surveys has many reasons besides the course.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import Any
 
 from grader.course import Source
+from grader.report.intervals import hedges_g, interval
 from rounds.answers import NAME, read
 from rounds.errors import RoundsError
-from rounds.kinds.sort.spec import Exercise
-
-CONFIDENCE = 0.95
+from rounds.kinds.sort.spec import Exercise, Item
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,8 @@ class Pair:
 
     Where the later one is worded the other way round, its values are turned back. `low` and `high`
     bound the mean difference with 95 % confidence (Student's t on the differences); None with fewer
-    than two students.
+    than two students. `effect` is Hedges' g of the paired differences, `effect_low` and `effect_high`
+    its bounds; None with fewer than three students, or where all differences are the same.
     """
 
     item: str
@@ -62,11 +60,17 @@ class Pair:
     difference: float | None
     low: float | None
     high: float | None
+    effect: float | None
+    effect_low: float | None
+    effect_high: float | None
 
 
 @dataclass(frozen=True)
 class Report:
-    """All pairs, and how many folders were looked at."""
+    """All pairs, and how many folders were looked at.
+
+    There is no total: agreeing is good news with some statements and bad news with others.
+    """
 
     steps: int
     students: int
@@ -118,6 +122,13 @@ def unpaired(sources: list[Source], module: str) -> Iterator[str]:
         yield f"{where}: its bins are not those of the survey in {found[0].module}; make them the same, in the same order"
 
 
+def student_folders(folder: Path) -> list[Path]:
+    """A folder for each student, as nbgrader collects them, in order. Raises RoundsError."""
+    if not folder.is_dir():
+        raise RoundsError(f"{folder} is no folder; collect submissions first, or name their folder with --folder.")
+    return sorted(p for p in folder.iterdir() if p.is_dir() and not (p.name.startswith(".") or p.is_symlink()))
+
+
 def compare(sources: list[Source], folder: Path) -> Report:
     """Compare both surveys over the students' folders inside `folder`. Raises RoundsError."""
     found = surveys(sources)
@@ -125,88 +136,59 @@ def compare(sources: list[Source], folder: Path) -> Report:
         raise RoundsError(
             'The course has no two surveys to compare: the items of the later one name theirs with "pair:".'
         )
-    if not folder.is_dir():
-        raise RoundsError(f"{folder} is no folder; collect submissions first, or name their folder with --folder.")
     first, later = found
-    students = sorted(
-        path for path in folder.iterdir() if path.is_dir() and not (path.name.startswith(".") or path.is_symlink())
-    )
+    students = student_folders(folder)
     read_all = [(first.values(student), later.values(student)) for student in students]
     answers = [(before[0], after[0]) for before, after in read_all]
+    steps = len(first.exercise.bins)
+    pairs = _pairs(first.exercise, later.exercise, answers, steps)
     return Report(
-        steps=(steps := len(first.exercise.bins)),
+        steps=steps,
         students=len(students),
         damaged=sum(before[1] + after[1] for before, after in read_all),
-        pairs=tuple(_pairs(first.exercise, later.exercise, answers, steps)),
+        pairs=tuple(_pair(item.pair or "", item.id, text, item.reversed, both) for item, text, both in pairs),
     )
+
+
+Both = dict[int, tuple[float, float]]  # by the student's number: before, and after (turned back)
 
 
 def _pairs(
     first: Exercise, later: Exercise, answers: list[tuple[dict[str, int], dict[str, int]]], steps: int
-) -> Iterator[Pair]:
+) -> list[tuple[Item, str, Both]]:
     texts = {item.id: item.text for item in first.items}
-    for item in later.items:
-        if item.pair not in texts:
-            continue
-        both = [(b[item.pair], a[item.id]) for b, a in answers if item.pair in b and item.id in a]
-        before = [float(b) for b, _ in both]
-        after = [float(steps + 1 - a if item.reversed else a) for _, a in both]
-        differences = [a - b for b, a in zip(before, after, strict=True)]
-        low, high = interval(differences) if len(both) > 1 else (None, None)
-        yield Pair(
-            item=item.pair,
-            later=item.id,
-            text=texts[item.pair],
-            turned=item.reversed,
-            n=len(both),
-            before=fmean(before) if both else None,
-            after=fmean(after) if both else None,
-            difference=fmean(differences) if both else None,
-            low=low,
-            high=high,
+    return [
+        (
+            item,
+            texts[item.pair],
+            {
+                at: (float(b[item.pair]), float(steps + 1 - a[item.id] if item.reversed else a[item.id]))
+                for at, (b, a) in enumerate(answers)
+                if item.pair in b and item.id in a
+            },
         )
+        for item in later.items
+        if item.pair in texts
+    ]
 
 
-def interval(differences: list[float], confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """The confidence interval of a mean: mean ± t · s / √n, with n - 1 degrees of freedom (Student 1908).
-
-    Raises ValueError for fewer than two values.
-    """
-    if len(differences) < 2:
-        raise ValueError("an interval needs at least two values")
-    n, mean = len(differences), fmean(differences)
-    half = t_quantile((1 + confidence) / 2, n - 1) * stdev(differences) / math.sqrt(n)
-    return mean - half, mean + half
-
-
-@lru_cache(maxsize=256)
-def t_quantile(probability: float, degrees: int) -> float:
-    """The value below which Student's t with so many degrees of freedom stays with that probability (0.5 to 1).
-
-    By bisection on `t_within`. No package of the course's environment has this function.
-    """
-    if not 0.5 <= probability < 1 or degrees < 1:
-        raise ValueError(f"probability {probability} must be from 0.5 to below 1, degrees {degrees} at least 1")
-    inside, low, high = 2 * probability - 1, 0.0, 1.0
-    while t_within(high, degrees) < inside:
-        low, high = high, 2 * high
-    for _ in range(80):  # halves the gap to less than a float can tell apart
-        middle = (low + high) / 2
-        low, high = (middle, high) if t_within(middle, degrees) < inside else (low, middle)
-    return (low + high) / 2
-
-
-def t_within(value: float, degrees: int) -> float:
-    """The probability that Student's t lies between -value and value.
-
-    The finite sums for whole degrees of freedom: Abramowitz and Stegun 1964, 26.7.3 (odd) and 26.7.4 (even).
-    """
-    angle = math.atan2(value, math.sqrt(degrees))
-    cosine, odd = math.cos(angle), degrees % 2
-    term = cosine if odd else 1.0
-    total = 0.0 if degrees == 1 else term
-    for k in range(3 if odd else 2, degrees - 1, 2):
-        term *= cosine**2 * (k - 1) / k
-        total += term
-    within = math.sin(angle) * total
-    return 2 / math.pi * (angle + within) if odd else within
+def _pair(item: str, later: str, text: str, turned: bool, both: Both) -> Pair:
+    before, after = [b for b, _ in both.values()], [a for _, a in both.values()]
+    differences = [a - b for b, a in both.values()]
+    low, high = interval(differences) if len(both) > 1 else (None, None)
+    effect, effect_low, effect_high = hedges_g(differences) or (None, None, None)
+    return Pair(
+        item=item,
+        later=later,
+        text=text,
+        turned=turned,
+        n=len(both),
+        before=fmean(before) if both else None,
+        after=fmean(after) if both else None,
+        difference=fmean(differences) if both else None,
+        low=low,
+        high=high,
+        effect=effect,
+        effect_low=effect_low,
+        effect_high=effect_high,
+    )

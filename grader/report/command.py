@@ -1,0 +1,89 @@
+"""What `python -m grader report` does: prints the comparison of the surveys, or writes the page."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from grader.course import ROOT, Source
+from grader.report.surveys import compare, student_folders, surveys
+from rounds.errors import RoundsError
+
+SUBMITTED = ROOT / "grader" / "submitted"
+
+
+def show(sources: list[Source], folder: Path | None, as_json: bool, out: Console) -> None:
+    """Print both surveys compared. Raises RoundsError."""
+    found = compare(sources, folder or SUBMITTED)
+    if as_json:
+        print(json.dumps(found.as_dict(), indent=1))
+        return
+    if found.both < 2:
+        out.print(
+            f"{found.students} student folder(s), and {found.both} with both surveys: too few to compare. "
+            "At least two students have to answer the survey of the orientation and that of the capstone."
+        )
+    else:
+        table = Table(
+            "Statement of the first survey", "n", "Before", "After", "Difference", "95 % interval", "Hedges' g"
+        )
+        for pair in found.pairs:
+            values = [pair.before, pair.after, pair.difference]
+            shown = ["–" if value is None else f"{value:.2f}" for value in values]
+            bounds = "too few" if pair.low is None else f"{pair.low:+.2f} to {pair.high:+.2f}"
+            effect = "–" if pair.effect is None else f"{pair.effect:+.2f}"
+            table.add_row(pair.text, str(pair.n), *shown, bounds, effect)
+        out.print(table)
+        turned = sum(pair.turned for pair in found.pairs)
+        out.print(
+            f"1 is the first answer of the scale and {found.steps} the last. {turned} of the later statements are worded "
+            "the other way round; their answers are turned back. Hedges' g is that of the paired differences. People judge "
+            "themselves here, and a change can have other reasons than the course."
+        )
+    if found.damaged:
+        out.print(f"{found.damaged} answers file(s) were damaged in part; every line that could be read counted.")
+
+
+def write(
+    sources: list[Source], folder: Path | None, page: Path, anonymous: bool, gradebook: str | None, err: Console
+) -> None:
+    """Write the report on the course to the file `page`; progress goes to `err`. Raises RoundsError."""
+    folder = folder or SUBMITTED
+    students = len(student_folders(folder))
+    if page.is_dir():
+        raise RoundsError(f"{page} is a folder; name a file, for example --out {page / 'report.html'}")
+    address = _address(gradebook, folder)
+    # numpy and matplotlib take a while to import; the comparison on the screen does without.
+    from grader.report import figures, reading
+    from grader.report.page import page as made_of
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as progress:
+        bar = progress.add_task("Reading and marking learners", total=students)
+        found = reading.read_class(sources, folder, address, lambda: progress.advance(bar))
+        progress.update(bar, description="Drawing the pictures")
+        survey = compare(sources, folder) if surveys(sources) else None
+        text = made_of(figures.course(found), survey, datetime.now(UTC), anonymous)
+    try:
+        page.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise RoundsError(f"{page} could not be written: {error.strerror}; name another file with --out.") from None
+    says = "It names no learner." if anonymous else "It names learners: keep it where you keep grades."
+    err.print(f"The report is in {page}. {says}", markup=False)
+
+
+def _address(gradebook: str | None, folder: Path) -> str | None:
+    """The database that is meant; None where there is none beside the folder."""
+    if gradebook and "://" in gradebook:
+        return gradebook
+    path = Path(gradebook) if gradebook else folder.resolve().parent / "gradebook.db"
+    if path.is_file():
+        return f"sqlite:///{path.resolve()}"
+    if gradebook:
+        raise RoundsError(f"{gradebook} is no file; name the gradebook with --gradebook, or leave it out.")
+    return None

@@ -1,0 +1,176 @@
+"""Reads what a class handed in, and marks it; what a person graded comes from nbgrader's gradebook.
+
+Nothing is written and nothing of a submission is executed. A damaged file counts as far as it can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.course import Source
+from grader.report.history import Work, work
+from grader.report.surveys import student_folders
+from rounds import kinds
+from rounds.answers import NAME, history, read
+from rounds.content import Exercise, Module
+from rounds.kinds.spec import Key
+from rounds.marking import ItemMark, Mark
+
+WORTH = {"right": 1.0, "partly": 0.5}  # of an item; anything else is 0
+Grades = dict[tuple[str, str, str], float | None]  # student, module, exercise: points, None while one is awaited
+
+
+@dataclass(frozen=True)
+class Part:
+    """A notebook with its keys."""
+
+    name: str
+    module: Module
+    keys: dict[str, Key]
+
+    @property
+    def number(self) -> str:
+        """The two digits it begins with."""
+        return self.name[:2]
+
+
+@dataclass(frozen=True)
+class Result:
+    """An exercise, marked: the share earned (0 to 1; None while a person has to judge), and what each item earned."""
+
+    share: float | None
+    answered: int
+    items: dict[str, float]
+    slips: tuple[tuple[str, str], ...]  # slip, item
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one student handed in for one notebook: `share` is that of the points, None where none can be said yet."""
+
+    results: dict[str, Result]
+    work: Work
+    damaged: bool
+    awaited: bool
+    share: float | None
+
+    def left_blank(self, part: Part) -> list[Exercise]:
+        """The graded exercises without an answer."""
+        return [e for e in part.module.graded if not self.results[e.id].answered]
+
+
+@dataclass
+class Classroom:
+    """A class: its students in order, its notebooks, and what was handed in by student and notebook."""
+
+    students: list[str]
+    parts: list[Part]
+    handed: dict[tuple[str, str], Handed] = field(default_factory=dict)
+    texts: dict[tuple[str, str, str], str] = field(default_factory=dict)  # by notebook, exercise, item
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, part: Part) -> dict[str, Handed]:
+        """What was handed in for a notebook, by student."""
+        return {s: self.handed[s, part.name] for s in self.students if (s, part.name) in self.handed}
+
+    @property
+    def damaged(self) -> int:
+        """How many answers files were missing, or damaged in part."""
+        return sum(handed.damaged for handed in self.handed.values())
+
+
+def read_class(
+    sources: list[Source], folder: Path, gradebook: str | None = None, done: Callable[[], None] = lambda: None
+) -> Classroom:
+    """Read and mark what stands in `folder`; `done` is called after each student. Raises RoundsError.
+
+    `gradebook` is the address of nbgrader's database; None leaves out what persons graded.
+    """
+    folders = student_folders(folder)
+    parts = [Part(source.name, *source.load()) for source in sources]
+    grades, enrolled, note = manual_grades(gradebook) if gradebook else ({}, [], "")
+    found = Classroom(sorted({path.name for path in folders} | set(enrolled)), parts)
+    if note:
+        found.notes.append(note)
+    for student in folders:
+        for part in parts:
+            if (work_folder := student / part.name).is_dir() and not work_folder.is_symlink():
+                found.handed[student.name, part.name] = _handed(found, student.name, part, work_folder / NAME, grades)
+        done()
+    return found
+
+
+def _handed(found: Classroom, student: str, part: Part, path: Path, grades: Grades) -> Handed:
+    saved = read(path)
+    results, earned, possible, awaited = {}, 0.0, 0.0, False
+    for exercise in part.module.judged:
+        drawn = exercise.drawn(saved.seed)
+        mark = kinds.of(exercise.kind).marking.mark(drawn, part.keys[exercise.id], saved.of(exercise.id))
+        for item in mark.items:
+            found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
+        points = exercise.points or 0
+        got = None if mark.fraction is None else mark.points(points)
+        got = grades.get((student, part.name, exercise.id), got) if points else got
+        if points and got is None:
+            awaited = True
+        elif points:
+            earned, possible = earned + min(max(got or 0, 0), points), possible + points
+        share = mark.fraction if not points else None if got is None else min(max(got / points, 0), 1)
+        results[exercise.id] = _result(exercise, mark, share)
+    return Handed(
+        results=results,
+        work=work(history(path)),
+        damaged=bool(saved.problems),
+        awaited=awaited,
+        share=earned / possible if possible else None,
+    )
+
+
+def _place(exercise: Exercise, item: ItemMark) -> str:
+    """What tells an item from others: in a conversation the line, since its third move is another for each learner."""
+    return item.text if exercise.kind == "dialogue" else item.id
+
+
+def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
+    if not mark.answered:  # what was never tried is no mistake
+        return Result(share, 0, {}, ())
+    items = {item.id: WORTH.get(item.verdict, 0.0) for item in mark.items}
+    # Where an id stands twice, the items cannot be told apart; the exercise then counts as one.
+    alike = exercise.kind != "dialogue" and len(items) == len(mark.items)
+    slips = [(item.slip, _place(exercise, item)) for item in mark.items if item.slip in mark.slips and item.slip]
+    elsewhere = [(slip, "") for slip in mark.slips if slip not in {s for s, _ in slips}]
+    return Result(share, mark.answered, items if alike else {}, (*slips, *elsewhere))
+
+
+def manual_grades(address: str) -> tuple[Grades, list[str], str]:
+    """What persons graded, everybody the gradebook knows, and a sentence where it cannot be read."""
+    # nbgrader takes seconds to import, and is only needed here.
+    from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        with Gradebook(address) as gradebook:
+            rows = (
+                gradebook.db.query(
+                    *(SubmittedAssignment.student_id, Assignment.name, BaseCell.name),
+                    *(Grade.manual_score, Grade.needs_manual_grade),
+                )
+                .select_from(Grade)
+                .join(BaseCell, Grade.cell_id == BaseCell.id)
+                .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+                .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+                .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            )
+            return dict(_given(rows)), [student.id for student in gradebook.students], ""
+    except (SQLAlchemyError, OSError) as error:
+        return {}, [], f"The gradebook could not be read ({type(error).__name__}): what persons graded is left out."
+
+
+def _given(
+    rows: Iterator[tuple[str, str, str, float | None, bool]],
+) -> Iterator[tuple[tuple[str, str, str], float | None]]:
+    for student, assignment, cell, score, awaited in rows:
+        if awaited or score is not None:
+            yield (student, assignment, cell), None if awaited else score
