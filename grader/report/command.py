@@ -78,9 +78,18 @@ def write(
 
 
 def _address(gradebook: str | None, folder: Path) -> str | None:
-    """The database that is meant; None where there is none beside the folder."""
+    """The database that is meant; None where there is none yet, or none beside the folder."""
     if gradebook and "://" in gradebook:
         return gradebook
+    if gradebook is None:
+        from grader.session import Office  # slow to import
+
+        office = Office.here()
+        if folder.resolve() == (office.root / office.course.submitted_directory).resolve():
+            # The course's own folder: the gradebook that nbgrader itself would open, PostgreSQL included.
+            address = str(office.course.db_url)
+            file = address.removeprefix("sqlite:///")
+            return address if file == address or Path(file).is_file() else None
     path = Path(gradebook) if gradebook else folder.resolve().parent / "gradebook.db"
     if path.is_file():
         return f"sqlite:///{path.resolve()}"
