@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.course import HAND_IN, Source, sources
 from grader.coverage import unknown
+from grader.place import metadata
 from grader.report.surveys import unpaired
 from rounds import figures, tables, talks
 from rounds.content import EXERCISES, AnyKey, Module
@@ -171,35 +172,34 @@ def _exercises(where: str, module: Module, shown: dict[str, dict[str, Any]]) -> 
     for name in shown:
         if name not in wanted:
             problems.append(
-                f'{where}: shows "{name}", which {EXERCISES} does not have; it has {", ".join(e.id for e in module.exercises)}'
+                f'{where}: shows "{name}", which {EXERCISES} does not have; it has {", ".join(e.id for e in module.exercises)}; correct its id there, or take it out: python -m grader place {module.module[:2]} {name} --remove'
             )
     for name, points in wanted.items():
         if name not in shown:
-            problems.append(f'{where}: does not show "{name}"; add a cell with its call')
+            problems.append(f'{where}: does not show "{name}"; {_place(module, name)}')
             continue
         about = shown[name].get("metadata", {}).get("nbgrader")
         if points is None:
             if about:
                 problems.append(
-                    f'{where}, exercise "{name}": is practice, so its cell must carry no nbgrader metadata; remove it'
+                    f'{where}, exercise "{name}": is practice, so its cell must carry no nbgrader metadata; {_place(module, name)}'
                 )
             continue
         written = any(e.id == name and e.kind == "reflect" for e in module.exercises)
-        expected = {
-            "grade": True,
-            "grade_id": name,
-            "points": points,
-            "solution": written,
-            "locked": not written,
-            "schema_version": 3,
-        }
         about = about or {}
         problems += [
-            f'{where}, exercise "{name}": nbgrader metadata {field} is {about.get(field)!r}; it must be {value!r}'
-            for field, value in expected.items()
+            f'{where}, exercise "{name}": nbgrader metadata {field} is {about.get(field)!r}; it must be {value!r}; {_place(module, name)}'
+            for field, value in (metadata(name, points, written) or {}).items()
             if about.get(field) != value
         ]
     return problems
+
+
+def _place(module: Module, name: str) -> str:
+    """What to do about a cell that is missing or wrong."""
+    if name == HAND_IN:
+        return "copy that cell from another notebook"
+    return f"type: python -m grader place {module.module[:2]} {name}"
 
 
 def summary(source: Source) -> str:

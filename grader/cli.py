@@ -16,6 +16,7 @@ from rich.table import Table
 from grader.course import ROOT, find
 from grader.simulate import LEARNERS
 from rounds.errors import RoundsError
+from rounds.launch import FIRST_PORT
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 Modules = Annotated[
@@ -82,6 +83,56 @@ def gates(module: Modules = None, as_json: Annotated[bool, typer.Option("--json"
         err.print(fault, markup=False)
     if faults:
         raise typer.Exit(1)
+
+
+@app.command()
+def place(
+    module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
+    exercise: Annotated[
+        str | None, typer.Argument(metavar="[EXERCISE]", help="an exercise's id; all of the module where left out")
+    ] = None,
+    after: Annotated[
+        str | None, typer.Option(help="the exercise it comes after; the order of exercises.yaml where left out")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="take it out of the notebook again")] = False,
+) -> None:
+    """Show an exercise in its notebook: writes its cell with the right points, or mends it; done twice it changes nothing."""
+    from grader import place as placing
+
+    with _plain_errors():
+        source = find(module)[0]
+        if exercise is None and (after or remove):
+            raise RoundsError("--after and --remove are about one exercise; name it: place MODULE EXERCISE")
+        if after and remove:
+            raise RoundsError("--after and --remove exclude each other; give one of them")
+        if exercise is None:
+            said = placing.place_all(source)
+        else:
+            said = [placing.remove(source, exercise) if remove else placing.place(source, exercise, after)]
+    for sentence in said:
+        out.print(sentence, markup=False)
+
+
+@app.command()
+def preview(
+    module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
+    self_study: Annotated[
+        bool,
+        typer.Option("--self-study", help="with the keys, as in a clone or on Binder; as in a course where left out"),
+    ] = False,
+    port: Annotated[int, typer.Option(min=1, max=65_000, help="the first port to try")] = FIRST_PORT,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="only say what to open")] = False,
+) -> None:
+    """See a notebook as a learner: JupyterLab on a copy, whose answers are thrown away."""
+    from grader import check as checks
+    from grader.preview import preview as show
+
+    with _plain_errors():
+        source = find(module)[0]
+        for sentence in checks.check(source):
+            err.print(f"✗ {sentence}", markup=False)
+        code = show(source, self_study=self_study, port=port, browser=not no_browser)
+    raise typer.Exit(code)
 
 
 @app.command()

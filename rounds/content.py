@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -184,7 +184,26 @@ def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = ""
         where = f', exercise "{name}"' if name else ""
         where += f', item "{item}"' if item else ""
         field = ".".join(trail)
-        yield f"{yamls.short(path)}{where}: {yamls.fault(field, fault)}"
+        kind = next((part for part in fault["loc"] if part in KINDS), None)
+        start = fault["loc"].index(kind) + 1 if kind else 0
+        known = _fields(SPECS[kind].Exercise if kind else Module, fault["loc"][start:-1])
+        yield f"{yamls.short(path)}{where}: {yamls.fault(field, fault, known)}"
+
+
+def _fields(model: Any, trail: Iterable[Any]) -> list[str]:
+    """The fields that may stand at a place of a file; none where several models may."""
+    for part in trail:
+        found = [m.model_fields[part].annotation for m in _models(model) if part in m.model_fields]
+        model = found[0] if found else model  # a position in a list, or an id
+    models = list(_models(model))
+    return list(models[0].model_fields) if len(models) == 1 else []
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
 
 
 def load_module(folder: Path) -> Module:
@@ -231,7 +250,7 @@ def _keys(path: Path, _stamp: yamls.Stamp, name: str, same: _Same) -> dict[str, 
         try:
             key = SPECS[exercise.kind].Key.model_validate(raw)
         except ValidationError as error:
-            problems += _key_sentences(path, raw, error, exercise.id)
+            problems += _key_sentences(path, SPECS[exercise.kind].Key, error, exercise.id)
             continue
         problems += _problems(path, exercise, key, {"moves": found_in})
         keys[exercise.id] = key
@@ -249,9 +268,9 @@ def spec_same(graded: list[str], found: dict[str, Any]) -> list[Problem]:
     ]
 
 
-def _key_sentences(path: Path, raw: Any, error: ValidationError, exercise: str) -> Iterator[str]:
+def _key_sentences(path: Path, model: type[Key], error: ValidationError, exercise: str) -> Iterator[str]:
     for fault in error.errors(include_url=False):
         loc = [str(part) for part in fault["loc"]]
         nested = len(loc) > 1 and loc[0] in ("items", "rows", "values", "estimates", "slips", "exemplar")
         item = f', item "{loc[1]}"' if nested else ""
-        yield f'{yamls.short(path)}, exercise "{exercise}"{item}: {yamls.fault(".".join(loc[2:] if nested else loc), fault)}'
+        yield f'{yamls.short(path)}, exercise "{exercise}"{item}: {yamls.fault(".".join(loc[2:] if nested else loc), fault, _fields(model, fault["loc"][:-1]))}'

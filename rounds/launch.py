@@ -1,19 +1,23 @@
-"""Starts JupyterLab on the course (`make course`) or on the instructor's office (`make teach`)."""
+"""Starts JupyterLab on the course (`make course`), on the instructor's office (`make teach`), or on a preview."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8888
 PORTS = 50
+GRACE_S = 10  # for JupyterLab to end its kernels
 
 
 def free_port(wanted: int = FIRST_PORT) -> int:
@@ -41,11 +45,11 @@ def has_screen() -> bool:
     return True
 
 
-def command(port: int, token: str, page: str, browser: bool) -> list[str]:
-    """The JupyterLab to start."""
+def command(port: int, token: str, page: str, browser: bool, root: Path | None = None) -> list[str]:
+    """The JupyterLab to start; it shows the files in `root`, the whole clone where None."""
     found = [
         *(sys.executable, "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={ROOT}",
+        f"--ServerApp.root_dir={root or ROOT}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
         f"--IdentityProvider.token={token}",
@@ -59,6 +63,74 @@ def command(port: int, token: str, page: str, browser: bool) -> list[str]:
     return found
 
 
+def _ended(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def serve(
+    what: str,
+    page: str,
+    *,
+    port: int = FIRST_PORT,
+    browser: bool = True,
+    root: Path | None = None,
+    folder: Path | None = None,
+    settings: Path | None = None,
+    more: Mapping[str, str] | None = None,
+    also: str = "",
+) -> int:
+    """Start JupyterLab, say what to open, and wait until it is ended; returns its exit code.
+
+    `what` begins the sentence, `page` is the path of the address. JupyterLab shows `root` and works in
+    `folder` (both the clone where None), with the configuration in `settings` and `more` in its
+    environment. `also` is said after the address; {address} and {token} in it are filled in.
+    """
+    wanted, port, token = port, free_port(port), secrets.token_hex(12)
+    browser = browser and has_screen()
+    environment = dict(os.environ)
+    if settings:
+        environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
+            filter(None, [str(settings), environment.get("JUPYTER_CONFIG_PATH")])
+        )
+    # nbgrader calls `alembic` and the kernel calls `python` by name.
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
+    environment.update(more or {})
+    if port != wanted:
+        print(f"Port {wanted} is taken by another program, so this is on port {port}.")
+    server = f"http://localhost:{port}"
+    how = (
+        "opens in your browser. If it does not, open this address:"
+        if browser
+        else "is ready. Open this address in a browser on this computer:"
+    )
+    print(f"\n{what} {how}\n\n    {server}{page}?token={token}\n")
+    if also:
+        print(also.format(address=server, token=token) + "\n")
+    print("Leave this window open while you work. To stop, press Ctrl+C here.\n", flush=True)
+    # A window that is closed, or a service that is stopped, ends JupyterLab too, and what the caller tidies up is tidied.
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _ended)
+    # In a session of its own, where Ctrl+C does not reach: ended by us it says nothing, and asks nothing.
+    process = subprocess.Popen(  # noqa: S603
+        command(port, token, page, browser, root),
+        cwd=folder or ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        process.terminate()
+        try:
+            process.wait(GRACE_S)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.kill()
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Start, say what to open, and wait until it is closed."""
     parser = argparse.ArgumentParser(prog="python -m rounds.launch", description=__doc__)
@@ -66,35 +138,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=FIRST_PORT, help=f"the first port to try (default {FIRST_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="only say what to open")
     given = parser.parse_args(arguments)
-    port, token = free_port(given.port), secrets.token_hex(12)
-    browser = has_screen() and not given.no_browser
+    common = {"port": given.port, "browser": not given.no_browser}
+    if given.teach:
+        return serve(
+            "The instructor's office",
+            "/lab",
+            folder=ROOT / "grader",
+            settings=ROOT / "grader" / "lab",
+            also="Formgrader is in the menu Nbgrader, or here:\n\n    {address}/formgrader?token={token}",
+            **common,
+        )
     # Self-study has nothing to hand in; the office has Formgrader, which learners do not see.
-    page, folder, tools = "/lab/tree/start.ipynb", ROOT, ROOT / "rounds" / "settings" / "self-study"
-    if given.teach:
-        page, folder, tools = "/lab", ROOT / "grader", ROOT / "grader" / "lab"
-    environment = dict(os.environ)
-    environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
-        filter(None, [str(tools), environment.get("JUPYTER_CONFIG_PATH")])
-    )
-    # nbgrader calls `alembic` and the kernel calls `python` by name.
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
-    if port != given.port:
-        print(f"Port {given.port} is taken by another program, so this is on port {port}.")
-    address = f"http://localhost:{port}{page}?token={token}"
-    what = "The instructor's office" if given.teach else "The course"
-    how = (
-        "opens in your browser. If it does not, open this address:"
-        if browser
-        else "is ready. Open this address in a browser on this computer:"
-    )
-    print(f"\n{what} {how}\n\n    {address}\n")
-    if given.teach:
-        print(f"Formgrader is in the menu Nbgrader, or here:\n\n    http://localhost:{port}/formgrader?token={token}\n")
-    print("Leave this window open while you work. To stop, press Ctrl+C here.\n", flush=True)
-    try:
-        return subprocess.run(command(port, token, page, browser), cwd=folder, env=environment, check=False).returncode  # noqa: S603
-    except KeyboardInterrupt:
-        return 0
+    return serve("The course", "/lab/tree/start.ipynb", settings=ROOT / "rounds" / "settings" / "self-study", **common)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
@@ -47,15 +49,17 @@ def short(path: Path) -> str:
     return "/".join(path.parts[-3:])
 
 
-def fault(field: str, found: Any) -> str:
-    """One fault that pydantic found, as a sentence without its place."""
+def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:
+    """One fault that pydantic found, as a sentence without its place; `known` are the fields that may stand there."""
     kind, given, context = found["type"], found.get("input"), found.get("ctx", {})
     field = field or "this"
     shown = repr(given) if isinstance(given, (str, int, float, bool)) else f"a {type(given).__name__}"
     if kind == "missing":
         return f"{field} is missing; add it"
     if kind == "extra_forbidden":
-        return f"{field} is not a field that is known here; remove it or correct its name"
+        near = get_close_matches(field.rpartition(".")[2], known, n=1)
+        allowed = f"it knows {', '.join(known)}; " if known else ""
+        return f"{field} is not a field that is known here; {allowed}{f'did you mean {near[0]}?' if near else 'remove it or correct its name'}"
     if kind == "literal_error":
         return f"{field} {shown} is not one of {context['expected'].replace(' or ', ', ')}"
     if kind == "union_tag_invalid":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -72,6 +73,8 @@ def same_ids(wanted: Iterable[str], found: Iterable[str], where: str) -> list[Pr
 def one_of(value: str, allowed: Iterable[str], what: str, item: str = "") -> list[Problem]:
     """A problem when `value` is not among `allowed`."""
     allowed = list(allowed)
-    return (
-        [] if value in allowed else [Problem(item, f'{what} "{value}" is not one of {", ".join(allowed) or "(none)"}')]
-    )
+    if value in allowed:
+        return []
+    near = get_close_matches(value, allowed, n=1)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    return [Problem(item, f'{what} "{value}" is not one of {", ".join(allowed) or "(none)"}{meant}')]
