@@ -51,7 +51,7 @@ LOCK := $(VENV)/requirements.lock
 lock: test-setup ## renew the pinned versions from pyproject.toml
 	@$(UV) --upgrade --extra teach pyproject.toml -o $(LOCK)
 	@{ echo "# Pinned with 'make lock' from pyproject.toml; the same for make, Binder, the Hub and CI."; cat $(LOCK); echo "-e ."; } > requirements.txt
-	@$(UV) --upgrade --extra teach --extra hub --extra test -c $(LOCK) pyproject.toml -o tests/requirements.txt
+	@$(UV) --upgrade --extra teach --extra hub --extra postgres --extra test -c $(LOCK) pyproject.toml -o tests/requirements.txt
 
 clean: ## remove the environment and caches; answers and grades stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
