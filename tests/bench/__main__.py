@@ -14,12 +14,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, kernel, marking, office, picture
+from tests.bench import browser, hostile, kernel, marking, office, otter, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "marking": marking.measure,
+    "otter": otter.measure,
     "office": office.measure,
+    "hostile": hostile.measure,
     "kernel": kernel.measure,
     "browser": browser.measure,
     "picture": picture.measure,

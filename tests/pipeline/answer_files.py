@@ -18,10 +18,10 @@ DAMAGED = "damaged line(s) of the answers file were passed over; every readable 
 
 
 def with_lines(before: tuple[str | bytes, ...] = (), between: tuple[str | bytes, ...] = ()) -> Callable[[Path], None]:
-    """The expert's answers with lines before them, and with other lines after each of them."""
+    """The answers that are there with lines before them, and with other lines after each of them."""
 
     def at_home(work: Path) -> None:
-        good = answer_lines()
+        good = (work / NAME).read_bytes().splitlines()
         parts = [*before, *(part for one in good for part in (one, *between))]
         (work / NAME).write_bytes(b"\n".join(p if isinstance(p, bytes) else p.encode() for p in parts) + b"\n")
 
@@ -43,14 +43,12 @@ def _remove(work: Path) -> None:
 
 def _junk_first(handed_in: Path) -> None:
     junk = b"\xff\x00{[" + b"junk" * 250 + b"\n"
-    good = "\n".join(answer_lines()).encode()
-    _replace(handed_in, junk * (50 * MB // len(junk)) + good)
+    _replace(handed_in, junk * (50 * MB // len(junk)) + (handed_in / NAME).read_bytes())
 
 
 def _one_huge_line(handed_in: Path) -> None:
-    good = "\n".join(answer_lines()).encode()
-    huge = b'\n{"v": 1, "exercise": "statements", "answer": {"a": "' + b"x" * (50 * MB) + b'"}}'
-    _replace(handed_in, good + huge)
+    huge = b'{"v": 1, "exercise": "statements", "answer": {"a": "' + b"x" * (50 * MB) + b'"}}'
+    _replace(handed_in, (handed_in / NAME).read_bytes() + huge)
 
 
 def _replace(handed_in: Path, raw: bytes) -> None:
@@ -60,11 +58,12 @@ def _replace(handed_in: Path, raw: bytes) -> None:
 
 def _giant(handed_in: Path) -> None:
     # 300 GB without taking any room: only a bounded copy ends.
+    good = (handed_in / NAME).read_bytes()
     (handed_in / NAME).unlink()
     with (handed_in / NAME).open("wb") as file:
         file.truncate(300 * 2**30)
         file.seek(0, os.SEEK_END)
-        file.write(b"\n" + "\n".join(answer_lines()).encode())
+        file.write(b"\n" + good)
 
 
 def _link(target: Callable[[Path], Path]) -> Callable[[Path], None]:
@@ -93,16 +92,17 @@ def _folder(handed_in: Path) -> None:
 
 def _folder_link(handed_in: Path) -> None:
     # The folder that holds good answers is elsewhere; a link to it stands in the hand-in.
-    shutil.copytree(handed_in, handed_in.parent.parent / "elsewhere")
+    (handed_in.parent.parent / "elsewhere").mkdir(exist_ok=True)
+    shutil.copy(handed_in / NAME, handed_in.parent.parent / "elsewhere")
     (handed_in / NAME).unlink()
     (handed_in / "sub").symlink_to(handed_in.parent.parent / "elsewhere")
 
 
-def _deep(levels: int) -> str:
+def deep(levels: int) -> str:
     return '{"v": 1, "exercise": "dig", "answer": ' + '{"a": ' * levels + "1" + "}" * levels + "}"
 
 
-_WRONG = (
+WRONG = (
     line("dig", 5),
     line("dig", "unsaid"),
     line("dig", ["unsaid"]),
@@ -118,22 +118,22 @@ _WRONG = (
     '"dig"',
     line("nights", {}, time=5, seed="x"),
 )
-_TORN = (
+TORN = (
     '{"v": 1, "time": "2026-01-05T09',
     '{"v": 1, "exercise": "dig", "answer": {}',
     b"\x00\x01\xff torn",
     "}{",
     "\r",
 )
-_NUMBERS = (
+NUMBERS = (
     '{"v": 1, "exercise": "dig", "answer": {"a": NaN}}',
     '{"v": 1, "exercise": "dig", "answer": {"a": Infinity}}',
     '{"v": 1, "exercise": "dig", "answer": {"a": -Infinity}}',
     '{"v": NaN, "exercise": "dig", "answer": {}}',
     '{"v": 1, "exercise": "dig", "answer": {"a": ' + "9" * 6000 + "}}",
 )
-_NEWER = tuple(line(name, {}, v=2) for name in ("statements", "dig", "cover", "slips"))
-_UNKNOWN = tuple(
+NEWER = tuple(line(name, {}, v=2) for name in ("statements", "dig", "cover", "slips"))
+UNKNOWN = tuple(
     line(name, {"a": True}) for name in ("no-such", "../dig", "", "Statements", "<script>alert(1)</script>")
 )
 _TWICE = '{"v": 1, "exercise": "dig", "exercise": "statements", "answer": {}, "answer": ' + json.dumps(
@@ -157,12 +157,10 @@ def _wrong_values() -> tuple[str, ...]:
 
 
 GOOD = (
-    Student("torn-lines", at_home=with_lines(between=_TORN), says=(DAMAGED,)),
+    Student("torn-lines", at_home=with_lines(between=TORN), says=(DAMAGED,)),
     Student("binary-between", at_home=with_lines(between=(random.Random(1).randbytes(5000),)), says=(DAMAGED,)),
-    Student(
-        "unknown-exercises", at_home=with_lines(between=_UNKNOWN), says=("belong to no exercise of this notebook",)
-    ),
-    Student("wrong-types", at_home=with_lines(between=_WRONG), says=(DAMAGED,)),
+    Student("unknown-exercises", at_home=with_lines(between=UNKNOWN), says=("belong to no exercise of this notebook",)),
+    Student("wrong-types", at_home=with_lines(between=WRONG), says=(DAMAGED,)),
     Student(
         "unknown-ids",
         at_home=with_lines(before=(), between=()),
@@ -183,10 +181,10 @@ GOOD = (
             "A part of the answer could not be read and did not count.",
         ),
     ),
-    Student("not-numbers", at_home=with_lines(between=_NUMBERS), says=(DAMAGED,)),
-    Student("nested-deep", at_home=with_lines(between=(_deep(1000), _deep(30), "[" * 100_000)), says=(DAMAGED,)),
+    Student("not-numbers", at_home=with_lines(between=NUMBERS), says=(DAMAGED,)),
+    Student("nested-deep", at_home=with_lines(between=(deep(1000), deep(30), "[" * 100_000)), says=(DAMAGED,)),
     Student("keys-twice", at_home=with_lines(between=(_TWICE + "}",))),
-    Student("newer-version", at_home=with_lines(between=_NEWER), says=("come from another version of the course",)),
+    Student("newer-version", at_home=with_lines(between=NEWER), says=("come from another version of the course",)),
     Student(
         "lone-surrogates", at_home=with_lines(between=_surrogates()), says=("could not be read and did not count",)
     ),
@@ -198,7 +196,7 @@ NOTHING = (
     Student("no-answers-file", at_home=_remove, says=("There is no answers file: nothing was answered.",), auto=0.0),
     Student("empty-answers", at_home=only(b""), says=("The answers file is empty",), auto=0.0),
     Student("binary-answers", at_home=only(random.Random(2).randbytes(65_536)), says=(DAMAGED,), auto=0.0),
-    Student("only-newer", at_home=only(*_NEWER), says=("come from another version of the course",), auto=0.0),
+    Student("only-newer", at_home=only(*NEWER), says=("come from another version of the course",), auto=0.0),
     Student(
         "link-to-the-key", in_exchange=_link(lambda _: KEYS), says=(f"{NAME} was a link to another place",), auto=0.0
     ),

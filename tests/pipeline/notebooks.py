@@ -41,10 +41,6 @@ def graded(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     return [cell for cell in notebook["cells"] if "nbgrader" in cell["metadata"]]
 
 
-def _cell(notebook: dict[str, Any], name: str) -> dict[str, Any]:
-    return next(cell for cell in graded(notebook) if cell["metadata"]["nbgrader"]["grade_id"] == name)
-
-
 def _cut(work: Path) -> None:
     raw = (work / NOTEBOOK).read_bytes()
     _put(work, raw[: len(raw) // 2])
@@ -56,11 +52,11 @@ def _old(work: Path) -> None:
 
 
 def _delete(notebook: dict[str, Any]) -> None:
-    notebook["cells"].remove(_cell(notebook, "dig"))
+    notebook["cells"].remove(graded(notebook)[1])
 
 
 def _duplicate(notebook: dict[str, Any]) -> None:
-    notebook["cells"].append(_cell(notebook, "statements"))
+    notebook["cells"].append(graded(notebook)[0])
 
 
 def _reverse(notebook: dict[str, Any]) -> None:
