@@ -49,7 +49,7 @@ class DamagedClass:
         self.inbound.mkdir(parents=True)
         for source in sources:
             self.office.step("generate_assignment", source.name)
-        self.neighbors = [healthy(f"{name}-{s.name[:2]}", s) for s in sources for name in NEIGHBORS]
+        self.neighbors = [healthy(name, s) for s in sources for name in NEIGHBORS]
         self.damaged = list(plan(number, seed, list(sources)))
         for one in (*self.neighbors, *self.damaged):
             hand_in(one, root, self.inbound, seed)
@@ -133,6 +133,6 @@ def changed(before: dict[str, Look], after: dict[str, Look], root: Path) -> list
     )
 
 
-def everybody(damaged: list[Damaged]) -> set[str]:
-    """Every way that something happened in this class."""
-    return {way for one in damaged for way in one.ways}
+def happened(damaged: list[Damaged]) -> set[str]:
+    """Every way in which something happened in this class."""
+    return {way for one in damaged for way in one.ways if way not in one.undone}

@@ -119,6 +119,7 @@ class Damaged:
     ways: list[str] = field(default_factory=list)
     latest: dict[str, Answer] = field(default_factory=dict)
     seed: int = 0
+    undone: list[str] = field(default_factory=list)  # ways that needed what another one had destroyed
     first_bins: float | None = None  # points of the first exercise, where a readable line holds wrong values
 
     def expected(self) -> dict[str, Score]:
@@ -182,7 +183,7 @@ def hand_in(damaged: Damaged, root: Path, inbound: Path, seed: int) -> Path:
     ways.sort(key=lambda way: way.name in _TEXTS)  # what is written at the end stays whole
     for way in ways:
         if way.at_home:
-            _happens(way.at_home, work)
+            _happens(damaged, way.name, way.at_home, work)
         if way.name.removeprefix("writes-") in texts.PAYLOADS:
             _wrote(damaged, texts.PAYLOADS[way.name.removeprefix("writes-")])
     folder = inbound / f"{damaged.name}+{damaged.source.name}+{TIME}+zz"
@@ -191,7 +192,7 @@ def hand_in(damaged: Damaged, root: Path, inbound: Path, seed: int) -> Path:
     (folder / "submission_secret.txt").write_text("secret")
     for way in ways:
         if way.in_exchange:
-            _happens(way.in_exchange, folder)
+            _happens(damaged, way.name, way.in_exchange, folder)
     if damaged.source.name != MODULE:
         for suffix in ("", ".folder"):
             if (folder / f"{NOTEBOOK}{suffix}").exists() or (folder / f"{NOTEBOOK}{suffix}").is_symlink():
@@ -199,11 +200,11 @@ def hand_in(damaged: Damaged, root: Path, inbound: Path, seed: int) -> Path:
     return folder
 
 
-def _happens(what: Callable[[Path], None], folder: Path) -> None:
+def _happens(damaged: Damaged, way: str, what: Callable[[Path], None], folder: Path) -> None:
     try:
         what(folder)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return  # it needs what something else has destroyed already
+        damaged.undone.append(way)
 
 
 def _wrote(damaged: Damaged, text: str) -> None:

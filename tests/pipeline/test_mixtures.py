@@ -52,12 +52,18 @@ def test_the_notebooks_with_the_new_kinds_are_among_them(marked: tuple[DamagedCl
     assert kinds >= {"sort", "select", "grid", "zopa", "package", "dialogue", "sheet", "reflect"}
 
 
+def test_most_of_what_is_planned_happens(marked: tuple[DamagedClass, Result]) -> None:
+    damaged = marked[0].damaged
+    assert [one for one in damaged if len(one.ways) == 1 and one.undone] == []
+    assert sum(len(one.undone) for one in damaged) < 0.15 * sum(len(one.ways) for one in damaged)
+
+
 # The generator, and the watch
 
 
 def test_five_hundred_hold_every_way_and_mixtures_of_them() -> None:
     planned = list(plan(500, SEED, list(SOURCES)))
-    assert damaged_class.everybody(planned) == set(NAMES)
+    assert damaged_class.happened(planned) == set(NAMES)
     assert sum(len(one.ways) > 1 for one in planned) > 300
     assert len({tuple(sorted(one.ways)) for one in planned}) > 300
     assert {one.source for one in planned} == set(SOURCES)
