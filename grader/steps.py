@@ -16,6 +16,7 @@ from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade
+from traitlets import Bool
 
 from grader.course import HAND_IN
 from grader.damage import notebook_notes
@@ -44,6 +45,8 @@ def _notebook(path: Path, _stamp: int) -> Any:
 class CourseNotebook(NotebookExporter):  # type: ignore[misc]  # nbconvert is untyped
     """Exports the course's own notebook in place of the one that was handed in."""
 
+    optimistic_validation = Bool(True)  # the notebook is checked once, at the end, and not after each step
+
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
         """Read the source notebook of the same assignment; remember where the submission is."""
         course, about = self.parent.coursedir, resources["nbgrader"]
@@ -56,8 +59,8 @@ class CourseNotebook(NotebookExporter):  # type: ignore[misc]  # nbconvert is un
         if self.parent._sanitizing:  # nbgrader's first pass only makes the file that the second one replaces
             resources["output_extension"] = self.file_extension
             return own.read_text(encoding="utf-8"), resources
-        notebook = copy.deepcopy(_notebook(own, own.stat().st_mtime_ns))
-        return self.from_notebook_node(notebook, resources=resources, **kw)
+        # nbconvert works on a copy of what it is given, so the one that is kept stays as it is.
+        return self.from_notebook_node(_notebook(own, own.stat().st_mtime_ns), resources=resources, **kw)
 
 
 class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert is untyped
