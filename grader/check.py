@@ -159,9 +159,9 @@ def _calls(source: str, place: str, problems: list[str]) -> list[str]:
                 problems += [f"{place}: {says}" for says in figures.problems(first.value)]
             elif node.func.id == "table" and isinstance(first, ast.Constant) and isinstance(first.value, str):
                 problems += [f"{place}: {says}" for says in tables.problems(first.value)]
-            else:
+            elif node.func.id not in ("opening", "summary_card"):
                 problems.append(
-                    f'{place}: calls {node.func.id}; a notebook only calls exercise("..."), figure("..."), table("...") and before_you_hand_in()'
+                    f'{place}: calls {node.func.id}; a notebook only calls exercise("..."), figure("..."), table("..."), opening(), summary_card() and before_you_hand_in()'
                 )
     return names
 

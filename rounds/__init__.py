@@ -5,9 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rounds.notebook import before_you_hand_in, exercise, figure, table, way_through_the_course
+    from rounds.notebook import (
+        before_you_hand_in,
+        exercise,
+        figure,
+        opening,
+        summary_card,
+        table,
+        way_through_the_course,
+    )
 
-__all__ = ["before_you_hand_in", "exercise", "figure", "table", "way_through_the_course"]
+__all__ = [
+    "before_you_hand_in",
+    "exercise",
+    "figure",
+    "opening",
+    "summary_card",
+    "table",
+    "way_through_the_course",
+]
 __version__ = "0.1.0"
 
 

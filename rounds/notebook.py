@@ -78,6 +78,14 @@ def table(name: str) -> None:
         _say(str(error))
 
 
+def opening() -> None:
+    """Show what one must know before one begins; nothing where there is nothing to say."""
+
+
+def summary_card() -> None:
+    """Show how to print the summary card, which stands above as text."""
+
+
 def before_you_hand_in() -> None:
     """Show how much of each graded exercise is answered and saved."""
     try:
