@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, not_blank, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.plane.spec import Exercise, Key, Zone
@@ -135,4 +135,4 @@ def _slip(exercise: Exercise, key: Key, item: str, point: Point) -> str:
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each vignette that is placed."""
-    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}
+    return not_blank(mark(exercise, key, answer).items)
