@@ -94,7 +94,7 @@ IN_EXERCISES = {
     ),
     "a confusion left out": (
         lambda d: exercise(d, "nights")["key"]["confusions"]["position"].pop("interest"),
-        'exercise "nights": confusions has no slip for a position put under interest',
+        'exercise "nights": confusions has no slip for position taken for interest',
     ),
     "a slip without feedback": (
         lambda d: exercise(d, "leaving")["key"]["slips"].pop("threat-for-need"),

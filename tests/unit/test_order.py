@@ -111,7 +111,7 @@ CHANGES = {
     "too many slots": (lambda e, k: e["sequences"][0].update(slots=9), "has 9 slots for 6 cards"),
     "a confusion without a slip": (
         lambda e, k: k["confusions"].pop("help"),
-        "confusions has no slip for a help put under calm",
+        "confusions has no slip for help taken for calm",
     ),
     "one function for all": (
         lambda e, k: [about.update(function="calm") for about in k["cards"].values()],

@@ -150,8 +150,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     found += spec.one_of(key.otherwise, key.slips, "otherwise: slip")
     for at, name in enumerate(i.id for i in exercise.items):
         answered, earlier = key.items.get(name), [i.id for i in exercise.items[:at] if i.dial is None]
-        for path in answered.wrong if answered else []:
-            found += spec.one_of(path.slip, key.slips, "slip", name)
+        found += spec.known_slips((path.slip for path in (answered.wrong if answered else ())), key, name)
         if answered and answered.follows:
             for other in answered.follows.of:
                 found += spec.one_of(other, earlier, "follows: earlier item without a dial", name)

@@ -53,8 +53,7 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
         if wanted != set(truth.slips):
             says = f"names slips for {', '.join(sorted(truth.slips)) or 'nothing'}; name {', '.join(sorted(wanted))}"
             found.append(Problem(name, f"{says} (own-view where it has own_view)"))
-        for slip in truth.slips.values():
-            found += spec.one_of(slip, key.slips, "slip", name)
+        found += spec.known_slips(truth.slips.values(), key, name)
     return found
 
 

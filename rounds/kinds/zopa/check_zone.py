@@ -87,10 +87,8 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
         elif can:
             found.append(Problem("", f"the key has no {name}, though that mistake can be made here; name its slip"))
     for value, right in key.values.items():
-        for path in right.wrong:
-            found += spec.one_of(path.slip, key.slips, "slip", value)
-    for path in key.ask.wrong if key.ask else ():
-        found += spec.one_of(path.slip, key.slips, "slip", "ask")
+        found += spec.known_slips((path.slip for path in right.wrong), key, value)
+    found += spec.known_slips((path.slip for path in (key.ask.wrong if key.ask else ())), key, "ask")
     if key.rescue:
         issues = [issue.id for issue in exercise.rescue]
         found += spec.one_of(key.rescue.issue, issues, "issue", "rescue")
