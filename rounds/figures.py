@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
-from rounds import assets
+from rounds import asset_files
 from rounds.errors import PlaceError
 from rounds.text import escape
 
 SVG = "{http://www.w3.org/2000/svg}"
-FOLDERS = assets.folders("figures")
+FOLDERS = asset_files.folders("figures")
 
 
 def path(name: str) -> Path:
     """Where a drawing is. Raises PlaceError with the names there are."""
-    return assets.find("figure", name, "svg", FOLDERS)
+    return asset_files.find("figure", name, "svg", FOLDERS)
 
 
 def markup(name: str) -> str:

@@ -10,16 +10,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rounds import assets
+from rounds import asset_files
 from rounds.errors import PlaceError
 from rounds.text import escape
 
-FOLDERS = assets.folders("data")
+FOLDERS = asset_files.folders("data")
 
 
 def path(name: str) -> Path:
     """Where a table's CSV file is. Raises PlaceError with the names there are."""
-    return assets.find("table", name, "csv", FOLDERS)
+    return asset_files.find("table", name, "csv", FOLDERS)
 
 
 def rows(name: str) -> list[dict[str, str]]:
