@@ -26,6 +26,7 @@ from rounds import kinds
 from rounds.answers import NAME, Answers, read
 from rounds.content import Exercise, Module, load_keys, load_module
 from rounds.errors import ContentError
+from rounds.judging import exercise_of
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
 from rounds.receipts import code
@@ -89,7 +90,7 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb), *saved.problems]
         if choice := choice_of(where["submitted"]):
             notes.insert(0, choice.note)
-        unknown = sorted(set(saved.latest) - {e.id for e in module.exercises})
+        unknown = {exercise_of(name) for name in saved.latest} - {e.id for e in module.exercises}
         if unknown:
             notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
         marks = mark_all(module, keys, saved)

@@ -84,6 +84,15 @@ def opening() -> None:
 
 def summary_card() -> None:
     """Show how to print the summary card, which stands above as text."""
+    try:
+        place = find()
+        if _validating():
+            return
+        from rounds.record import CardPrinter
+
+        _show(CardPrinter(place.module().title))
+    except RoundsError as error:
+        _say(str(error))
 
 
 def before_you_hand_in() -> None:
@@ -104,11 +113,13 @@ def before_you_hand_in() -> None:
 
 
 def way_through_the_course() -> None:
-    """Show the front page: every notebook, its time, and how far one is."""
+    """Show the front page: every notebook, its time, how far one is, and a record of that to print."""
     from rounds.overview import front_page
+    from rounds.record import Record
 
     try:
         _html(front_page())
+        _show(Record())
     except RoundsError as error:
         _say(str(error))
 

@@ -20,12 +20,21 @@ from rounds.answers import Answers
 from rounds.content import Exercise
 from rounds.course import Place
 from rounds.errors import RoundsError
+from rounds.judging import judged_id, levels
+from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.marking import ItemMark
 from rounds.marks import remember
 from rounds.report import WORDS, self_study
 
 # All that shows answers and follows when they change: exercises, and the overview before handing in.
 followers: WeakSet[Any] = WeakSet()
+
+
+@lru_cache(maxsize=8)
+def script(*names: str) -> str:
+    """The scripts of those names in `ui/`, joined, since anywidget loads one module a widget."""
+    files = resources.files("rounds")
+    return "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in names)
 
 
 @lru_cache(maxsize=8)
@@ -47,7 +56,7 @@ def style() -> str:
     """The style of all cards and feedback."""
     files = resources.files("rounds")
     return "\n".join(
-        files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8") for name in ("card", "kinds", "feedback")
+        files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8") for name in ("card", "kinds", "feedback", "study")
     )
 
 
@@ -80,6 +89,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     )  # what the kernel works out for the page: where a conversation stands, a picture
     report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
     markable = traitlets.Bool(False).tag(sync=True)
+    judging = traitlets.Dict().tag(sync=True)  # a reflection one may judge oneself: open, levels, saved, changed
     learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
 
     def __init__(self, place: Place, exercise: Exercise) -> None:
@@ -93,6 +103,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         except RoundsError as error:  # nothing can be saved: show the exercise all the same, and say so
             seed, learner, problem = 0, "", str(error)
         self._exercise = exercise = exercise.drawn(seed)
+        self._compared = False
         saved = place.answers().read()
         super().__init__(
             _esm=_script(exercise.kind),
@@ -123,6 +134,19 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         if self._exercise.key is not None:
             responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
             self.said = {name: self._say(item) for name, item in responses.items()}
+        if self.markable and isinstance(self._exercise, Reflection):
+            self.judging = self._judged(self._exercise, saved)
+
+    def _judged(self, exercise: Reflection, saved: Answers) -> dict[str, Any]:
+        judged, written = saved.latest.get(judged_id(exercise.id)), saved.latest.get(exercise.id)
+        own = levels(exercise, judged.answer) if judged else {}
+        changed = bool(own and judged and written and written.time > judged.time)
+        return {
+            "open": bool(own) or self._compared,
+            "levels": own,
+            "saved": judged.time if judged else "",
+            "changed": changed,
+        }
 
     def _say(self, item: ItemMark) -> dict[str, str]:
         icon, word = WORDS[item.verdict]
@@ -135,6 +159,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             return
         if message.get("do") == "commit" and isinstance(message.get("change"), dict):
             self._commit(message["change"], message.get("n"))
+        elif message.get("do") == "judge" and isinstance(message.get("change"), dict):
+            self._judge(message["change"], message.get("n"))
         elif message.get("do") == "mark" and self.markable:
             self._mark()
 
@@ -145,19 +171,36 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             self.status = {**self.status, "problem": str(error)}
             self.send({"failed": number, "problem": str(error)})
             return
+        self._tell_all()
+        self.send({"saved": number})
+
+    def _judge(self, change: dict[str, Any], number: Any) -> None:
+        if not (self.markable and isinstance(self._exercise, Reflection)):
+            return
+        try:
+            self._place.answers().commit(judged_id(self._exercise.id), levels(self._exercise, change))
+        except RoundsError as error:
+            self.send({"unjudged": number, "problem": str(error)})
+            return
+        self._tell_all()
+        self.send({"judged": number})
+
+    def _tell_all(self) -> None:
         saved = self._place.answers().read()
         for other in list(followers):  # a second view or tab of the same kernel follows at once
             other.follow(self._place, saved)
-        self.send({"saved": number})
 
     def _mark(self) -> None:
         try:
             key = self._place.keys()[self._exercise.id]
-            answer = self._place.answers().read().of(self._exercise.id)
-            mark = self._kind.marking.mark(self._exercise, key, answer)
-            self.report = self_study(self._exercise, key, mark, heading=4)
+            saved = self._place.answers().read()
+            mark = self._kind.marking.mark(self._exercise, key, saved.of(self._exercise.id))
+            self.report = self_study(self._exercise, key, mark, heading=4, with_rubric=False)
+            self._compared = mark.answered > 0
+            self._show(saved)
             if self._exercise.points and mark.fraction is not None and self._exercise.kind != "reflect":
-                remember(self._place, {self._exercise.id: (mark.points(self._exercise.points), self._exercise.points)})
+                points = (mark.points(self._exercise.points), self._exercise.points)
+                remember(self._place, saved, {self._exercise.id: points})
         except RoundsError as error:
             self.status = {**self.status, "problem": str(error)}
         self.send({"marked": True})

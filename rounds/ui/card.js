@@ -128,7 +128,7 @@ function card(model, el, makeView) {
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
     h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, badge));
-  const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable") });
+  const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable"), model });
   const markLabel = exercise.kind === "reflect" ? "Compare with an example"
     : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
   function askForMarks() {
@@ -137,7 +137,7 @@ function card(model, el, makeView) {
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
-    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, mark, report);
+    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, mark, report, view.below);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
