@@ -90,8 +90,7 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb), *saved.problems]
         if choice := choice_of(where["submitted"]):
             notes.insert(0, choice.note)
-        unknown = {exercise_of(name) for name in saved.latest} - {e.id for e in module.exercises}
-        if unknown:
+        if unknown := strangers(module, saved):
             notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
         marks = mark_all(module, keys, saved)
         for mark in marks.values():
@@ -113,6 +112,11 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
                 else:
                     _fill(cell, module.exercise(name), keys[name], marks[name])
         return nb, resources
+
+
+def strangers(module: Module, saved: Answers) -> set[str]:
+    """The ids of answers that belong to no exercise of the notebook; a reflection's own judging belongs to it."""
+    return {exercise_of(name) for name in saved.latest} - {e.id for e in module.exercises}
 
 
 def keys_path(module: str) -> Path:

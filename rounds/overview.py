@@ -120,7 +120,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
                 self.problems = [str(error)]
                 self.send({"marked": True})
                 return
-            total = f"<p class='rounds-score'><strong>{number(earned)} of {number(possible)} points</strong> without the reflection, which a person reads.</p>"
+            total = f"<p class='rounds-score'><strong>{number(earned)} of {number(possible)} points</strong> without the reflection, which you judge yourself.</p>"
             self.report = f'<div class="rounds-feedback">{total}<p>{escape(MEANING)}</p>{notes}{html}</div>'
             self.send({"marked": True})
 

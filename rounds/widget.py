@@ -178,7 +178,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         if not (self.markable and isinstance(self._exercise, Reflection)):
             return
         try:
-            self._place.answers().commit(judged_id(self._exercise.id), levels(self._exercise, change))
+            if own := levels(self._exercise, change):
+                self._place.answers().commit(judged_id(self._exercise.id), own)
         except RoundsError as error:
             self.send({"unjudged": number, "problem": str(error)})
             return

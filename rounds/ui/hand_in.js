@@ -78,13 +78,17 @@ function render({ model, el }) {
     print.hidden = !report.childElementCount;
     marked = JSON.stringify(model.get("rows"));
   }
-  // On paper all the parts stand open, each under a heading.
+  // As the page that an instructor gives back: the points of each exercise, then all the parts, open.
   function printFeedback() {
-    const copy = report.cloneNode(true), title = `Your feedback: ${model.get("title")}`;
+    const copy = report.cloneNode(true), title = `Your feedback: ${model.get("title")}`, lines = [];
     for (const part of copy.querySelectorAll("details")) {
       const [name, ...rest] = part.childNodes;
-      part.replaceWith(h("h2", {}, name.textContent), ...rest);
+      const [, heading, points] = name.textContent.match(/^(.*?)(?: \(([\d.]+ of [\d.]+) points\))?$/s);
+      lines.push(h("tr", {}, h("th", { scope: "row" }, heading), h("td", {}, points || "not graded")));
+      part.replaceWith(h("h2", {}, heading), ...rest);
     }
+    copy.querySelector("h2")?.before(h("table", {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Exercise"), h("th", { scope: "col" }, "Points"))), h("tbody", {}, lines)));
     printAlone({ title, nodes: [h("main", {}, h("h1", {}, title), ...copy.childNodes)], css: FEEDBACK, say(text) { printing.textContent = text; } });
   }
   function onMessage(message) {

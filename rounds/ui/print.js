@@ -18,7 +18,7 @@ function printAlone({ title, nodes, css = "", say }) {
   const frame = h("iframe", { class: "rounds-print", title, inert: true, "aria-hidden": "true", style: "position: fixed; left: -20000px; top: 0; width: 8.5in; height: 11in; border: 0;" });
   frame.srcdoc = "<!DOCTYPE html><html lang='en'><head><meta charset='utf-8'></head><body></body></html>";
   frame.onload = () => {
-    const page = frame.contentDocument, name = document.title;
+    const page = frame.contentDocument, name = document.title, focused = document.activeElement;
     page.title = title;
     page.head.append(h("style", {}, PAPER + css));
     page.body.append(...nodes);
@@ -35,6 +35,8 @@ function printAlone({ title, nodes, css = "", say }) {
       say("Printing was blocked by the browser. Allow this page to open its print window, then press the button again.");
     } finally {
       document.title = name;
+      window.focus();
+      focused?.focus({ preventScroll: true }); // printing took the focus into the frame
     }
   };
   document.body.append(frame);

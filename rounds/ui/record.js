@@ -2,7 +2,7 @@
 
 const RECORD = `
   @page { margin: 15mm; }
-  body { font: 10pt/1.4 Georgia, "Times New Roman", serif; }
+  body { font: 10.5pt/1.4 Georgia, "Times New Roman", serif; }
   h1 { font-size: 20pt; margin: .1em 0 .1em; }
   h2 { font-size: 11pt; margin: 1em 0 .2em; }
   p { margin: 0 0 .5em; }
@@ -10,11 +10,11 @@ const RECORD = `
   .about { display: grid; grid-template-columns: 1fr auto; gap: 2em; align-items: end; margin: 1.2em 0; }
   .name { border-bottom: .75pt solid #000; min-height: 1.5em; font-size: 13pt; overflow-wrap: anywhere; }
   .total { font-size: 11.5pt; }
-  table { width: 100%; font-size: 9pt; line-height: 1.3; }
+  table { border-collapse: collapse; width: 100%; font-size: 9.5pt; line-height: 1.3; }
   thead th { border-bottom: 1.25pt solid #000; vertical-align: bottom; }
   th, td { text-align: left; vertical-align: top; padding: 1.3mm 2mm 1.3mm 0; border-bottom: .5pt solid #777; font-weight: 400; }
   thead th { font-weight: 700; }
-  .said { font-size: 9pt; line-height: 1.35; }
+  .said { font-size: 9.5pt; line-height: 1.35; }
 `;
 const HEAD = ["Notebook", "Graded exercises answered", "Practice tried", "Points, marked by the course’s own key", "Reflection (not graded)", "Worked on"];
 
@@ -34,7 +34,7 @@ function paper(record, name) {
     : h("td", { colspan: String(HEAD.length - 1) }, "not begun")));
   const when = days(record, " and ");
   const work = `${record.answered} of ${record.graded} graded exercises answered and ${record.tried} of ${record.practice} practice exercises tried, in ${record.begun} of ${record.rows.length} notebooks`;
-  return h("main", {},
+  return h("article", {},
     h("p", { class: "course" }, "Negotiation Rounds: a course in negotiation for clinicians"),
     h("h1", {}, "A record of my work"),
     h("div", { class: "about" }, h("div", {}, h("div", { class: "name" }, name), "Name"), h("div", {}, date(new Date().toISOString()))),

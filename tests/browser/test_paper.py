@@ -88,7 +88,9 @@ def test_a_page_without_the_cards_text_says_so(page: Page) -> None:
 
 def test_a_browser_that_cannot_print_says_so(page: Page) -> None:
     shows(page, "summary_card", {"title": "A title"}, markdown2html(text_of(sources()[0])))
-    page.add_script_tag(content="Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', { get: () => ({}) })")
+    page.add_script_tag(
+        content="Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', { get: () => ({}) })"
+    )
     page.get_by_role("button").click()
     expect(page.get_by_role("status")).to_contain_text("This browser cannot print from here")
 
@@ -113,7 +115,7 @@ def test_the_record_prints_on_one_sheet_with_the_name_as_text(page: Page, worked
     page.get_by_role("button", name="Print or save as PDF").click()
     html = printed(page)
     assert pages(page, html) == {"Letter": 1, "A4": 1}
-    told = page.locator("main").inner_text()
+    told = page.locator("article").inner_text()
     assert hostile in told
     assert page.evaluate("window.hacked") is None
     titles = [source.load()[0].title for source in sources(worked)]
