@@ -24,10 +24,18 @@ def _path(place: Place) -> Path:
 def remembered(place: Place) -> Marks:
     """The last marks of a notebook's exercises; nothing where none can be read."""
     try:
-        found = json.loads(_path(place).read_text(encoding="utf-8"))[place.folder.name]
+        return of(place, _path(place).read_bytes())
+    except OSError:
+        return {}
+
+
+def of(place: Place, raw: bytes) -> Marks:
+    """A notebook's marks in a file of marks, from wherever it comes; nothing where none can be read."""
+    try:
+        found = json.loads(raw)[place.folder.name]
         marks = {str(name): (float(earned), float(most)) for name, (earned, most) in found.items()}
         return {name: (earned, most) for name, (earned, most) in marks.items() if 0 <= earned <= most < math.inf}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 

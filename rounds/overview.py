@@ -30,7 +30,8 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     rows = []
     for exercise in place.module().graded:
         entry = saved.latest.get(exercise.id)
-        answered, total = kinds.of(exercise.kind).marking.progress(exercise, entry.answer if entry else {})
+        drawn = exercise.drawn(saved.seed_of(exercise.id))
+        answered, total = kinds.of(exercise.kind).marking.progress(drawn, entry.answer if entry else {})
         rows.append(
             {
                 "id": exercise.id,
@@ -50,7 +51,7 @@ def mark_all(place: Place) -> tuple[float, float, str]:
     earned = possible = 0.0
     parts = []
     marks = {}
-    for exercise in (e.drawn(saved.seed) for e in place.module().graded):
+    for exercise in (e.drawn(saved.seed_of(e.id)) for e in place.module().graded):
         mark: Mark = kinds.of(exercise.kind).marking.mark(exercise, keys[exercise.id], saved.of(exercise.id))
         if exercise.kind != "reflect" and exercise.points:
             marks[exercise.id] = (mark.points(exercise.points), exercise.points)
