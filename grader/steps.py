@@ -126,7 +126,7 @@ def keys_path(module: str) -> Path:
 
 def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
     """The mark of each graded exercise; one that cannot be marked is an error of ours, never the learner's."""
-    graded = [e.drawn(saved.seed) for e in module.graded]
+    graded = [e.drawn(saved.seed_of(e.id)) for e in module.graded]
     return {e.id: kinds.of(e.kind).marking.mark(e, keys[e.id], saved.of(e.id)) for e in graded}
 
 

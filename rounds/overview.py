@@ -20,7 +20,7 @@ from rounds.judging import sentence
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
-from rounds.marks import remember
+from rounds.marks import marked, remember
 from rounds.receipts import receipt
 from rounds.report import MEANING, number, self_study
 from rounds.stages import Stage, go_on, points_of, stages
@@ -33,7 +33,8 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     rows = []
     for exercise in place.module().graded:
         entry = saved.latest.get(exercise.id)
-        answered, total = kinds.of(exercise.kind).marking.progress(exercise, entry.answer if entry else {})
+        drawn = exercise.drawn(saved.seed_of(exercise.id))
+        answered, total = kinds.of(exercise.kind).marking.progress(drawn, entry.answer if entry else {})
         rows.append(
             {
                 "id": exercise.id,
@@ -53,14 +54,14 @@ def mark_all(place: Place) -> tuple[float, float, str]:
     earned = possible = 0.0
     parts = []
     marks = {}
-    for exercise in (e.drawn(saved.seed) for e in place.module().graded):
+    for exercise in (e.drawn(saved.seed_of(e.id)) for e in place.module().graded):
         mark: Mark = kinds.of(exercise.kind).marking.mark(exercise, keys[exercise.id], saved.of(exercise.id))
         if exercise.kind != "reflect" and exercise.points:
             marks[exercise.id] = (mark.points(exercise.points), exercise.points)
             earned += mark.points(exercise.points)
             possible += exercise.points
         parts.append(_part(exercise, keys[exercise.id], mark, saved))
-    remember(place, saved, marks)
+    remember(place, marked(saved, marks))
     return earned, possible, "".join(parts)
 
 

@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from rounds import kinds
-from rounds.answers import Answers, Entry, read
+from rounds.answers import Answers, Entry, moment, read
 from rounds.content import EXERCISES, Exercise, Module, load_module
 from rounds.course import find, root
 from rounds.errors import PlaceError
 from rounds.judging import exercise_of, judged_id, levels
 from rounds.kinds.reflect.spec import Exercise as Reflection
-from rounds.marks import Marks, remembered
-from rounds.receipts import moment
+from rounds.marks import Points, fitting
 from rounds.report import number
 
 
@@ -34,7 +33,7 @@ class Stage:
     answered: int
     practice: int
     tried: int
-    marks: Marks
+    marks: Points
     changed: int
     written: int
     judged: tuple[int, int] | None
@@ -71,7 +70,7 @@ def _stage(folder: Path) -> Stage:
             times.append(at)
 
     saved = read(place.answers_path, note)
-    marks, changed = remembered(place, saved)
+    marks, changed = fitting(place, saved)
     parts = {e.id: _progress(e, saved) for e in module.exercises}
     whole = [e for e in module.graded if parts[e.id][0] >= parts[e.id][1]]
     practice = [e for e in module.exercises if e.use == "practice"]
@@ -93,7 +92,9 @@ def _stage(folder: Path) -> Stage:
 
 
 def _progress(exercise: Exercise, saved: Answers) -> tuple[int, int]:
-    answered, total = kinds.of(exercise.kind).marking.progress(exercise.drawn(saved.seed), saved.of(exercise.id))
+    answered, total = kinds.of(exercise.kind).marking.progress(
+        exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id)
+    )
     return int(answered), int(total)
 
 

@@ -13,7 +13,7 @@ from grader.steps import strangers
 from rounds.answers import AnswersFile, history, read
 from rounds.course import MY_ANSWERS, Place, find
 from rounds.judging import exercise_of, judged_id
-from rounds.marks import remembered
+from rounds.marks import fitting
 from rounds.overview import HandIn, front_page, mark_all
 from rounds.receipts import receipt
 from rounds.record import Record, record
@@ -171,10 +171,10 @@ def test_marking_the_whole_notebook_says_what_an_instructors_page_says(place: Pl
 def test_only_what_one_asked_to_have_marked_counts_as_marked(place: Place) -> None:
     answered(place)
     assert "Nothing yet" in front_page(place.folder)
-    assert remembered(place, place.answers().read()) == ({}, 0)
+    assert fitting(place, place.answers().read()) == ({}, 0)
     widget = ExerciseWidget(place, place.module().exercise("dig"))
     widget._receive(widget, {"do": "mark"}, [])
-    marks, changed = remembered(place, place.answers().read())
+    marks, changed = fitting(place, place.answers().read())
     assert (set(marks), changed) == ({"dig"}, 0)
     assert "of 5 points, 1 of 4 exercises" in front_page(place.folder)
 
@@ -195,9 +195,9 @@ def test_the_mark_of_an_answer_that_changed_since_counts_no_more(place: Place) -
 def test_a_damaged_file_of_marks_counts_as_none(place: Place, text: str) -> None:
     answered(place)
     (place.answers_path.parent / "marks.json").write_text(text.replace("%s", NAME))
-    assert remembered(place, place.answers().read()) == ({}, 0)
+    assert fitting(place, place.answers().read()) == ({}, 0)
     assert mark_all(place)[0] > 0
-    assert len(remembered(place, place.answers().read())[0]) == 4
+    assert len(fitting(place, place.answers().read())[0]) == 4
 
 
 def test_the_front_page_says_where_to_begin_and_where_to_go_on(clone: Path, place: Place) -> None:

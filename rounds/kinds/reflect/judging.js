@@ -46,7 +46,7 @@ function makeJudging({ exercise, model, id }) {
 
   function change(patch) {
     pending = compose(pending || {}, patch);
-    outbox.keep(pending);
+    outbox.keep(pending, model.get("judging")?.saved || "");
     sent += 1;
     clearTimeout(timer);
     timer = setTimeout(() => {
