@@ -26,7 +26,7 @@ from rounds import kinds
 from rounds.answers import NAME, Answers, read
 from rounds.content import Exercise, Module, load_keys, load_module
 from rounds.errors import ContentError
-from rounds.judging import exercise_of
+from rounds.judging import known_ids
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
 from rounds.receipts import code
@@ -116,7 +116,7 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
 
 def strangers(module: Module, saved: Answers) -> set[str]:
     """The ids of answers that belong to no exercise of the notebook; a reflection's own judging belongs to it."""
-    return {exercise_of(name) for name in saved.latest} - {e.id for e in module.exercises}
+    return set(saved.latest) - known_ids(module)
 
 
 def keys_path(module: str) -> Path:

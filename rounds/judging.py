@@ -6,21 +6,25 @@ holds no slash. So whatever marks, counts or makes receipts of answers passes th
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rounds.answers import Answers
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.marking import Answer
 
-_END = "/judged"
+if TYPE_CHECKING:
+    from rounds.content import Module
 
 
 def judged_id(exercise: str) -> str:
     """Under what id the judging of an exercise is saved."""
-    return exercise + _END
+    return f"{exercise}/judged"
 
 
-def exercise_of(name: str) -> str:
-    """Which exercise an id of the answers file belongs to: its own, or the one it is the judging of."""
-    return name.removesuffix(_END)
+def known_ids(module: Module) -> set[str]:
+    """Every id that may stand in a module's answers file: its exercises, and the judging of its reflections."""
+    ids = {exercise.id for exercise in module.exercises}
+    return ids | {judged_id(exercise.id) for exercise in module.exercises if exercise.kind == "reflect"}
 
 
 def levels(exercise: Reflection, given: Answer) -> dict[str, int]:

@@ -28,6 +28,7 @@ from rounds import marks
 from rounds.answers import CLOCK_BEHIND, VERSION, Record, content, is_seed, line_of, moment, now, readable, records
 from rounds.course import Place
 from rounds.errors import KeepingError, SaveError
+from rounds.judging import known_ids
 
 MAX_FILE = 64 * 2**20  # of the file, and of all that is in it
 MAX_MEMBERS = 200
@@ -184,7 +185,7 @@ class Part:
     def into(self, here: list[Record]) -> Merge:
         """How the file's lines come into `here`."""
         module = self.place.module()
-        return merged(here, self.there, module.module, {exercise.id for exercise in module.exercises})
+        return merged(here, self.there, module.module, known_ids(module))
 
     @property
     def elsewhere(self) -> bool:

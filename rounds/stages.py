@@ -12,7 +12,7 @@ from rounds.answers import Answers, Entry, moment, read
 from rounds.content import EXERCISES, Exercise, Module, load_module
 from rounds.course import find, root
 from rounds.errors import PlaceError
-from rounds.judging import exercise_of, judged_id, levels
+from rounds.judging import judged_id, known_ids, levels
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.marks import Points, fitting
 from rounds.report import number
@@ -62,11 +62,11 @@ def stages(folder: Path | None = None) -> list[Stage]:
 
 def _stage(folder: Path) -> Stage:
     module, place = load_module(folder), find(folder)
-    ours = {e.id for e in module.exercises}
+    ours = known_ids(module)
     times: list[datetime] = []
 
     def note(name: str, entry: Entry) -> None:
-        if exercise_of(name) in ours and (at := moment(entry.time)):
+        if name in ours and (at := moment(entry.time)):
             times.append(at)
 
     saved = read(place.answers_path, note)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from rounds.content import load_module
 from rounds.judging import judged_id
 from tests.browser.lab import FRONT_PAGE, IN_A_CLONE, Lab, Notebook, new_page, until
+from tests.browser.test_axe import RULES
 from tests.browser.test_paper import KEEP, pages, printed
 
 
@@ -106,6 +109,9 @@ def test_the_front_page_says_where_to_go_on_and_prints_a_record(notebook: Notebo
     page.get_by_role("button", name="Print a record of my work").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("textbox")).to_be_focused()
+    wcag: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations", "passes"]}
+    found = Axe().run(page, context=".rounds-dialog", options=wcag).response
+    assert (len(found["passes"]) > 5, found["violations"]) == (True, [])
     page.keyboard.type("b d d Maria <i>López</i>")  # b and d d are commands of JupyterLab
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

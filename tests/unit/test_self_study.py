@@ -12,7 +12,8 @@ from grader.steps import mark_all as instructors
 from grader.steps import strangers
 from rounds.answers import AnswersFile, history, read
 from rounds.course import MY_ANSWERS, Place, find
-from rounds.judging import exercise_of, judged_id
+from rounds.judging import judged_id, known_ids
+from rounds.keeping import bring_back, look, pack
 from rounds.marks import fitting
 from rounds.overview import HandIn, front_page, mark_all
 from rounds.receipts import receipt
@@ -122,7 +123,7 @@ def test_no_exercise_can_have_the_id_of_a_judging() -> None:
     from rounds.kinds.spec import Id
 
     name = judged_id("reflection")
-    assert exercise_of(name) == exercise_of("reflection") == "reflection"
+    assert name in known_ids(find(ROOT / "modules" / NAME).module())
     with pytest.raises(ValidationError):
         TypeAdapter(Id).validate_python(name)
 
@@ -145,7 +146,7 @@ def test_a_judging_in_a_hand_in_is_no_answer_to_an_unknown_exercise(tmp_path: Pa
     saved = tmp_path / "answers.jsonl"
     AnswersFile(saved, NAME).commit(judged_id("reflection"), {"their-side": 1})
     AnswersFile(saved, NAME).commit("nonsense/judged", {"their-side": 1})
-    assert strangers(find(ROOT / "modules" / NAME).module(), read(saved)) == {"nonsense"}
+    assert strangers(find(ROOT / "modules" / NAME).module(), read(saved)) == {"nonsense/judged"}
 
 
 # The page an instructor gives
@@ -264,3 +265,14 @@ def test_answers_of_no_exercise_and_times_that_are_none_make_no_day_of_work(clon
     row = record(stages(clone))["rows"][1]
     assert row["begun"]
     assert (row["first"], row["last"]) == ("", "")
+
+
+def test_a_judging_comes_along_with_the_answers(tmp_path: Path, place: Place) -> None:
+    answered(place)
+    own = dict.fromkeys(RUBRIC, 2)
+    AnswersFile(place.answers_path, NAME).commit(judged_id("reflection"), own)
+    file = pack([place])
+    place.answers_path.unlink()
+    place.answers().commit("dig", {"believed": True})  # not an empty file, which would take everything as it is
+    bring_back(look(file, [place]))
+    assert place.answers().read().of(judged_id("reflection")) == own
