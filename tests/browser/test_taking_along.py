@@ -23,6 +23,8 @@ class Card:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.root = page.locator(".rounds-keeping-card:visible")
+        # From now on: asked for with the key that opens it, the browser may hear of the key first.
+        page.on("filechooser", lambda _: None)
 
     def button(self, name: str) -> Locator:
         return self.root.get_by_role("button", name=name, exact=True)
