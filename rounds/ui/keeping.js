@@ -90,7 +90,8 @@ function render({ model, el }) {
   // One notebook of the file, in plain words.
   function line(row) {
     const told = [];
-    if (row.used) told.push(`${exercises(row.used)} would come from the file${last(row.file)}${row.replaced ? `, ${row.replaced} of them in place of older answers here` : ""}.`);
+    const replaced = row.replaced && `, ${row.replaced < row.used ? `${row.replaced} of them ` : ""}in place of what is older here${last(row.here)}`;
+    if (row.used) told.push(`${exercises(row.used)} would come from the file${last(row.file)}${replaced || ""}.`);
     if (row.stay) told.push(`${exercises(row.stay)} ${row.stay === 1 ? "is" : "are"} newer here${last(row.here)} and ${row.stay === 1 ? "stays" : "stay"}.`);
     if (row.same) told.push(`${exercises(row.same)} ${row.same === 1 ? "is" : "are"} alike.`);
     if (row.future) told.push("Some times in the file are still to come: the clock was wrong there, and those answers would count as the newest.");
