@@ -7,9 +7,9 @@ from pathlib import Path
 
 from grader.course import Source
 from grader.tidy import shown
-from rounds.answers import NAME, read
+from rounds.answers import NAME, moment, read
 from rounds.errors import RoundsError
-from rounds.receipts import moment, normal, receipt, states
+from rounds.receipts import normal, receipt, states
 
 
 @dataclass(frozen=True)

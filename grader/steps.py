@@ -26,6 +26,7 @@ from rounds import kinds
 from rounds.answers import NAME, Answers, read
 from rounds.content import Exercise, Module, load_keys, load_module
 from rounds.errors import ContentError
+from rounds.judging import known_ids
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
 from rounds.receipts import code
@@ -89,8 +90,7 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb), *saved.problems]
         if choice := choice_of(where["submitted"]):
             notes.insert(0, choice.note)
-        unknown = sorted(set(saved.latest) - {e.id for e in module.exercises})
-        if unknown:
+        if unknown := strangers(module, saved):
             notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
         marks = mark_all(module, keys, saved)
         for mark in marks.values():
@@ -114,6 +114,11 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         return nb, resources
 
 
+def strangers(module: Module, saved: Answers) -> set[str]:
+    """The ids of answers that belong to no exercise of the notebook; a reflection's own judging belongs to it."""
+    return set(saved.latest) - known_ids(module)
+
+
 def keys_path(module: str) -> Path:
     """Where the graded keys of a module stand."""
     return Path(__file__).resolve().parent / "keys" / f"{module}.yaml"
@@ -121,7 +126,7 @@ def keys_path(module: str) -> Path:
 
 def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
     """The mark of each graded exercise; one that cannot be marked is an error of ours, never the learner's."""
-    graded = [e.drawn(saved.seed) for e in module.graded]
+    graded = [e.drawn(saved.seed_of(e.id)) for e in module.graded]
     return {e.id: kinds.of(e.kind).marking.mark(e, keys[e.id], saved.of(e.id)) for e in graded}
 
 

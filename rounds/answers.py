@@ -1,8 +1,10 @@
 """The answers file: append-only JSON Lines, one object for each committed change.
 
 Each line is `{"v": 1, "seed": ..., "time": ..., "exercise": ..., "answer": {...}}`; the first one
-has no exercise and names the module. The last valid line of an exercise counts. Nothing is ever
-rewritten, so nothing is lost, two open tabs cannot undo each other, and the history shows attempts.
+has no exercise and names the module. The last valid line of an exercise counts, and its figures are
+drawn from the seed of that line. Nothing is ever rewritten, so nothing is lost, two open tabs cannot
+undo each other, and the history shows attempts. A line with a module and `"brought_back": {...}`
+keeps a line of another file that does not count here (rounds/keeping.py).
 """
 
 from __future__ import annotations
@@ -18,9 +20,9 @@ import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from rounds.errors import SaveError
 from rounds.marking import Answer
@@ -32,14 +34,21 @@ MAX_LINE = 2**20
 MAX_LINES = 100_000  # of more lines the last ones are read
 MAX_DEPTH = 20
 MAX_EXERCISES = 1000
+CLOCK_BEHIND = timedelta(minutes=5)  # clocks of two machines differ by less
+
+Record = dict[str, Any]  # one line
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a learner last said about one exercise; `time` is ISO 8601 in UTC, or empty."""
+    """What a learner last said about one exercise; `time` is ISO 8601 in UTC, or empty.
+
+    `seed` drew the figures that the answer belongs to; None where the line does not say.
+    """
 
     answer: Answer
     time: str = ""
+    seed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,17 @@ class Answers:
         """The answer to an exercise; empty where there is none."""
         entry = self.latest.get(exercise)
         return entry.answer if entry else {}
+
+    def seed_of(self, exercise: str) -> int | None:
+        """What draws an exercise's figures: the seed of the answer that counts, else the file's."""
+        entry = self.latest.get(exercise)
+        return self.seed if entry is None or entry.seed is None else entry.seed
+
+    @property
+    def clock_behind(self) -> bool:
+        """Whether something here was saved well after what this machine's clock says now."""
+        times = [at for entry in self.latest.values() if (at := moment(entry.time))]
+        return bool(times) and max(times) - datetime.now(UTC) > CLOCK_BEHIND
 
 
 def merge(answer: Answer, change: Answer) -> Answer:
@@ -84,24 +104,21 @@ def read(path: Path, each: Callable[[str, Entry], None] | None = None) -> Answer
     latest: dict[str, Entry] = {}
     seed: int | None = None
     garbled = newer = 0
-    for line in _lines(raw, problems):
-        if not line.strip():
-            continue
-        record = _record(line)
+    for record in records(raw, problems):
         if record is None:
             garbled += 1
             continue
         if record.get("v", VERSION) != VERSION:
             newer += 1
             continue
-        if seed is None and _is_seed(record.get("seed")):
+        if seed is None and is_seed(record.get("seed")):
             seed = record["seed"]
         exercise, answer = record.get("exercise"), record.get("answer")
         if exercise is None and "module" in record:
-            continue  # the first line
-        time = record.get("time")
+            continue  # the first line, and what was brought back without counting
+        time, own = record.get("time"), record.get("seed")
         if isinstance(exercise, str) and isinstance(answer, dict) and len(latest) < MAX_EXERCISES:
-            latest[exercise] = Entry(answer, time if isinstance(time, str) else "")
+            latest[exercise] = Entry(answer, time if isinstance(time, str) else "", own if is_seed(own) else None)
             if each:
                 each(exercise, latest[exercise])
         else:
@@ -126,14 +143,15 @@ class Saved:
 
 
 def history(path: Path) -> list[Saved]:
-    """Every line that `read` would take, in order; empty where nothing can be read."""
+    """Every line that `read` would take, and those that were brought back, in order; empty where nothing can be read."""
     try:
         raw, problems = _bytes(path)
     except OSError:
         return []
     found = []
-    for line in _lines(raw, problems):
-        record = _record(line) if line.strip() else None
+    for record in records(raw, problems):
+        kept = record.get("brought_back") if record else None
+        record = kept if isinstance(kept, dict) else record
         if record is None or record.get("v", VERSION) != VERSION:
             continue
         time, exercise = record.get("time"), record.get("exercise")
@@ -141,6 +159,21 @@ def history(path: Path) -> list[Saved]:
         if named or "module" in record:
             found.append(Saved(time if isinstance(time, str) else "", named))
     return found
+
+
+def content(path: Path) -> bytes:
+    """The file byte by byte, as far as it would be read; empty where there is none. Raises OSError."""
+    try:
+        return _bytes(path)[0]
+    except FileNotFoundError:
+        return b""
+
+
+def records(raw: bytes, problems: list[str]) -> Iterator[Record | None]:
+    """Every line of an answers file as it stands, of whatever version; None for a garbled one."""
+    for line in _lines(raw, problems):
+        if line.strip():
+            yield _record(line)
 
 
 def _bytes(path: Path) -> tuple[bytes, list[str]]:
@@ -197,13 +230,58 @@ def _depth_ok(value: dict[str, Any]) -> bool:
     return False
 
 
-def _is_seed(value: object) -> bool:
+def readable(line: bytes) -> bool:
+    """Whether a line would be read back, however long and nested it is."""
+    return _record(line) is not None
+
+
+def is_seed(value: object) -> TypeGuard[int]:
+    """Whether a value can be a learner's seed."""
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**32
 
 
 def now() -> str:
     """The time in UTC, to the second, as it stands in the answers file."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _written(datetime.now(UTC))
+
+
+def moment(time: object) -> datetime | None:
+    """A time of an answers file, or None where it is none: whatever stands in the file is the learner's."""
+    try:
+        found = datetime.fromisoformat(time) if isinstance(time, str) else None
+        return found and (found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
+    except (ValueError, OverflowError):  # the first and the last year have no other time zones
+        return None
+
+
+def _written(time: datetime) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _after(earlier: str) -> str:
+    """Now; or a second after `earlier` where the clock was set back, so that the later answer has the later time."""
+    time, before = now(), moment(earlier)
+    at = moment(time)
+    if before is None or at is None or at >= before:
+        return time
+    with contextlib.suppress(OverflowError):
+        return _written(before + timedelta(seconds=1))
+    return time
+
+
+OTHER_FIGURES = (
+    "Not saved: answers were brought back or replaced meanwhile, and this exercise now has other figures. "
+    "Reload this page, then answer again. What was saved before is kept."
+)
+
+
+def line_of(record: Record) -> bytes:
+    """A record as it stands in the file. Raises SaveError where it cannot stand there."""
+    _finite(record)
+    line = json.dumps(record, ensure_ascii=True, allow_nan=False).encode() + b"\n"
+    if len(line) > MAX_LINE:
+        raise SaveError("This answer is too long to be saved. Shorten it; what was saved before is kept.")
+    return line
 
 
 class AnswersFile:
@@ -222,18 +300,40 @@ class AnswersFile:
         with self._locked():
             return self._seed(self.read())
 
-    def commit(self, exercise: str, change: Answer) -> Entry:
+    def commit(self, exercise: str, change: Answer, fits: Callable[[int], bool] = lambda _: True) -> Entry:
         """Append the answer that `change`, a merge patch, makes of what is saved; return it.
 
         What counts before is read anew each time, so that a second tab or kernel is built upon and
-        not undone. Raises SaveError with a sentence for the learner.
+        not undone. `fits` says whether the page shows the figures that a seed draws: an answer to
+        others is refused. Raises SaveError with a sentence for the learner.
         """
         with self._locked():
             before = self.read()
-            entry = Entry(merge(before.of(exercise), change), now())
+            own, file = before.seed_of(exercise), self._seed(before)
+            seed = file if own is None else own
+            if not fits(seed):
+                raise SaveError(OTHER_FIGURES)
+            last = before.latest.get(exercise)
+            entry = Entry(merge(before.of(exercise), change), _after(last.time if last else ""), seed)
             record = {"exercise": exercise, "answer": entry.answer}
-            self._append({"v": VERSION, "seed": self._seed(before), "time": entry.time, **record})
+            self._append({"v": VERSION, "seed": seed, "time": entry.time, **record})
         return entry
+
+    def add(self, choose: Callable[[list[Record]], list[Record]]) -> list[Record]:
+        """Append the records that `choose` makes of all those that stand here; return them.
+
+        They are written in their order: a disk that fills up leaves the first of them whole.
+        Raises SaveError.
+        """
+        with self._locked():
+            try:
+                here = [record for record in records(content(self.path), []) if record is not None]
+            except OSError as error:
+                raise _failed(error) from error
+            chosen = choose(here)
+            if chosen:
+                self._append(*chosen)
+        return chosen
 
     def _seed(self, before: Answers) -> int:
         if before.seed is not None:
@@ -242,11 +342,8 @@ class AnswersFile:
         self._append({"v": VERSION, "seed": seed, "time": now(), "module": self.module})
         return seed
 
-    def _append(self, record: dict[str, Any]) -> None:
-        _finite(record)
-        line = json.dumps(record, ensure_ascii=True, allow_nan=False).encode() + b"\n"
-        if len(line) > MAX_LINE:
-            raise SaveError("This answer is too long to be saved. Shorten it; what was saved before is kept.")
+    def _append(self, *records: Record) -> None:
+        lines = b"".join(map(line_of, records))
         if self.path.is_symlink():
             raise SaveError(
                 f"{self.path.name} is a link to another place, so nothing is written to it. Remove the link."
@@ -259,12 +356,12 @@ class AnswersFile:
                 if size:
                     file.seek(size - 1)
                     if file.read(1) != b"\n":  # a line torn by a full disk or a killed process
-                        line = b"\n" + line
-                if file.write(line) != len(line):
+                        lines = b"\n" + lines
+                if file.write(lines) != len(lines):
                     raise OSError(errno.ENOSPC, "no space left")
                 os.fsync(file.fileno())
         except OSError as error:
-            raise SaveError(_sentence(error)) from error
+            raise _failed(error) from error
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -290,7 +387,7 @@ def _finite(value: object) -> None:
         _finite(child)
 
 
-def _sentence(error: OSError) -> str:
+def _failed(error: OSError) -> SaveError:
     why = {
         errno.ENOSPC: "the disk is full. Make room",
         errno.EDQUOT: "your disk quota is used up. Make room",
@@ -298,4 +395,4 @@ def _sentence(error: OSError) -> str:
         errno.EPERM: "this folder may not be written to. Ask whoever set it up",
         errno.EROFS: "this folder is read-only. Ask whoever set it up",
     }.get(error.errno or 0, f"the computer says: {error.strerror}. Try again")
-    return f"Not saved: {why}, then change the answer once more. What was saved before is kept."
+    return SaveError(f"Not saved: {why}, then change the answer once more. What was saved before is kept.", why)

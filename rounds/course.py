@@ -8,6 +8,7 @@ or on Binder `grader/keys` is there: answers go to one git-ignored folder at the
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from rounds.errors import PlaceError
 from rounds.kinds.spec import Key
 
 MY_ANSWERS = "my-answers"
+# BinderHub gives it to each server that it launches.
+BINDER = "BINDER_LAUNCH_HOST"
 
 
 @dataclass(frozen=True)
@@ -70,3 +73,16 @@ def root(folder: Path | None = None) -> Path | None:
         if (parent / "modules").is_dir() and (parent / "grader" / "keys").is_dir():
             return parent
     return None
+
+
+def together(folder: Path | None = None) -> list[Place]:
+    """All notebooks whose answers are kept together: those of the clone, or in a course the one in `folder`."""
+    clone = root(folder)
+    if clone is None:
+        return [find(folder)]
+    return [find(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
+
+
+def forgets() -> bool:
+    """Whether this machine keeps nothing once it is not used any more: Binder's."""
+    return bool(os.environ.get(BINDER))

@@ -20,4 +20,12 @@ class PlaceError(RoundsError):
 
 
 class SaveError(RoundsError):
-    """An answer could not be written; what was saved before is untouched."""
+    """An answer could not be written; what was saved before is untouched. `why` is the reason alone, where known."""
+
+    def __init__(self, sentence: str, why: str = "") -> None:
+        self.why = why
+        super().__init__(sentence)
+
+
+class KeepingError(RoundsError):
+    """Answers could not be downloaded, or a file holds none that could be brought back; nothing was changed."""

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_data_dir
 
-from rounds.answers import NAME, read
+from rounds.answers import NAME, moment, read
 from rounds.content import Module
-from rounds.receipts import Receipt, moment, receipt
+from rounds.receipts import Receipt, receipt
 
 _NAME = re.compile(r"[^+]+\+(?P<module>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?) UTC")
 

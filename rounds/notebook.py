@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from rounds import kinds
-from rounds.course import Place, find
+from rounds.course import Place, find, forgets, together
 from rounds.errors import RoundsError
 from rounds.text import escape
 
@@ -23,8 +24,9 @@ def _validating() -> bool:
 
 
 def _unfinished(place: Place, exercise: Exercise) -> str:
-    answer = place.answers().read().of(exercise.id)
-    answered, total = kinds.of(exercise.kind).marking.progress(exercise, answer)
+    saved = place.answers().read()
+    drawn = exercise.drawn(saved.seed_of(exercise.id))
+    answered, total = kinds.of(exercise.kind).marking.progress(drawn, saved.of(exercise.id))
     if answered >= total:
         return ""
     # "and saved" tells a learner who answered in another tab what to look for.
@@ -72,10 +74,23 @@ def table(name: str) -> None:
 
 def opening() -> None:
     """Show what one must know before one begins; nothing where there is nothing to say."""
+    if _validating() or not forgets():
+        return
+    with contextlib.suppress(RoundsError):  # each exercise says what is wrong
+        _show(_taking_along("note"))
 
 
 def summary_card() -> None:
     """Show how to print the summary card, which stands above as text."""
+    try:
+        place = find()
+        if _validating():
+            return
+        from rounds.record import CardPrinter
+
+        _show(CardPrinter(place.module().title))
+    except RoundsError as error:
+        _say(str(error))
 
 
 def before_you_hand_in() -> None:
@@ -91,18 +106,33 @@ def before_you_hand_in() -> None:
         from rounds.overview import HandIn
 
         _show(HandIn(place))
+        _show(_taking_along("card"))
     except RoundsError as error:
         _say(str(error))
 
 
 def way_through_the_course() -> None:
-    """Show the front page: every notebook, its time, and how far one is."""
+    """Show the front page: every notebook, its time, how far one is, how to take the answers along, and a record to print."""
+    from IPython.display import HTML, display
+
     from rounds.overview import front_page
+    from rounds.record import Record
 
     try:
-        _html(front_page())
+        page = front_page()
+        if forgets():
+            _show(_taking_along("note", front=True))
+        table = display(HTML(page), display_id=True)
+        _show(_taking_along("card", front=True, changed=lambda: table.update(HTML(front_page()))))
+        _show(Record())
     except RoundsError as error:
         _say(str(error))
+
+
+def _taking_along(form: Literal["card", "note"], **more: Any) -> object:
+    from rounds.taking_along import TakingAlong
+
+    return TakingAlong(together(), form, **more)
 
 
 def _show(widget: object) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,20 @@ import traitlets
 
 from rounds import kinds
 from rounds.answers import Answers
-from rounds.content import EXERCISES, Exercise, Module, load_module
-from rounds.course import Place, find, root
-from rounds.errors import PlaceError, RoundsError
+from rounds.content import Exercise
+from rounds.course import Place
+from rounds.errors import RoundsError
 from rounds.handed_in import last
+from rounds.judging import sentence
+from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
-from rounds.marks import Marks, remember, remembered
+from rounds.marks import marked, remember
 from rounds.receipts import receipt
-from rounds.report import number, self_study
+from rounds.report import MEANING, number, self_study
+from rounds.stages import Stage, go_on, points_of, stages
 from rounds.text import escape
-from rounds.widget import followers, style
+from rounds.widget import followers, script, style
 
 
 def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
@@ -30,7 +33,8 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     rows = []
     for exercise in place.module().graded:
         entry = saved.latest.get(exercise.id)
-        answered, total = kinds.of(exercise.kind).marking.progress(exercise, entry.answer if entry else {})
+        drawn = exercise.drawn(saved.seed_of(exercise.id))
+        answered, total = kinds.of(exercise.kind).marking.progress(drawn, entry.answer if entry else {})
         rows.append(
             {
                 "id": exercise.id,
@@ -50,22 +54,24 @@ def mark_all(place: Place) -> tuple[float, float, str]:
     earned = possible = 0.0
     parts = []
     marks = {}
-    for exercise in (e.drawn(saved.seed) for e in place.module().graded):
+    for exercise in (e.drawn(saved.seed_of(e.id)) for e in place.module().graded):
         mark: Mark = kinds.of(exercise.kind).marking.mark(exercise, keys[exercise.id], saved.of(exercise.id))
         if exercise.kind != "reflect" and exercise.points:
             marks[exercise.id] = (mark.points(exercise.points), exercise.points)
             earned += mark.points(exercise.points)
             possible += exercise.points
-        parts.append(_part(exercise, keys[exercise.id], mark))
-    remember(place, marks)
+        parts.append(_part(exercise, keys[exercise.id], mark, saved))
+    remember(place, marked(saved, marks))
     return earned, possible, "".join(parts)
 
 
-def _part(exercise: Exercise, key: Key, mark: Mark) -> str:
+def _part(exercise: Exercise, key: Key, mark: Mark, saved: Answers) -> str:
     points = f"{number(mark.points(exercise.points or 0))} of {number(exercise.points or 0)} points"
     told = escape(exercise.title) + ("" if exercise.kind == "reflect" else f" ({points})")
     # Folded, so that one sees all the marks before the first page of reasons.
-    return f"<details><summary>{told}</summary>{self_study(exercise, key, mark, heading=4)}</details>"
+    judged = sentence(exercise, saved) if isinstance(exercise, Reflection) else ""
+    shown = self_study(exercise, key, mark, heading=4, judged=judged)
+    return f"<details><summary>{told}</summary>{shown}</details>"
 
 
 class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
@@ -76,14 +82,15 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     rows = traitlets.List().tag(sync=True)
     problems = traitlets.List().tag(sync=True)
     self_study = traitlets.Bool(False).tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
     report = traitlets.Unicode().tag(sync=True)
     receipt = traitlets.Dict().tag(sync=True)  # of what is saved now: code, answered, total, time
     handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
 
     def __init__(self, place: Place) -> None:
-        files = resources.files("rounds")
-        script = "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in ("dom", "hand_in"))
-        super().__init__(_esm=script, _css=style(), self_study=place.self_study)
+        shown = script("dom", "print", "hand_in")
+        title = place.module().title
+        super().__init__(_esm=shown, _css=style(), self_study=place.self_study, title=title)
         self._place = place
         self.follow(place, place.answers().read())
         self._look()
@@ -109,56 +116,68 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
         if isinstance(message, dict) and message.get("do") == "mark" and self.self_study:
             try:
                 earned, possible, html = mark_all(self._place)
+                notes = "".join(f'<p class="rounds-note" role="note">{escape(p)}</p>' for p in self.problems)
             except RoundsError as error:
                 self.problems = [str(error)]
                 self.send({"marked": True})
                 return
-            total = f"<p class='rounds-score'><strong>{number(earned)} of {number(possible)} points</strong> without the reflection, which a person reads.</p>"
-            self.report = f'<div class="rounds-feedback">{total}{html}</div>'
+            total = f"<p class='rounds-score'><strong>{number(earned)} of {number(possible)} points</strong> without the reflection, which you judge yourself.</p>"
+            self.report = f'<div class="rounds-feedback">{total}<p>{escape(MEANING)}</p>{notes}{html}</div>'
             self.send({"marked": True})
 
 
-COLUMNS = ("Notebook", "Time", "Graded work answered", "Marked so far")
+COLUMNS = ("Notebook", "Time", "Graded work answered", "Practice", "Marked so far")
 
 
 def front_page(folder: Path | None = None) -> str:
-    """The way through the course as HTML: each notebook, its time, what is answered and what is marked."""
-    clone = root(folder)
-    if clone is None:
-        raise PlaceError("The front page belongs beside the folder of notebooks. Open it from there.")
-    lines = [_line(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
+    """The way through the course as HTML: where to go on, and each notebook, its time and how far one is in it."""
+    every = stages(folder)
     # The roles stand here since a phone shows each row as a card, which is no table to some screen readers.
     head = "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in COLUMNS)
     table = (
         f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{"".join(lines)}</tbody></table>'
+        f'<tbody role="rowgroup">{"".join(map(_line, every))}</tbody></table>'
     )
-    return f'<style>{style()}</style><div class="rounds-course rounds-feedback">{table}</div>'
+    return f'<style>{style()}</style><div class="rounds-course rounds-feedback">{_so_far(every)}{table}</div>'
 
 
-def _line(folder: Path) -> str:
-    module, place = load_module(folder), find(folder)
-    rows = progress(place, place.answers().read())
-    cells = (f"{module.minutes} min", _answered(rows), _marked(module, remembered(place)))
-    link = f"modules/{folder.name}/{folder.name}.ipynb"
-    head = f'<th role="rowheader" scope="row"><a href="{escape(link)}">{escape(module.title)}</a></th>'
+def _so_far(every: Sequence[Stage]) -> str:
+    answered, graded = sum(stage.answered for stage in every), sum(stage.graded for stage in every)
+    tried, practice = sum(stage.tried for stage in every), sum(stage.practice for stage in every)
+    then = go_on(every)
+    if then is None:
+        where = "<p>All graded work is answered. Every notebook stays open to you.</p>"
+    else:
+        word = "Go on here" if any(stage.begun for stage in every) else "Begin here"
+        where = f'<p class="rounds-go"><a href="{escape(then.link)}">{word}: {escape(then.module.title)}</a></p>'
+    return f"{where}<p>{answered} of {graded} graded exercises answered, {tried} of {practice} practice exercises tried.</p>"
+
+
+def _line(stage: Stage) -> str:
+    cells = (f"{stage.module.minutes} min", _answered(stage), _tried(stage), _marked(stage))
+    head = f'<th role="rowheader" scope="row"><a href="{escape(stage.link)}">{escape(stage.module.title)}</a></th>'
     told = "".join(
         f'<td role="cell" data-name="{name}">{cell}</td>' for name, cell in zip(COLUMNS[1:], cells, strict=True)
     )
     return f'<tr role="row">{head}{told}</tr>'
 
 
-def _answered(rows: list[dict[str, Any]]) -> str:
-    if not any(row["answered"] for row in rows):
+def _answered(stage: Stage) -> str:
+    if not stage.begun:
         return "Not begun"
-    done = sum(row["answered"] >= row["total"] for row in rows)
-    return f"✓ All {len(rows)} exercises answered" if done == len(rows) else f"{done} of {len(rows)} exercises answered"
+    if not stage.open:
+        return f"✓ All {stage.graded} exercises answered"
+    return f"{stage.answered} of {stage.graded} exercises answered"
 
 
-def _marked(module: Module, marks: Marks) -> str:
-    found = [marks[e.id] for e in module.graded if e.id in marks]
-    if not found:
-        return "Nothing yet"
-    earned, possible = (sum(points) for points in zip(*found, strict=True))
-    every = sum(e.kind != "reflect" for e in module.graded)
-    return f"{number(earned)} of {number(possible)} points, {len(found)} of {every} exercises"
+def _tried(stage: Stage) -> str:
+    return f"{stage.tried} of {stage.practice} tried" if stage.practice else "None here"
+
+
+def _marked(stage: Stage) -> str:
+    changed = f"{stage.changed} changed since" if stage.changed else ""
+    if not stage.marks:
+        return f"Nothing now ({changed})" if changed else "Nothing yet"
+    every = sum(e.kind != "reflect" for e in stage.module.graded)
+    parts = (points_of(stage), f"{len(stage.marks)} of {every} exercises", changed)
+    return ", ".join(part for part in parts if part)

@@ -13,11 +13,10 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rounds import kinds
-from rounds.answers import Answers, Entry, read
+from rounds.answers import Answers, Entry, moment, read
 from rounds.content import Module
 from rounds.marking import Answer
 
@@ -48,15 +47,19 @@ class State:
     time: str
 
 
-def _digest(answer: Answer) -> bytes:
-    return hashlib.sha256(json.dumps(answer, sort_keys=True, separators=(",", ":")).encode()).digest()
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _code(seed: int | None, digests: Mapping[str, bytes]) -> str:
-    if not digests:
+def _code(given: Mapping[str, tuple[int | None, Answer]]) -> str:
+    if not given:
         return ""
+    seeds = {seed for seed, _ in given.values()}
+    # Answers brought back from another machine have that one's seed, whatever the file began with.
+    one = next(iter(seeds)) if len(seeds) == 1 else None
+    digests = {name: _digest(answer if len(seeds) == 1 else [seed, answer]) for name, (seed, answer) in given.items()}
     whole = hashlib.sha256(VERSION)
-    whole.update(json.dumps([seed, {name: digest.hex() for name, digest in digests.items()}], sort_keys=True).encode())
+    whole.update(json.dumps([one, digests], sort_keys=True).encode())
     number = int.from_bytes(whole.digest()[:5], "big")
     letters = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
     return f"{letters[:4]}-{letters[4:]}"
@@ -65,18 +68,20 @@ def _code(seed: int | None, digests: Mapping[str, bytes]) -> str:
 def code(saved: Answers, graded: Collection[str]) -> str:
     """The code of the answers to the exercises named by `graded`, as in `7K2M-9QXD`; empty where there are none.
 
-    An answer that was taken back counts as none. The learner's seed counts, since it draws the
-    figures that the answers belong to.
+    An answer that was taken back counts as none. The seed of each answer counts, since it draws the
+    figures that the answer belongs to.
     """
     answers = {name: entry.answer for name, entry in saved.latest.items() if name in graded and entry.answer}
-    return _code(saved.seed, {name: _digest(answer) for name, answer in answers.items()})
+    return _code({name: (saved.seed_of(name), answer) for name, answer in answers.items()})
 
 
 def receipt(module: Module, saved: Answers) -> Receipt:
     """The receipt of what is saved in a module."""
     whole = 0
     for exercise in module.graded:
-        answered, total = kinds.of(exercise.kind).marking.progress(exercise.drawn(saved.seed), saved.of(exercise.id))
+        answered, total = kinds.of(exercise.kind).marking.progress(
+            exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id)
+        )
         whole += answered >= total
     names = {exercise.id for exercise in module.graded}
     times = [(at, entry.time) for name, entry in saved.latest.items() if name in names and (at := moment(entry.time))]
@@ -87,13 +92,13 @@ def states(path: Path, graded: Collection[str]) -> list[State]:
     """Every state that the file at `path` went through, the first one first; the last one is how it stands."""
     entries: list[tuple[str, Entry]] = []
     saved = read(path, lambda name, entry: entries.append((name, entry)) if name in graded else None)
-    digests: dict[str, bytes] = {}
+    given: dict[str, tuple[int | None, Answer]] = {}
     found = []
     for name, entry in entries:
-        digests.pop(name, None)
+        given.pop(name, None)
         if entry.answer:
-            digests[name] = _digest(entry.answer)
-        found.append(State(_code(saved.seed, digests), entry.time))
+            given[name] = (saved.seed if entry.seed is None else entry.seed, entry.answer)
+        found.append(State(_code(given), entry.time))
     return found
 
 
@@ -103,12 +108,3 @@ def normal(typed: str) -> str | None:
     if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         return None
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def moment(time: str) -> datetime | None:
-    """A time of an answers file, or None where it is none: whatever stands in the file is the learner's."""
-    try:
-        found = datetime.fromisoformat(time)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):  # the first and the last year have no other time zones
-        return None

@@ -26,6 +26,10 @@ WORDS = {
 }
 
 
+# What a score says, on an instructor's page and in self-study alike.
+MEANING = 'What is marked here is what you answered in this notebook, not how you negotiate. Read the "why" even where you were right.'
+
+
 @lru_cache(maxsize=1)
 def style() -> str:
     """The style sheet of feedback, for a page that has none of ours."""
@@ -62,13 +66,21 @@ def feedback(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
     return "".join(parts) + "</section>"
 
 
-def self_study(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
-    """The feedback an instructor would give; for free text, which nobody reads here, an example as well."""
+def self_study(
+    exercise: Exercise, key: Key, mark: Mark, heading: int = 3, *, judged: str = "", with_rubric: bool = True
+) -> str:
+    """The feedback an instructor would give; for free text, which nobody reads here, an example as well.
+
+    `judged` says how the learner judged it; `with_rubric` is False where the rubric stands below, to judge by.
+    """
     if not (isinstance(exercise, Reflection) and isinstance(key, ReflectionKey)):
         return feedback(exercise, key, mark, heading)
-    inner = _reflection(exercise, mark, heading) if mark.answered else rubric(exercise, heading)
+    inner = _written(mark, heading) if mark.answered else ""
+    if with_rubric or not mark.answered:
+        inner += rubric(exercise, heading)
     start = '<section class="rounds-feedback" aria-label="Compare"><p class="rounds-score"><strong>Not graded: you judge it yourself</strong></p>'
-    return f"{start}{inner}{exemplar(exercise, key, mark, heading)}</section>"
+    told = f"<p>{escape(judged)}</p>" if judged else ""
+    return f"{start}{told}{inner}{exemplar(exercise, key, mark, heading)}</section>"
 
 
 def _score(exercise: Exercise, mark: Mark) -> str:
@@ -101,11 +113,15 @@ def _item(item: ItemMark) -> str:
 
 
 def _reflection(exercise: Reflection, mark: Mark, heading: int) -> str:
+    return _written(mark, heading) + rubric(exercise, heading)
+
+
+def _written(mark: Mark, heading: int) -> str:
     out = []
     for item in mark.items:
         out.append(f"<h{heading}>{escape(item.text)}</h{heading}>")
         out.append(f'<blockquote dir="auto">{paragraphs(item.given) or "<p>(blank)</p>"}</blockquote>')
-    return "".join(out) + rubric(exercise, heading)
+    return "".join(out)
 
 
 def exemplar(exercise: Reflection, key: ReflectionKey, mark: Mark, heading: int = 3) -> str:
@@ -118,7 +134,7 @@ def exemplar(exercise: Reflection, key: ReflectionKey, mark: Mark, heading: int 
             f"<p><strong>{escape(field.label)}</strong></p><blockquote>{paragraphs(key.exemplar[field.id])}</blockquote>"
         )
     look = "".join(f"<li>{escape(line)}</li>" for line in key.look_for)
-    return "".join(out) + (f"<h{heading}>Judge your own</h{heading}><ul>{look}</ul>" if look else "")
+    return "".join(out) + (f"<h{heading}>What to look for in your own</h{heading}><ul>{look}</ul>" if look else "")
 
 
 def rubric(exercise: Reflection, heading: int) -> str:

@@ -20,12 +20,26 @@ from rounds.answers import Answers
 from rounds.content import Exercise
 from rounds.course import Place
 from rounds.errors import RoundsError
+from rounds.judging import judged_id, levels
+from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.marking import ItemMark
-from rounds.marks import remember
+from rounds.marks import marked, remember
 from rounds.report import WORDS, self_study
+
+CLOCK = (
+    "This computer's clock is behind the times of your saved answers. Nothing is lost; "
+    "set the clock right, so that the dates are right, too."
+)
 
 # All that shows answers and follows when they change: exercises, and the overview before handing in.
 followers: WeakSet[Any] = WeakSet()
+
+
+@lru_cache(maxsize=8)
+def script(*names: str) -> str:
+    """The scripts of those names in `ui/`, joined, since anywidget loads one module a widget."""
+    files = resources.files("rounds")
+    return "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in names)
 
 
 @lru_cache(maxsize=8)
@@ -47,7 +61,8 @@ def style() -> str:
     """The style of all cards and feedback."""
     files = resources.files("rounds")
     return "\n".join(
-        files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8") for name in ("card", "kinds", "feedback")
+        files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8")
+        for name in ("card", "kinds", "feedback", "keeping", "study")
     )
 
 
@@ -73,33 +88,35 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     _css = traitlets.Unicode().tag(sync=True)
     exercise = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
-    status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, problem
+    status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, problem, note
     said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
     scene = traitlets.Dict().tag(
         sync=True
     )  # what the kernel works out for the page: where a conversation stands, a picture
     report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
     markable = traitlets.Bool(False).tag(sync=True)
+    judging = traitlets.Dict().tag(sync=True)  # a reflection one may judge oneself: open, levels, saved, changed
     learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
 
     def __init__(self, place: Place, exercise: Exercise) -> None:
         self._place = place
         self._kind = kinds.of(exercise.kind)
         self._scene = kinds.scene(exercise.kind)
+        self._plain = exercise
         problem = ""
         try:
-            seed = place.answers().seed()
-            learner = f"{place.folder.name}/{seed}"
+            place.answers().seed()
         except RoundsError as error:  # nothing can be saved: show the exercise all the same, and say so
-            seed, learner, problem = 0, "", str(error)
-        self._exercise = exercise = exercise.drawn(seed)
+            problem = str(error)
+        self._compared = False
         saved = place.answers().read()
+        self._exercise = exercise.drawn(saved.seed_of(exercise.id))
         super().__init__(
             _esm=_script(exercise.kind),
             _css=style(),
-            exercise=public(exercise),
+            exercise=public(self._exercise),
             markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
-            learner=learner,
+            learner=self._learner(saved),
         )
         self._show(saved)
         if problem:
@@ -112,17 +129,56 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         if place == self._place:
             self._show(saved)
 
+    def _fits(self, seed: int | None) -> bool:
+        """Whether the figures on the page are those that a seed draws; most exercises draw none."""
+        return self._plain.drawn(seed) == self._exercise
+
+    def _learner(self, saved: Answers) -> str:
+        """Whose unsaved changes the page may send; where figures differ, those of the same figures only."""
+        if saved.seed is None:
+            return ""
+        seed = saved.seed_of(self._plain.id)
+        whose = f"{self._place.folder.name}/{saved.seed}"
+        return whose if self._plain.drawn(seed) == self._plain.drawn(saved.seed) else f"{whose}/{seed}"
+
     def _show(self, saved: Answers) -> None:
+        seed = saved.seed_of(self._plain.id)
+        with self.hold_sync():  # answers brought back come with their figures, and both at once
+            if not self._fits(seed):
+                self._exercise = self._plain.drawn(seed)
+                self.exercise, self.learner = public(self._exercise), self._learner(saved)
+            self._show_answer(saved)
+
+    def _show_answer(self, saved: Answers) -> None:
         entry = saved.latest.get(self._exercise.id)
         answer = entry.answer if entry else {}
         answered, total = self._kind.marking.progress(self._exercise, answer)
         self.answer = answer
-        self.status = {"saved": entry.time if entry else "", "answered": answered, "total": total, "problem": ""}
+        self.status = {
+            "saved": entry.time if entry else "",
+            "answered": answered,
+            "total": total,
+            "problem": "",
+            "note": CLOCK if saved.clock_behind else "",
+        }
         if self._scene:
             self.scene = self._scene(self._exercise, answer)
         if self._exercise.key is not None:
             responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
             self.said = {name: self._say(item) for name, item in responses.items()}
+        if self.markable and isinstance(self._exercise, Reflection):
+            self.judging = self._judged(self._exercise, saved)
+
+    def _judged(self, exercise: Reflection, saved: Answers) -> dict[str, Any]:
+        judged, written = saved.latest.get(judged_id(exercise.id)), saved.latest.get(exercise.id)
+        own = levels(exercise, judged.answer) if judged else {}
+        changed = bool(own and judged and written and written.time > judged.time)
+        return {
+            "open": bool(own) or self._compared,
+            "levels": own,
+            "saved": judged.time if judged else "",
+            "changed": changed,
+        }
 
     def _say(self, item: ItemMark) -> dict[str, str]:
         icon, word = WORDS[item.verdict]
@@ -135,29 +191,49 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             return
         if message.get("do") == "commit" and isinstance(message.get("change"), dict):
             self._commit(message["change"], message.get("n"))
+        elif message.get("do") == "judge" and isinstance(message.get("change"), dict):
+            self._judge(message["change"], message.get("n"))
         elif message.get("do") == "mark" and self.markable:
             self._mark()
 
     def _commit(self, change: dict[str, Any], number: Any) -> None:
         try:
-            self._place.answers().commit(self._exercise.id, change)
+            self._place.answers().commit(self._exercise.id, change, self._fits)
         except RoundsError as error:
             self.status = {**self.status, "problem": str(error)}
             self.send({"failed": number, "problem": str(error)})
             return
+        self._tell_all()
+        self.send({"saved": number})
+
+    def _judge(self, change: dict[str, Any], number: Any) -> None:
+        if not (self.markable and isinstance(self._exercise, Reflection)):
+            return
+        try:
+            if own := levels(self._exercise, change):
+                self._place.answers().commit(judged_id(self._exercise.id), own)
+        except RoundsError as error:
+            self.send({"unjudged": number, "problem": str(error)})
+            return
+        self._tell_all()
+        self.send({"judged": number})
+
+    def _tell_all(self) -> None:
         saved = self._place.answers().read()
         for other in list(followers):  # a second view or tab of the same kernel follows at once
             other.follow(self._place, saved)
-        self.send({"saved": number})
 
     def _mark(self) -> None:
         try:
-            key = self._place.keys()[self._exercise.id]
-            answer = self._place.answers().read().of(self._exercise.id)
-            mark = self._kind.marking.mark(self._exercise, key, answer)
-            self.report = self_study(self._exercise, key, mark, heading=4)
+            key, saved = self._place.keys()[self._exercise.id], self._place.answers().read()
+            self._show(saved)
+            mark = self._kind.marking.mark(self._exercise, key, saved.of(self._exercise.id))
+            self.report = self_study(self._exercise, key, mark, heading=4, with_rubric=False)
+            self._compared = mark.answered > 0
+            self._show(saved)
             if self._exercise.points and mark.fraction is not None and self._exercise.kind != "reflect":
-                remember(self._place, {self._exercise.id: (mark.points(self._exercise.points), self._exercise.points)})
+                points = (mark.points(self._exercise.points), self._exercise.points)
+                remember(self._place, marked(saved, {self._exercise.id: points}))
         except RoundsError as error:
             self.status = {**self.status, "problem": str(error)}
         self.send({"marked": True})

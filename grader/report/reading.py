@@ -106,7 +106,7 @@ def _handed(found: Classroom, student: str, part: Part, path: Path, grades: Grad
     saved = read(path)
     results, earned, possible, awaited = {}, 0.0, 0.0, False
     for exercise in part.module.judged:
-        drawn = exercise.drawn(saved.seed)
+        drawn = exercise.drawn(saved.seed_of(exercise.id))
         mark = kinds.of(exercise.kind).marking.mark(drawn, part.keys[exercise.id], saved.of(exercise.id))
         for item in mark.items:
             found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)

@@ -17,8 +17,8 @@ function makeOutbox(learner, exercise) {
   })();
   here.alive.add(mine);
   return {
-    keep(change) {
-      try { store?.setItem(mine, JSON.stringify({ at: Date.now(), change })); } catch { /* full: the kernel still gets it */ }
+    keep(change, upon) {
+      try { store?.setItem(mine, JSON.stringify({ at: Date.now(), upon, change })); } catch { /* full: the kernel still gets it */ }
     },
     clear() { try { store?.removeItem(mine); } catch { /* nothing to clear */ } },
     // What views that are gone left unsaved, as one patch, taken over from them.
@@ -26,10 +26,11 @@ function makeOutbox(learner, exercise) {
       const found = [];
       for (const key of Object.keys(store || {}).filter((k) => k.startsWith(prefix) && !here.alive.has(k))) {
         try {
-          const { at, change } = JSON.parse(store.getItem(key));
+          const { at, upon, change } = JSON.parse(store.getItem(key));
           if (!key.startsWith(ofThisPage) && Date.now() - at < ORPHAN_MS) continue; // perhaps another tab, at work
-          // What was saved since, perhaps on another computer, is newer: fill its gaps and no more.
-          found.push({ at, change: at < Date.parse(saved) ? gaps(answer, change) : change });
+          // What was saved since, perhaps on another computer, is newer: fill its gaps and no more. Where nothing
+          // was saved since, the change is the newer one, whatever the clocks of browser and kernel say.
+          found.push({ at, change: saved !== upon && at < Date.parse(saved) ? gaps(answer, change) : change });
         } catch { /* not ours */ }
         store.removeItem(key);
       }
@@ -65,7 +66,7 @@ function card(model, el, makeView) {
     if (now.problem) return say(`⚠ ${now.problem}`, true);
     if (pending) return;
     const much = view.howMuch(answer, now);
-    say(now.saved ? `Saved ${clock(now.saved)}, ${much}` : `${capital(much)}. Every change is saved at once.`);
+    say(now.saved ? [`Saved ${clock(now.saved)}, ${much}`, now.note].filter(Boolean).join(". ") : `${capital(much)}. Every change is saved at once.`);
   }
 
   function send() {
@@ -80,7 +81,7 @@ function card(model, el, makeView) {
   function change(patch) {
     answer = merge(answer, patch);
     pending = pending ? compose(pending, patch) : patch;
-    outbox.keep(pending);
+    outbox.keep(pending, model.get("status")?.saved);
     say("Saving …");
     send();
     if (report.childElementCount && !stale) {
@@ -128,7 +129,7 @@ function card(model, el, makeView) {
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
     h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, badge));
-  const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable") });
+  const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable"), model });
   const markLabel = exercise.kind === "reflect" ? "Compare with an example"
     : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
   function askForMarks() {
@@ -137,7 +138,7 @@ function card(model, el, makeView) {
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
-    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, mark, report);
+    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, mark, report, view.below);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);

@@ -1,5 +1,15 @@
 // A table of what is answered and saved, kept up to date while one works.
 
+const FEEDBACK = `
+  .rounds-score { font-size: 1.1em; }
+  .rounds-items { padding-left: 1.6em; }
+  .rounds-items > li { border-top: .5pt solid #999; padding: .35em 0; break-inside: avoid; }
+  .rounds-item, .rounds-verdict { font-weight: 700; }
+  .rounds-note, .rounds-stale { border: .75pt solid #000; padding: .3em .7em; }
+  th, td { border: .5pt solid #777; padding: .25em .5em; text-align: left; vertical-align: top; font-size: .92em; }
+  blockquote { margin: .2em 0 .8em; padding: 0 .9em; border-left: 2pt solid #777; overflow-wrap: anywhere; }
+`;
+
 function render({ model, el }) {
   const body = h("tbody");
   const note = h("p", { class: "rounds-status", role: "status" });
@@ -15,8 +25,10 @@ function render({ model, el }) {
       receipts),
     note);
   let marked = ""; // the rows that the report speaks of
+  const print = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: printFeedback }, "Print this feedback or save it as PDF");
+  const printing = h("p", { class: "rounds-printing", role: "status" });
   if (model.get("self_study")) {
-    root.append(h("button", { type: "button", class: "rounds-button", onclick: () => model.send({ do: "mark" }) }, "Mark the whole notebook"));
+    root.append(h("button", { type: "button", class: "rounds-button", onclick: () => model.send({ do: "mark" }) }, "Mark the whole notebook"), " ", print, printing);
   }
   root.append(report);
   root.addEventListener("keydown", (event) => event.stopPropagation());
@@ -63,7 +75,21 @@ function render({ model, el }) {
   }
   function showReport() {
     report.innerHTML = model.get("report"); // made and escaped by rounds/report.py
+    print.hidden = !report.childElementCount;
     marked = JSON.stringify(model.get("rows"));
+  }
+  // As the page that an instructor gives back: the points of each exercise, then all the parts, open.
+  function printFeedback() {
+    const copy = report.cloneNode(true), title = `Your feedback: ${model.get("title")}`, lines = [];
+    for (const part of copy.querySelectorAll("details")) {
+      const [name, ...rest] = part.childNodes;
+      const [, heading, points] = name.textContent.match(/^(.*?)(?: \(([\d.]+ of [\d.]+) points\))?$/s);
+      lines.push(h("tr", {}, h("th", { scope: "row" }, heading), h("td", {}, points || "not graded")));
+      part.replaceWith(h("h2", {}, heading), ...rest);
+    }
+    copy.querySelector("h2")?.before(h("table", {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Exercise"), h("th", { scope: "col" }, "Points"))), h("tbody", {}, lines)));
+    printAlone({ title, nodes: [h("main", {}, h("h1", {}, title), ...copy.childNodes)], css: FEEDBACK, say(text) { printing.textContent = text; } });
   }
   function onMessage(message) {
     if (!message.marked) return;

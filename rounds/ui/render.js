@@ -1,2 +1,16 @@
-// The one thing anywidget looks for.
-export default { render: ({ model, el }) => card(model, el, makeView) };
+// The one thing anywidget looks for. An exercise with other figures (answers were brought back) is another card.
+export default {
+  render({ model, el }) {
+    let leave = card(model, el, makeView);
+    function anew() {
+      leave();
+      el.replaceChildren();
+      leave = card(model, el, makeView);
+    }
+    model.on("change:exercise", anew);
+    return () => {
+      model.off("change:exercise", anew);
+      leave();
+    };
+  },
+};

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import re
 import signal
+import subprocess
 import time
+import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -203,6 +209,48 @@ def test_a_full_disk_is_named_and_leaves_earlier_answers_whole(begun: Notebook) 
         psutil.Process(kernel.pid).rlimit(psutil.RLIMIT_FSIZE, limits)
     begun.item("nights", "airway").get_by_role("radio").nth(1).check()
     begun.wait_saved("nights", {**before["nights"], "zero": "argument", "airway": "interest"})
+
+
+@contextlib.contextmanager
+def read_only(path: Path) -> Iterator[None]:
+    """A file that nobody may write to; the administrator neither, whom permissions do not bind."""
+    if os.getuid():
+        path.chmod(0o444)
+    elif subprocess.run(["chattr", "+i", path], capture_output=True, check=False).returncode:
+        pytest.skip("this disk knows no file that the administrator cannot write to")
+    try:
+        yield
+    finally:
+        path.chmod(0o644) if os.getuid() else subprocess.run(["chattr", "-i", path], check=True)
+
+
+def test_a_read_only_file_is_named_and_can_still_be_downloaded(begun: Notebook) -> None:
+    before, raw = in_the_file(begun), begun.answers_path.read_bytes()
+    with read_only(begun.answers_path):
+        begun.item("nights", "zero").get_by_role("radio").nth(2).check()
+        expect(begun.status("nights")).to_contain_text(
+            "Not saved: this folder may not be written to. Ask whoever set it up"
+        )
+        with begun.page.expect_download() as found:
+            begun.page.get_by_role("button", name="Download my answers").click()
+        assert zipfile.ZipFile(found.value.path()).read(f"{begun.name}.jsonl") == raw
+    assert in_the_file(begun) == before
+    begun.item("nights", "airway").get_by_role("radio").nth(1).check()
+    begun.wait_saved("nights", {**before["nights"], "zero": "argument", "airway": "interest"})
+
+
+def test_a_clock_set_back_is_named_and_the_answer_saved(begun: Notebook) -> None:
+    before = in_the_file(begun)
+    later = datetime.now(UTC) + timedelta(hours=1)
+    line = {"v": 1, "seed": 1, "time": later.isoformat(), "exercise": "slips", "answer": {}}
+    answers.AnswersFile(begun.answers_path, begun.name).add(lambda _: [line])
+    begun.item("nights", "zero").get_by_role("radio").nth(2).check()
+    begun.wait_saved("nights", {**before["nights"], "zero": "argument"})
+    expect(begun.status("nights")).to_have_text(
+        re.compile(
+            r"^Saved .*, 5 of 12 answered\. This computer's clock is behind .* Nothing is lost; set the clock right"
+        )
+    )
 
 
 @pytest.mark.parametrize("way", ["reload", "leave", "close", "tab"])

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from grader.course import find
 from grader.receipt import check
 from rounds import handed_in
-from rounds.answers import NAME, AnswersFile, read
+from rounds.answers import NAME, AnswersFile, moment, read
 from rounds.errors import RoundsError
-from rounds.receipts import ALPHABET, code, moment, normal, receipt, states
+from rounds.receipts import ALPHABET, code, normal, receipt, states
 
 SOURCE = find("01")[0]
 MODULE = SOURCE.load()[0]

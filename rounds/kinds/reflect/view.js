@@ -63,7 +63,7 @@ function weighing(field, name, typed) {
   };
 }
 
-function makeView({ exercise, change, id }) {
+function makeView({ exercise, change, id, alone, model }) {
   const areas = exercise.fields.map((field) => {
     const name = id(field.id);
     let waiting = false; // there is text that is not handed on yet
@@ -101,7 +101,9 @@ function makeView({ exercise, change, id }) {
     exercise.rubric.map((line) => h("div", {}, h("h4", {}, line.label),
       h("ul", { class: "rounds-levels" }, line.levels.map((level, points) =>
         h("li", {}, h("b", {}, `${points} ${points === 1 ? "point" : "points"}`), " ", h("span", {}, level)))))));
+  const judging = alone ? makeJudging({ exercise, model, id }) : null;
   return {
+    below: judging?.node,
     element: h("div", { class: "rounds-reflect" }, areas.map((area) => area.node), rubric),
     howMuch: (answer, status) => `${status.answered} of ${status.total} parts written`,
     update(answer) {
@@ -110,6 +112,7 @@ function makeView({ exercise, change, id }) {
     flush: flushAll,
     leave() {
       flushAll();
+      judging?.leave();
       window.removeEventListener("pagehide", flushAll);
       document.removeEventListener("visibilitychange", flushAll);
     },

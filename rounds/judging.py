@@ -1,0 +1,47 @@
+"""Self-study: the points one gives one's own reflection, line by line of the rubric. They are not graded.
+
+They stand in the answers file under an id of their own, which no exercise can have: an exercise's id
+holds no slash. So whatever marks, counts or makes receipts of answers passes them over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds.answers import Answers
+from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds.marking import Answer
+
+if TYPE_CHECKING:
+    from rounds.content import Module
+
+
+def judged_id(exercise: str) -> str:
+    """Under what id the judging of an exercise is saved."""
+    return f"{exercise}/judged"
+
+
+def known_ids(module: Module) -> set[str]:
+    """Every id that may stand in a module's answers file: its exercises, and the judging of its reflections."""
+    ids = {exercise.id for exercise in module.exercises}
+    return ids | {judged_id(exercise.id) for exercise in module.exercises if exercise.kind == "reflect"}
+
+
+def levels(exercise: Reflection, given: Answer) -> dict[str, int]:
+    """The points, 0 to 3, by line of the rubric; whatever else was given is passed over."""
+    return {
+        line.id: value
+        for line in exercise.rubric
+        if isinstance(value := given.get(line.id), int) and not isinstance(value, bool) and 0 <= value <= 3
+    }
+
+
+def sentence(exercise: Reflection, saved: Answers) -> str:
+    """`You gave yourself 6 of 9. Not graded.`; empty where nothing was judged."""
+    own = levels(exercise, saved.of(judged_id(exercise.id)))
+    if not own:
+        return ""
+    lines = len(exercise.rubric)
+    if len(own) < lines:
+        return f"You have judged {len(own)} of {lines} lines. Not graded."
+    return f"You gave yourself {sum(own.values())} of {3 * lines}. Not graded."

@@ -1,0 +1,90 @@
+// Judging one's own reflection, line by line of the rubric. Saved as an answer is, and never one.
+
+function makeJudging({ exercise, model, id }) {
+  const outbox = makeOutbox(model.get("learner"), `${exercise.id}.judged`);
+  const titleId = id("judging");
+  let pending = null; // what the kernel has not confirmed yet
+  let sent = 0;
+  let timer = null;
+  let problem = "";
+
+  const said = h("p", { class: "rounds-judged", role: "status" });
+  const changed = h("p", { class: "rounds-stale", hidden: true }, "You have changed your text since you judged it. Look once more whether the points still fit.");
+  const lines = exercise.rubric.map((line) => {
+    const name = id(line.id);
+    const radios = line.levels.map((_, points) =>
+      h("input", { type: "radio", name, value: String(points), onchange() { change({ [line.id]: points }); } }));
+    const node = h("fieldset", { class: "rounds-row", "data-line": line.id }, h("legend", { class: "rounds-legend" }, line.label),
+      h("div", { class: "rounds-levels-choice" }, radios.map((radio, points) => h("label", { class: "rounds-choice" }, radio,
+        h("span", {}, h("b", {}, `${points} ${points === 1 ? "point" : "points"}`), h("span", {}, line.levels[points]))))));
+    return { line, node, show(points) { radios.forEach((radio, at) => { radio.checked = at === points; }); } };
+  });
+  const node = h("section", { class: "rounds-judging", "aria-labelledby": titleId, hidden: true },
+    h("h4", { id: titleId }, "Judge your own"),
+    h("p", {}, "For each line, choose what comes nearest to your text. Nobody grades this; it is for you."),
+    changed, lines.map((line) => line.node), said);
+
+  function levels() { return merge(model.get("judging")?.levels || {}, pending || {}); }
+
+  function sentence(own) {
+    const given = Object.values(own), all = exercise.rubric.length;
+    if (problem) return `⚠ ${problem}`;
+    if (!given.length) return "";
+    if (given.length < all) return `You have judged ${given.length} of ${all} lines. Not graded.`;
+    return `You gave yourself ${given.reduce((sum, points) => sum + points, 0)} of ${3 * all}. Not graded.`;
+  }
+
+  function show() {
+    const now = model.get("judging") || {}, own = levels();
+    node.hidden = !now.open && !pending;
+    changed.hidden = !now.changed;
+    for (const line of lines) line.show(own[line.line.id]);
+    said.classList.toggle("rounds-status-problem", Boolean(problem));
+    const text = sentence(own);
+    if (said.textContent !== text) said.textContent = text;
+  }
+
+  function change(patch) {
+    pending = compose(pending || {}, patch);
+    outbox.keep(pending, model.get("judging")?.saved || "");
+    sent += 1;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      problem = "Not saved yet: the notebook is not answering. Your choice is kept in this browser and is saved when you reload this page.";
+      show();
+    }, WAIT_MS);
+    try { model.send({ do: "judge", change: pending, n: sent }); } catch { /* the timer tells */ }
+    show();
+  }
+
+  function onMessage(message) {
+    if (message.judged === sent) {
+      pending = null;
+      problem = "";
+      outbox.clear();
+    } else if (message.unjudged === sent) problem = message.problem;
+    else return;
+    clearTimeout(timer);
+    show();
+  }
+
+  function adopt() {
+    const left = outbox.adopt(levels(), model.get("judging")?.saved);
+    if (Object.keys(left).length) change(left);
+  }
+
+  const listeners = [["change:judging", show], ["msg:custom", onMessage]];
+  for (const [name, listener] of listeners) model.on(name, listener);
+  show();
+  adopt();
+  const later = setTimeout(adopt, ORPHAN_MS + 500); // what was too young to tell
+  return {
+    node,
+    leave() {
+      outbox.leave();
+      clearTimeout(timer);
+      clearTimeout(later);
+      for (const [name, listener] of listeners) model.off(name, listener);
+    },
+  };
+}

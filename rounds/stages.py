@@ -1,0 +1,119 @@
+"""How far one is in each notebook of the course, from the answers themselves: for the front page and the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from rounds import kinds
+from rounds.answers import Answers, Entry, moment, read
+from rounds.content import EXERCISES, Exercise, Module, load_module
+from rounds.course import find, root
+from rounds.errors import PlaceError
+from rounds.judging import judged_id, known_ids, levels
+from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds.marks import Points, fitting
+from rounds.report import number
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One notebook: counts of exercises, and the marks of those that the learner asked to have marked.
+
+    `answered` are graded exercises with every part answered, `tried` practice with any part answered;
+    `changed` counts marks of answers that have changed since. `written` and `judged` speak of the
+    reflection: how many there are with text, and the points one gave oneself of how many, if all lines
+    are judged. `first` and `last` are the days of work, where the times in the answers file can be read.
+    """
+
+    module: Module
+    graded: int
+    answered: int
+    practice: int
+    tried: int
+    marks: Points
+    changed: int
+    written: int
+    judged: tuple[int, int] | None
+    begun: bool
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def open(self) -> bool:
+        """Whether graded work is left."""
+        return self.answered < self.graded
+
+    @property
+    def link(self) -> str:
+        """The notebook, seen from the front page."""
+        return f"modules/{self.module.module}/{self.module.module}.ipynb"
+
+
+def stages(folder: Path | None = None) -> list[Stage]:
+    """Every notebook of the course that `folder` lies in (the kernel's own where None), in order."""
+    clone = root(folder)
+    if clone is None:
+        raise PlaceError("The front page belongs beside the folder of notebooks. Open it from there.")
+    return [_stage(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
+
+
+def _stage(folder: Path) -> Stage:
+    module, place = load_module(folder), find(folder)
+    ours = known_ids(module)
+    times: list[datetime] = []
+
+    def note(name: str, entry: Entry) -> None:
+        if name in ours and (at := moment(entry.time)):
+            times.append(at)
+
+    saved = read(place.answers_path, note)
+    marks, changed = fitting(place, saved)
+    parts = {e.id: _progress(e, saved) for e in module.exercises}
+    whole = [e for e in module.graded if parts[e.id][0] >= parts[e.id][1]]
+    practice = [e for e in module.exercises if e.use == "practice"]
+    own = [e for e in module.graded if isinstance(e, Reflection)]
+    return Stage(
+        module=module,
+        graded=len(module.graded),
+        answered=len(whole),
+        practice=len(practice),
+        tried=sum(parts[e.id][0] > 0 for e in practice),
+        marks=marks,
+        changed=changed,
+        written=sum(parts[e.id][0] > 0 for e in own),
+        judged=_judged(own, saved),
+        begun=any(answered for answered, _ in parts.values()),
+        first=min(times, default=None),
+        last=max(times, default=None),
+    )
+
+
+def _progress(exercise: Exercise, saved: Answers) -> tuple[int, int]:
+    answered, total = kinds.of(exercise.kind).marking.progress(
+        exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id)
+    )
+    return int(answered), int(total)
+
+
+def _judged(reflections: Sequence[Reflection], saved: Answers) -> tuple[int, int] | None:
+    found = [levels(e, saved.of(judged_id(e.id))) for e in reflections]
+    lines = sum(len(e.rubric) for e in reflections)
+    return (sum(sum(own.values()) for own in found), 3 * lines) if lines and sum(map(len, found)) == lines else None
+
+
+def points_of(stage: Stage) -> str:
+    """`14 of 21 points`, of what was marked and has not changed since; empty where that is nothing."""
+    if not stage.marks:
+        return ""
+    earned, possible = (sum(points) for points in zip(*stage.marks.values(), strict=True))
+    return f"{number(earned)} of {number(possible)} points"
+
+
+def go_on(every: Sequence[Stage]) -> Stage | None:
+    """Where to go on: the notebook worked in last, or the next one with graded work left; None when all is done."""
+    dated = [at for at, stage in enumerate(every) if stage.last]
+    latest = max(dated, key=lambda at: (every[at].last, at), default=0)
+    return next((stage for stage in (*every[latest:], *every[:latest]) if stage.open), None)

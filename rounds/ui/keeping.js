@@ -1,0 +1,147 @@
+// Answers to take along: downloaded as one file, and brought back from it.
+
+const ANSWER_MS = 8000; // what takes longer than this is named
+
+function render({ model, el }) {
+  const me = freshId("view");
+  const titleId = freshId("title");
+  const note = model.get("form") === "note";
+  const front = model.get("front");
+  const several = model.get("several");
+  const status = h("p", { class: "rounds-status", role: "status" });
+  const question = h("div", { class: "rounds-question", role: "group", tabindex: "-1", "aria-labelledby": `${titleId}-ask`, hidden: true });
+  const download = button("Download my answers", () => ask("Packing your answers …", { do: "download" }));
+  const chooser = h("input", { type: "file", accept: ".zip,.jsonl", hidden: true, onchange: chosen });
+  const back = button("Bring answers back", () => chooser.click());
+  const title = h(front ? "h2" : "h3", { id: titleId, class: "rounds-title" },
+    note ? "Binder keeps nothing: download before you leave" : "Take your answers along");
+  const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId },
+    h("header", { class: "rounds-head" }, title),
+    paragraphs(note ? ofNote() : ofCard()),
+    h("div", { class: "rounds-buttons" }, download, note ? null : back, chooser),
+    note ? null : question, status);
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape" && !question.hidden) leave();
+  });
+  el.append(root);
+
+  let timer = null;
+  let pieces = [];
+
+  function ofNote() {
+    const where = front ? "below the list of notebooks" : "at the end of this page";
+    return `Binder ends when this page was not used for about ten minutes, and whatever you answered is gone then. Before you leave or take a longer break, download your answers as one file. Next time, choose “Bring answers back” ${where}, and go on where you were.`;
+  }
+  function ofCard() {
+    const which = several ? "answers to all notebooks" : "answers to this notebook";
+    const stay = model.get("forgets") ? "Binder keeps nothing once you are gone." : "Your answers stay on this computer.";
+    return `${stay} To go on elsewhere or on another day, or to have a copy, download your ${which} as one file, and bring that file back there. Nothing is lost that way: of two answers to the same exercise, the newer one counts.`;
+  }
+
+  function button(text, onclick) { return h("button", { type: "button", class: "rounds-button", onclick }, text); }
+
+  function say(text, problem = false) {
+    clearTimeout(timer);
+    status.classList.toggle("rounds-status-problem", problem);
+    status.textContent = problem ? `⚠ ${text}` : text;
+  }
+
+  function ask(text, message, buffers = []) {
+    say(text);
+    timer = setTimeout(() => say("The notebook is not answering. Wait a moment, or reload this page and try again. Nothing was changed.", true), ANSWER_MS);
+    try { model.send({ ...message, view: me }, undefined, buffers); } catch { /* the timer tells */ }
+  }
+
+  async function chosen() {
+    const [file] = chooser.files;
+    if (!file) return;
+    close();
+    const size = model.get("piece");
+    if (file.size > model.get("most")) return say("This file is far larger than any file of answers, so it was not opened and nothing was changed.", true);
+    let raw;
+    try { raw = await file.arrayBuffer(); } catch { return say("This file could not be read, so nothing was changed.", true); } finally { chooser.value = ""; }
+    for (let at = 0; at === 0 || at < raw.byteLength; at += size) {
+      ask("Looking into the file …", { do: "bring", at, last: at + size >= raw.byteLength, name: file.name }, [raw.slice(at, at + size)]);
+    }
+  }
+
+  function save(name, parts) {
+    const url = URL.createObjectURL(new Blob(parts, { type: "application/zip" }));
+    h("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    say(`Downloaded: ${name}. Keep this file, and bring it back wherever you go on.`);
+  }
+
+  function onMessage(message, buffers) {
+    if (message.view !== me) return;
+    if (message.file) {
+      if (message.at === 0) pieces = [];
+      pieces.push(buffers[0]);
+      if (message.last) save(message.file, pieces);
+    } else if (message.ask) show(message.ask, message.notes);
+    else if (message.done) done(message);
+    else if (message.problem) say(message.problem, true);
+  }
+
+  function exercises(count) { return count === 1 ? "1 exercise" : `${count} exercises`; }
+  function last(iso) { return iso && clock(iso) ? ` (last answered ${clock(iso)})` : ""; }
+
+  // One notebook of the file, in plain words.
+  function line(row) {
+    const told = [];
+    const replaced = row.replaced && `, ${row.replaced < row.used ? `${row.replaced} of them ` : ""}in place of what is older here${last(row.here)}`;
+    if (row.used) told.push(`${exercises(row.used)} would come from the file${last(row.file)}${replaced || ""}.`);
+    if (row.stay) told.push(`${exercises(row.stay)} ${row.stay === 1 ? "is" : "are"} newer here${last(row.here)} and ${row.stay === 1 ? "stays" : "stay"}.`);
+    if (row.same) told.push(`${exercises(row.same)} ${row.same === 1 ? "is" : "are"} alike.`);
+    if (row.future) told.push("Some times in the file are still to come: the clock was wrong there, and those answers would count as the newest.");
+    return h("li", {}, h("strong", {}, row.title), ": ", told.join(" "));
+  }
+
+  function show(rows, notes) {
+    const foreign = rows.some((row) => row.elsewhere);
+    const why = foreign
+      ? "This file was begun on another computer, or by another person. If it is not yours, leave everything as it is."
+      : rows.some((row) => row.stay) ? "This file is older than some of what you answered here." : "Please look at the dates of this file.";
+    question.replaceChildren(
+      h(front ? "h3" : "h4", { id: `${titleId}-ask` }, "Bring this file back?"), h("p", {}, why),
+      h("ul", {}, rows.map(line)), ...notes.map((text) => h("p", {}, text)),
+      h("p", {}, "Either way nothing is erased: what does not count is kept with your answers."),
+      h("div", { class: "rounds-buttons" },
+        button("Bring back", () => { close(); back.focus(); ask("Bringing back …", { do: "yes" }); }),
+        button("Leave everything as it is", leave)));
+    question.hidden = false;
+    say("");
+    question.focus();
+  }
+
+  function leave() {
+    close();
+    say("Nothing was changed.");
+    back.focus();
+  }
+  function close() {
+    question.hidden = true;
+    question.replaceChildren();
+  }
+
+  function done({ done: rows, added, problem, notes }) {
+    const used = rows.reduce((sum, row) => sum + row.used, 0);
+    const stay = rows.reduce((sum, row) => sum + row.stay, 0);
+    const told = used && added ? [`Brought back: ${exercises(used)} in ${rows.filter((row) => row.used).map((row) => row.title).join("; ")}.`]
+      : ["Everything in this file was here already."];
+    if (stay) told.push(`What is newer here stays (${exercises(stay)}).`);
+    if (used && added) told.push("Other windows show it once you reload them.");
+    say([...(problem ? [problem] : told), ...notes].join(" "), Boolean(problem));
+    // Other open notebooks of this window show their answers anew; this one has done so.
+    if (added) root.dispatchEvent(new CustomEvent("rounds:brought-back", { bubbles: true, composed: true }));
+  }
+
+  model.on("msg:custom", onMessage);
+  return () => {
+    clearTimeout(timer);
+    model.off("msg:custom", onMessage);
+  };
+}
+
+export default { render };

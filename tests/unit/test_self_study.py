@@ -1,0 +1,278 @@
+"""Self-study: judging one's own reflection, marks that one asked for, where to go on, and the record."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.course import ROOT
+from grader.simulate import answers, lines
+from grader.steps import mark_all as instructors
+from grader.steps import strangers
+from rounds.answers import AnswersFile, history, read
+from rounds.course import MY_ANSWERS, Place, find
+from rounds.judging import judged_id, known_ids
+from rounds.keeping import bring_back, look, pack
+from rounds.marks import fitting
+from rounds.overview import HandIn, front_page, mark_all
+from rounds.receipts import receipt
+from rounds.record import Record, record
+from rounds.report import MEANING
+from rounds.stages import go_on, stages
+from rounds.widget import ExerciseWidget
+
+NAMES = [f.name for f in sorted((ROOT / "modules").iterdir()) if f.name[:2] in ("00", "01", "02")]
+NAME = NAMES[1]
+RUBRIC = ("to-the-interest", "their-side", "said-again")
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """The first three notebooks: a course small enough to read quickly."""
+    (tmp_path / "grader" / "keys").mkdir(parents=True)
+    for name in NAMES:
+        shutil.copytree(ROOT / "modules" / name, tmp_path / "modules" / name)
+        shutil.copy(ROOT / "grader" / "keys" / f"{name}.yaml", tmp_path / "grader" / "keys")
+    return tmp_path
+
+
+@pytest.fixture
+def place(clone: Path) -> Place:
+    return find(clone / "modules" / NAME)
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Place:
+    return find(Path(shutil.copytree(ROOT / "modules" / NAME, tmp_path / "home" / NAME)))
+
+
+def answered(place: Place, learner: str = "ability:0.6", seed: int = 5) -> None:
+    module, keys = place.module(), place.keys()
+    place.answers_path.parent.mkdir(exist_ok=True)
+    place.answers_path.write_text(lines(module, answers(module, keys, learner, seed), seed))
+
+
+def reflecting(place: Place) -> ExerciseWidget:
+    return ExerciseWidget(place, place.module().exercise("reflection"))
+
+
+def judge(widget: ExerciseWidget, **points: object) -> None:
+    change = {name.replace("_", "-"): value for name, value in points.items()}
+    widget._receive(widget, {"do": "judge", "change": change, "n": 1}, [])
+
+
+# Judging one's own reflection
+
+
+def test_a_reflection_is_judged_line_by_line_and_the_points_come_back(place: Place) -> None:
+    answered(place)
+    widget = reflecting(place)
+    assert not widget.judging["open"]
+    widget._receive(widget, {"do": "mark"}, [])
+    assert widget.judging["open"]
+    judge(widget, to_the_interest=2)
+    judge(widget, their_side=3, said_again=1)
+    again = reflecting(place)
+    assert again.judging["open"]
+    assert again.judging["levels"] == {"to-the-interest": 2, "their-side": 3, "said-again": 1}
+    assert "You gave yourself 6 of 9. Not graded." in mark_all(place)[2]
+
+
+def test_nothing_can_be_judged_before_something_is_written(place: Place) -> None:
+    widget = reflecting(place)
+    widget._receive(widget, {"do": "mark"}, [])
+    assert not widget.judging["open"]
+
+
+@pytest.mark.parametrize("points", [4, -1, True, "3", 1.5, None, [1]])
+def test_only_points_from_0_to_3_for_lines_of_the_rubric_are_kept(place: Place, points: object) -> None:
+    answered(place)
+    widget = reflecting(place)
+    judge(widget, to_the_interest=points, nonsense=2, their_side=1)
+    assert place.answers().read().of(judged_id("reflection")) == {"their-side": 1}
+
+
+def test_a_text_that_changed_since_it_was_judged_is_named(place: Place) -> None:
+    answered(place)
+    widget = reflecting(place)
+    judge(widget, their_side=1)
+    assert not widget.judging["changed"]
+    later = {
+        "v": 1,
+        "seed": 5,
+        "time": "2999-01-01T00:00:00Z",
+        "exercise": "reflection",
+        "answer": {"position": "Other."},
+    }
+    with place.answers_path.open("a") as file:
+        file.write(json.dumps(later) + "\n")
+    assert reflecting(place).judging["changed"]
+
+
+def test_in_a_course_there_is_nothing_to_judge(released: Place) -> None:
+    widget = reflecting(released)
+    judge(widget, their_side=1)
+    assert widget.judging == {}
+    assert set(released.answers().read().latest) == set()
+
+
+def test_no_exercise_can_have_the_id_of_a_judging() -> None:
+    from pydantic import TypeAdapter, ValidationError
+
+    from rounds.kinds.spec import Id
+
+    name = judged_id("reflection")
+    assert name in known_ids(find(ROOT / "modules" / NAME).module())
+    with pytest.raises(ValidationError):
+        TypeAdapter(Id).validate_python(name)
+
+
+def test_a_judging_changes_no_mark_no_receipt_and_no_progress(place: Place) -> None:
+    answered(place)
+    module, keys = place.module(), place.keys()
+    before = place.answers().read()
+    marks, code, way = instructors(module, keys, before), receipt(module, before), front_page(place.folder)
+    AnswersFile(place.answers_path, NAME).commit(judged_id("reflection"), dict.fromkeys(RUBRIC, 3))
+    after = place.answers().read()
+    assert len(after.latest) == len(before.latest) + 1
+    assert instructors(module, keys, after) == marks
+    assert receipt(module, after) == code
+    assert front_page(place.folder) == way
+    assert len(history(place.answers_path)) > len(before.latest)
+
+
+def test_a_judging_in_a_hand_in_is_no_answer_to_an_unknown_exercise(tmp_path: Path) -> None:
+    saved = tmp_path / "answers.jsonl"
+    AnswersFile(saved, NAME).commit(judged_id("reflection"), {"their-side": 1})
+    AnswersFile(saved, NAME).commit("nonsense/judged", {"their-side": 1})
+    assert strangers(find(ROOT / "modules" / NAME).module(), read(saved)) == {"nonsense/judged"}
+
+
+# The page an instructor gives
+
+
+def test_marking_the_whole_notebook_says_what_an_instructors_page_says(place: Place) -> None:
+    template = (ROOT / "grader/templates/rounds_feedback/index.html.j2").read_text(encoding="utf-8")
+    assert MEANING in template
+    answered(place)
+    with place.answers_path.open("a") as file:
+        file.write("torn {\n")
+    card = HandIn(place)
+    card._receive(card, {"do": "mark"}, [])
+    assert "not how you negotiate. Read the &quot;why&quot;" in card.report
+    assert "damaged line(s) of the answers file" in card.report
+    for exercise in place.module().graded:
+        assert f"<summary>{exercise.title}" in card.report.replace("&#x27;", "'")
+
+
+# Marks, and where to go on
+
+
+def test_only_what_one_asked_to_have_marked_counts_as_marked(place: Place) -> None:
+    answered(place)
+    assert "Nothing yet" in front_page(place.folder)
+    assert fitting(place, place.answers().read()) == ({}, 0)
+    widget = ExerciseWidget(place, place.module().exercise("dig"))
+    widget._receive(widget, {"do": "mark"}, [])
+    marks, changed = fitting(place, place.answers().read())
+    assert (set(marks), changed) == ({"dig"}, 0)
+    assert "of 5 points, 1 of 4 exercises" in front_page(place.folder)
+
+
+def test_the_mark_of_an_answer_that_changed_since_counts_no_more(place: Place) -> None:
+    answered(place)
+    mark_all(place)
+    assert "4 of 4 exercises<" in front_page(place.folder)
+    place.answers().commit("dig", dict.fromkeys(place.answers().read().of("dig")))
+    page = front_page(place.folder)
+    assert "of 16 points, 3 of 4 exercises, 1 changed since" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{", '{"%s": 7}', '{"%s": {"dig": [1]}}', '{"%s": {"dig": ["x", 2, 3]}}', '{"%s": {"dig": [5, 5]}}'],
+)
+def test_a_damaged_file_of_marks_counts_as_none(place: Place, text: str) -> None:
+    answered(place)
+    (place.answers_path.parent / "marks.json").write_text(text.replace("%s", NAME))
+    assert fitting(place, place.answers().read()) == ({}, 0)
+    assert mark_all(place)[0] > 0
+    assert len(fitting(place, place.answers().read())[0]) == 4
+
+
+def test_the_front_page_says_where_to_begin_and_where_to_go_on(clone: Path, place: Place) -> None:
+    places = [find(clone / "modules" / name) for name in NAMES]
+    titles = [p.module().title for p in places]
+    assert f"Begin here: {titles[0]}" in front_page(clone)
+    place.answers().commit("dig", {"believed": True})
+    page = front_page(clone)
+    assert f"Go on here: {titles[1]}" in page
+    assert "0 of 15 graded exercises answered, 0 of 11 practice exercises tried." in page
+    answered(place)
+    assert f"Go on here: {titles[2]}" in front_page(clone)  # the next one with work left
+    answered(places[2])
+    assert f"Go on here: {titles[0]}" in front_page(clone)
+    answered(places[0])
+    assert go_on(stages(clone)) is None
+    page = front_page(clone)
+    assert "All graded work is answered." in page
+    assert "15 of 15 graded exercises answered, 11 of 11 practice exercises tried." in page
+
+
+# The record
+
+
+def test_the_record_tells_what_was_done_and_no_answer(clone: Path, place: Place) -> None:
+    answered(place)
+    widget = reflecting(place)
+    assert record(stages(clone))["rows"][1]["points"] == ""
+    earned, possible, _ = mark_all(place)
+    judge(widget, to_the_interest=2, their_side=3, said_again=1)
+    told = record(stages(clone))
+    assert [row["begun"] for row in told["rows"]] == [False, True, False]
+    row = told["rows"][1]
+    assert (row["graded"], row["practice"]) == ("5 of 5", "4 of 4")
+    assert row["points"] == f"{earned:g} of {possible:g}"
+    assert row["reflection"] == "written; own judgment 6 of 9"
+    assert row["first"].startswith("2026-01-05") and row["last"] > row["first"]  # noqa: PT018  (one span)
+    assert (told["answered"], told["graded"], told["begun"]) == (5, 15, 1)
+    assert (told["first"], told["last"]) == (row["first"], row["last"])
+    text = str(place.answers().read().of("reflection")["position"])
+    assert len(text) > 10
+    assert text not in str(told)
+
+
+def test_the_record_looks_again_when_it_is_opened(clone: Path, place: Place) -> None:
+    shown = Record(clone)
+    assert shown.record["answered"] == 0
+    answered(place)
+    shown._receive(shown, {"do": "look"}, [])
+    assert shown.record["answered"] == 5
+    shutil.rmtree(clone / "modules")
+    shown._receive(shown, {"do": "look"}, [])
+    assert shown.record["answered"] == 5
+
+
+def test_answers_of_no_exercise_and_times_that_are_none_make_no_day_of_work(clone: Path, place: Place) -> None:
+    (clone / MY_ANSWERS).mkdir()
+    lines_ = [
+        {"v": 1, "seed": 5, "time": "2026-03-01T10:00:00Z", "module": NAME},
+        {"v": 1, "time": "2026-03-02T10:00:00Z", "exercise": "nonsense", "answer": {"a": 1}},
+        {"v": 1, "time": "yesterday", "exercise": "dig", "answer": {"believed": True}},
+    ]
+    place.answers_path.write_text("".join(json.dumps(line) + "\n" for line in lines_))
+    row = record(stages(clone))["rows"][1]
+    assert row["begun"]
+    assert (row["first"], row["last"]) == ("", "")
+
+
+def test_a_judging_comes_along_with_the_answers(tmp_path: Path, place: Place) -> None:
+    answered(place)
+    own = dict.fromkeys(RUBRIC, 2)
+    AnswersFile(place.answers_path, NAME).commit(judged_id("reflection"), own)
+    file = pack([place])
+    place.answers_path.unlink()
+    place.answers().commit("dig", {"believed": True})  # not an empty file, which would take everything as it is
+    bring_back(look(file, [place]))
+    assert place.answers().read().of(judged_id("reflection")) == own
