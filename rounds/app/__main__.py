@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.web import HTTPError, RedirectHandler
 from traitlets import List
 from voila.app import Voila
@@ -37,6 +38,7 @@ class Missing(BaseVoilaHandler):  # type: ignore[misc]  # voila is untyped
 class Locked(BaseVoilaHandler):  # type: ignore[misc]  # voila is untyped
     """Where one gets without the address's token."""
 
+    @allow_unauthenticated  # type: ignore[untyped-decorator]  # jupyter_server's
     def get(self) -> None:
         """Say where the whole address stands."""
         raise HTTPError(403)

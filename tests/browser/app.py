@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -17,16 +18,21 @@ class App(Lab):
     """The app view on a clone, with a home of its own."""
 
     def __init__(self, folder: Path, home: Path) -> None:
-        self.folder, self.token, port = folder, secrets.token_hex(8), free_port()
-        self.url = f"http://localhost:{port}"
+        self.folder, self.home, self.token, self.port = folder, home, secrets.token_hex(8), free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.start()
+
+    def start(self) -> App:
+        """Start it, again at the same address where it was stopped."""
         command = [
-            *(sys.executable, "-m", "rounds.app", "--no-browser", f"--App.root_dir={folder}"),
-            *(f"--port={port}", "--App.port_retries=0", f"--token={self.token}"),
+            *(sys.executable, "-m", "rounds.app", "--no-browser", f"--App.root_dir={self.folder}"),
+            *(f"--port={self.port}", "--App.port_retries=0", f"--token={self.token}"),
         ]
-        self.log = home / "app.log"
-        environment = clean_environment(home)
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        environment = clean_environment(self.home)
+        self.log = self.home / "app.log"
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=log)
+        return self
 
     def ready(self) -> App:
         """Wait until it answers."""
@@ -41,8 +47,12 @@ class App(Lab):
 
     def kernels(self) -> list[psutil.Process]:
         """The processes of all kernels that run."""
-        children = psutil.Process(self.process.pid).children(recursive=True)
-        return [p for p in children if "ipykernel_launcher" in " ".join(p.cmdline())]
+        found = []
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            with suppress(psutil.NoSuchProcess):  # ended while we look
+                if "ipykernel_launcher" in " ".join(process.cmdline()):
+                    found.append(process)
+        return found
 
 
 class AppNotebook(Notebook):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -31,12 +30,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def choose(notebook: Notebook, item: int, choice: int) -> tuple[str, str]:
-    """Put an item of the first exercise into a bin; item and bin."""
+def choose(notebook: Notebook, item: int, choice: int) -> dict[str, str]:
+    """Put an item of the first exercise into a bin; the answer that this is."""
     exercise = notebook.module.exercise(EXERCISE)
-    name, where = exercise.items[item].id, exercise.bins[choice].id
+    name = exercise.items[item].id
     notebook.item(EXERCISE, name).locator("input[type=radio]").nth(choice).check()
-    return name, where
+    return {name: exercise.bins[choice].id}
 
 
 def tab_to(page: Page, name: str, presses: int = 60) -> None:
@@ -68,10 +67,126 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     exercise = notebook.module.exercise(EXERCISE)
-    notebook.wait_saved(EXERCISE, {"items": {exercise.items[0].id: exercise.bins[0].id}})
+    notebook.wait_saved(EXERCISE, {exercise.items[0].id: exercise.bins[0].id})
     expect(notebook.item(EXERCISE, exercise.items[0].id).locator(".rounds-said")).not_to_be_empty()
 
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.locator(".rounds-nav a").last.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".rounds-course table")).to_be_visible()
+
+
+def test_the_app_and_jupyterlab_undo_nothing_of_each_other(app: App, study: Lab, context: BrowserContext) -> None:
+    in_lab = Notebook(study, new_page(context), IN_A_CLONE).open().fresh()
+    in_app = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    first = choose(in_app, 0, 0)
+    in_app.wait_saved(EXERCISE, first)
+    second = choose(in_lab, 1, 1)  # in a page that does not show the first yet
+    in_lab.wait_saved(EXERCISE, first | second)
+    third = choose(in_app, 2, 2)
+    in_app.wait_saved(EXERCISE, first | second | third)
+    in_lab.run_all()
+    in_app.reload()
+    for notebook in (in_lab, in_app):
+        for item, choice in (first | second | third).items():
+            expect(notebook.item(EXERCISE, item).locator(f"input[value={choice}]")).to_be_checked()
+
+
+def test_a_page_that_is_left_ends_its_kernel_and_a_reload_leaves_one(app: App, context: BrowserContext) -> None:
+    until(lambda: not app.kernels(), "the kernels of closed pages end")
+    page = front_page(app, new_page(context))
+    page.reload()
+    front_page(app, page)
+    until(lambda: len(app.kernels()) == 1, "one kernel for one page", page=page)
+    page.goto("about:blank")
+    until(lambda: not app.kernels(), "no kernel for no page", page=page)
+
+
+def test_a_change_made_while_the_kernel_is_dead_is_kept_and_saved_after_a_reload(
+    app: App, context: BrowserContext
+) -> None:
+    notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    before = notebook.saved(EXERCISE)
+    for kernel in app.kernels():
+        kernel.kill()
+    change = choose(notebook, 5, 1)
+    expect(notebook.status(EXERCISE)).to_contain_text("kept in this browser and is saved when you reload this page")
+    notebook.reload().wait_saved(EXERCISE, before | change)
+
+
+def test_nothing_but_the_course_is_served(app: App) -> None:
+    key = "grader/keys/01-principle-1-interests.yaml"
+    asked = [
+        *("voila/tree", "voila/tree/grader", "voila/api/contents", "voila/api/contents/grader", "api/contents/grader"),
+        *(
+            f"{how}/{file}"
+            for how in ("files", "voila/files", "voila/static", "voila/render", "static", "api/contents")
+            for file in (key, "my-answers/01-principle-1-interests.jsonl")
+        ),
+        *(f"voila/{how}/..%2f..%2f{key}" for how in ("files", "static", "render/modules", "labextensions")),
+        *(
+            key,
+            "voila/render/grader/gradebook.ipynb",
+            "voila/render/modules/no/such.ipynb",
+            "api/kernels",
+            "api/sessions",
+        ),
+    ]
+    assert (app.folder / key).is_file()
+    for path in asked:
+        status, text = get(f"{app.url}/{path}?token={app.token}")
+        assert status in (403, 404), path
+        assert "position" not in text, path
+    status, text = get(f"{app.url}/voila/render/modules/no/such.ipynb?token={app.token}")
+    assert "There is no such page here" in text
+    assert "All notebooks" in text
+
+
+def test_without_the_token_there_is_a_sentence_and_no_notebook(app: App) -> None:
+    for path in ("", "voila/render/start.ipynb", f"voila/render/{IN_A_CLONE}"):
+        status, text = get(f"{app.url}/{path}")
+        assert status == 403
+        assert "This address is not complete" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_scrolls_sideways_and_colors_follow_the_phone(
+    app: App, browser: Browser, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="en-US")
+    notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    page = notebook.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    paper = notebook.card(EXERCISE).evaluate("(card) => getComputedStyle(card).backgroundColor")
+    assert (int(paper[4:].split(",")[0]) < 128) == (scheme == "dark")
+    # The line that says what is saved stays in view in the middle of a long exercise.
+    middle = notebook.card(EXERCISE).locator("[data-item]").nth(4)
+    middle.evaluate("(item) => item.scrollIntoView({block: 'center'})")
+    expect(notebook.status(EXERCISE)).to_be_in_viewport()
+    context.close()
+
+
+def test_when_the_server_stops_the_page_says_so_and_the_change_is_saved_later(
+    app: App, context: BrowserContext
+) -> None:
+    """The last test: it ends the app."""
+    notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    before = notebook.saved(EXERCISE)
+    app.stop()
+    notebook.page.evaluate(
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )  # as when one comes back to the page
+    expect(notebook.page.get_by_role("alert")).to_contain_text("lost its connection")
+    change = choose(notebook, 6, 0)
+    expect(notebook.status(EXERCISE)).to_contain_text("kept in this browser")
+    app.start().ready()
+    notebook.open().wait_saved(EXERCISE, before | change)
+
+
+def get(address: str) -> tuple[int, str]:
+    """Status and text of what a server answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as reply:
+            return reply.status, reply.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
