@@ -30,7 +30,7 @@ bench: test-setup ## measure speed and memory, as ratios of one run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 setup: $(VENV)/ready ## the environment in .venv
-$(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* rounds/settings/* rounds/app/voila.json rounds/app/template/* rounds/app/template/static/*
+$(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* rounds/settings/* rounds/app/voila.py rounds/app/template/* rounds/app/template/static/*
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say where: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
 	@test -x $(BIN)/python || { echo "Making the environment in $(VENV) with $(PYTHON) ..."; $(PYTHON) -m venv $(VENV); } || \
 		{ echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
