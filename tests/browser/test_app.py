@@ -142,6 +142,13 @@ def test_nothing_but_the_course_is_served(app: App) -> None:
     assert "All notebooks" in text
 
 
+def test_on_a_jupyter_server_as_on_binder_the_pages_are_the_same(study: Lab) -> None:
+    status, text = get(f"{study.url}/voila/render/start.ipynb?token={study.token}")
+    assert status == 200
+    assert "rounds-app" in text
+    assert "Principle 1: Interests, not positions" in text
+
+
 def test_without_the_token_there_is_a_sentence_and_no_notebook(app: App) -> None:
     for path in ("", "voila/render/start.ipynb", f"voila/render/{IN_A_CLONE}"):
         status, text = get(f"{app.url}/{path}")

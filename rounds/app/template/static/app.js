@@ -65,6 +65,9 @@
   setInterval(look, LOOK_MS);
   document.addEventListener("visibilitychange", look);
 
+  // Answers were brought back from a file: show what counts now.
+  window.addEventListener("rounds:brought-back", () => window.location.reload());
+
   // Links within the course stay in this tab, whatever they would do in JupyterLab.
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[target]");
