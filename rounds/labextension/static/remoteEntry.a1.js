@@ -11,6 +11,8 @@
     .rounds-notebook.jp-Notebook { padding: 0; }
     .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px clamp(2px, 3vw, 48px) 20vh; box-sizing: border-box; }
     .rounds-notebook .jp-MarkdownOutput { max-width: 46em; font-size: 16px; line-height: 1.6; }
+    .rounds-notebook .jp-MarkdownOutput :is(h1, h2, h3) { line-height: 1.25; }
+    .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; }
     .rounds-notebook .jp-OutputArea-output { padding-left: 5px; }
     /* What stays in view while one scrolls (rounds/ui/card.css) may not be held by a box of its own. */
     .rounds-notebook :is(.jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output) { overflow: visible; }
