@@ -25,6 +25,7 @@ from rounds.kinds.sort import spec as sort
 from rounds.kinds.spec import Id, Key, Point, Problem, Strict, Text
 from rounds.kinds.table import spec as table
 from rounds.kinds.zopa import spec as zopa
+from rounds.same import Same
 
 EXERCISES = "exercises.yaml"
 Exercise = Annotated[
@@ -214,25 +215,12 @@ def load_module(folder: Path) -> Module:
 
 def load_keys(path: Path, module: Module) -> dict[str, Key]:
     """The keys of all of a module's exercises, by id: graded ones from `path`, practice from the module."""
-    return _keys(path, yamls.stamp(path, *talks.files(path.parent, "*")), module.module, _Same(module))
-
-
-class _Same:
-    """Lets a module stand in a cached call without being hashed."""
-
-    def __init__(self, module: Module) -> None:
-        self.module = module
-
-    def __hash__(self) -> int:
-        return id(self.module)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.module is self.module
+    return _keys(path, yamls.stamp(path, *talks.files(path.parent, "*")), module.module, Same(module))
 
 
 @lru_cache(maxsize=64)
-def _keys(path: Path, _stamp: yamls.Stamp, name: str, same: _Same) -> dict[str, Key]:
-    module = same.module
+def _keys(path: Path, _stamp: yamls.Stamp, name: str, same: Same[Module]) -> dict[str, Key]:
+    module = same.it
     data = yamls.read(path)
     try:
         found = Keys.model_validate(data)

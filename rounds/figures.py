@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree
 
+from rounds import asset_files
 from rounds.errors import PlaceError
 from rounds.text import escape
 
 SVG = "{http://www.w3.org/2000/svg}"
-HERE = Path(__file__).resolve().parent
-FOLDERS = (HERE / "assets" / "figures", HERE.parent / "assets" / "figures")  # in the wheel; in a clone
+FOLDERS = asset_files.folders("figures")
 
 ROOM = "margin:.5em 0;max-width:46em"  # a browser's own margin takes a fifth of a phone
 QUIET = "margin-top:.5em;font-size:.93em;color:var(--jp-content-font-color1,#333)"
@@ -18,11 +18,7 @@ QUIET = "margin-top:.5em;font-size:.93em;color:var(--jp-content-font-color1,#333
 
 def path(name: str) -> Path:
     """Where a drawing is. Raises PlaceError with the names there are."""
-    for folder in FOLDERS:
-        if (found := folder / f"{name}.svg").is_file():
-            return found
-    known = sorted(file.stem for folder in FOLDERS for file in folder.glob("*.svg"))
-    raise PlaceError(f'There is no figure "{name}"; there are {", ".join(known) or "none"}.')
+    return asset_files.find("figure", name, "svg", FOLDERS)
 
 
 def markup(name: str) -> str:

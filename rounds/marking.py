@@ -84,6 +84,11 @@ def with_slips(mark: Mark, items: Iterable[ItemMark], texts: Mapping[str, str]) 
     return replace(mark, slips={slip: texts[slip] for slip in times}, times=times)
 
 
+def not_blank(items: Iterable[ItemMark]) -> dict[str, ItemMark]:
+    """The lines about what was answered, by id: what practice says at once."""
+    return {item.id: item for item in items if item.verdict != "blank"}
+
+
 def chosen(answer: Answer, allowed: Sequence[str], what: str) -> tuple[set[str], tuple[str, ...]]:
     """The ids that `answer` maps to true, and a note for whatever is not an allowed id or not a tick."""
     picked = {name for name in allowed if answer.get(name) is True}

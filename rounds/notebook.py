@@ -12,6 +12,8 @@ from rounds.errors import RoundsError
 from rounds.text import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rounds.content import Exercise
 
 
@@ -56,26 +58,16 @@ def exercise(name: str) -> None:
 
 def figure(name: str) -> None:
     """Show a drawing of the course, with its text alternative as the caption."""
-    if _validating():
-        return
     from rounds.figures import markup
 
-    try:
-        _html(markup(name))
-    except RoundsError as error:
-        _say(str(error))
+    _asset(markup, name)
 
 
 def table(name: str) -> None:
     """Show a data table of the course, with its caption and its sources."""
-    if _validating():
-        return
     from rounds.tables import markup
 
-    try:
-        _html(markup(name))
-    except RoundsError as error:
-        _say(str(error))
+    _asset(markup, name)
 
 
 def opening() -> None:
@@ -123,6 +115,15 @@ def _html(markup: str) -> None:
     from IPython.display import HTML
 
     _show(HTML(markup))
+
+
+def _asset(markup: Callable[[str], str], name: str) -> None:
+    if _validating():
+        return
+    try:
+        _html(markup(name))
+    except RoundsError as error:
+        _say(str(error))
 
 
 def _say(sentence: str) -> None:

@@ -10,20 +10,16 @@ import json
 from pathlib import Path
 from typing import Any
 
+from rounds import asset_files
 from rounds.errors import PlaceError
 from rounds.text import escape
 
-HERE = Path(__file__).resolve().parent
-FOLDERS = (HERE / "assets" / "data", HERE.parent / "assets" / "data")  # in the wheel; in a clone
+FOLDERS = asset_files.folders("data")
 
 
 def path(name: str) -> Path:
     """Where a table's CSV file is. Raises PlaceError with the names there are."""
-    for folder in FOLDERS:
-        if (found := folder / f"{name}.csv").is_file():
-            return found
-    known = sorted(file.stem for folder in FOLDERS for file in folder.glob("*.csv"))
-    raise PlaceError(f'There is no table "{name}"; there are {", ".join(known) or "none"}.')
+    return asset_files.find("table", name, "csv", FOLDERS)
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -3,50 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from rounds.launch import free_port, has_screen
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@contextmanager
-def launched(tmp_path: Path, *arguments: str) -> Iterator[str]:
-    """What the launcher prints until it waits."""
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")}
-    environment |= {"HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "rounds.launch", *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    said = ""
-    assert process.stdout
-    try:
-        for line in process.stdout:
-            said += line
-            if "Ctrl+C" in line:
-                break
-        yield said
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=20)
+from tests.waiting import waiting
 
 
 def page(address: str) -> str:
@@ -76,7 +43,7 @@ def test_with_the_port_taken_and_no_screen_it_says_what_to_open(tmp_path: Path) 
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with launched(tmp_path, "--port", str(port)) as said:
+        with waiting(tmp_path, "rounds.launch", "--port", str(port)) as (said, _):
             assert f"Port {port} is taken" in said
             assert "Open this address in a browser" in said
             (address,) = re.findall(r"http://localhost:\d+/lab/tree/start\.ipynb\?token=\w+", said)
@@ -85,7 +52,7 @@ def test_with_the_port_taken_and_no_screen_it_says_what_to_open(tmp_path: Path) 
 
 
 def test_the_instructors_office_has_formgrader_and_says_where(tmp_path: Path) -> None:
-    with launched(tmp_path, "--teach", "--port", str(free_port(18_000))) as said:
+    with waiting(tmp_path, "rounds.launch", "--teach", "--port", str(free_port(18_000))) as (said, _):
         office, formgrader = re.findall(r"http://localhost:\S+", said)
         assert disabled(page(office)) == {"formgrader": False, "create-assignment": False, "assignment-list": False}
         assert "formgrader" in page(formgrader).lower()

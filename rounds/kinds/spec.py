@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -12,6 +12,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]  # a figure in a formula
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Point = Annotated[str, StringConstraints(pattern=r"^([A-C]\d{1,2}[a-j]?|E[1-5])$")]
+K = TypeVar("K", bound=str)
 
 
 class Strict(BaseModel):
@@ -78,3 +79,20 @@ def one_of(value: str, allowed: Iterable[str], what: str, item: str = "") -> lis
     near = get_close_matches(value, allowed, n=1)
     meant = f"; did you mean {near[0]}?" if near else ""
     return [Problem(item, f'{what} "{value}" is not one of {", ".join(allowed) or "(none)"}{meant}')]
+
+
+def known_slips(slips: Iterable[str], key: Key, item: str = "") -> list[Problem]:
+    """A problem for each slip, named once, that has no feedback in the key."""
+    return [problem for slip in dict.fromkeys(slips) for problem in one_of(slip, key.slips, "slip", item)]
+
+
+def confusions(pairs: Iterable[tuple[K, K]], named: Mapping[K, Mapping[K, str]], key: Key) -> list[Problem]:
+    """A problem for each pair of a right and a given answer whose confusion names no slip, or an unknown one."""
+    found, slips = [], []
+    for right, given in pairs:
+        if given in (others := named.get(right, {})):
+            slips.append(others[given])
+        else:
+            says = f"confusions has no slip for {right} taken for {given}; add {right}: {{{given}: ...}}"
+            found.append(Problem("", says))
+    return found + known_slips(slips, key)

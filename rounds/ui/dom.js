@@ -11,6 +11,14 @@ function h(tag, attributes = {}, ...children) {
   return node;
 }
 
+// The same for drawings; an attribute that is null is left out.
+function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) if (value != null) node.setAttribute(name, value);
+  node.append(...children.flat());
+  return node;
+}
+
 function paragraphs(text, className) {
   return (text || "")
     .split(/\n\s*\n/)

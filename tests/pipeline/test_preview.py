@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
@@ -23,6 +22,7 @@ import yaml
 from grader.course import ROOT
 from rounds import course
 from tests.pipeline.room import MODULE, NOTEBOOK, SOURCE
+from tests.waiting import waiting
 
 
 @dataclass
@@ -61,30 +61,8 @@ class Shown:
 def previewed(home: Path, *options: str) -> Iterator[Shown]:
     temporary = home / "tmp"
     temporary.mkdir(parents=True)
-    environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")}
-    environment |= {"HOME": str(home), "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "grader", "preview", "01", *options],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    said = ""
-    try:
-        assert process.stdout
-        for line in process.stdout:
-            said += line
-            if "Ctrl+C" in line:
-                break
-        assert process.poll() is None, said
+    with waiting(home, "grader", "preview", "01", *options, TMPDIR=str(temporary)) as (said, process):
         yield Shown(said, process, temporary)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait(timeout=20)
 
 
 def files(folder: Path) -> dict[Path, bytes]:

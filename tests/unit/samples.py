@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -259,3 +260,9 @@ def problems(sample: tuple[dict[str, Any], dict[str, Any]]) -> list[Problem]:
     """What is wrong with a sample."""
     found: list[Problem] = SPECS[sample[0]["kind"]].problems(*models(sample))
     return found
+
+
+def said(sample: tuple[dict[str, Any], dict[str, Any]], fault: Callable[[dict[str, Any], dict[str, Any]], Any]) -> str:
+    """What is said of a sample that was whole until `fault` changed it."""
+    fault(*sample)
+    return " ".join(problem.says for problem in problems(sample))

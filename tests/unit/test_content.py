@@ -1,7 +1,6 @@
 """Bad content gets a clear sentence: which file, exercise, item, what was found, what is allowed."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,20 +9,12 @@ import pytest
 import yaml
 
 from grader.check import check
-from grader.course import ROOT, Source, find
+from grader.course import Source, find
 from rounds.content import load_keys, load_module
 from rounds.errors import ContentError, RoundsError
 
 NAME = "01-principle-1-interests"
 Change = Callable[[Any], None]
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Source:
-    shutil.copytree(ROOT / "modules" / NAME, tmp_path / "modules" / NAME, ignore=shutil.ignore_patterns(".ipynb_*"))
-    (tmp_path / "grader" / "keys").mkdir(parents=True)
-    shutil.copy(ROOT / "grader" / "keys" / f"{NAME}.yaml", tmp_path / "grader" / "keys")
-    return find(NAME, tmp_path)[0]
 
 
 def change(path: Path, how: Change) -> None:
@@ -94,7 +85,7 @@ IN_EXERCISES = {
     ),
     "a confusion left out": (
         lambda d: exercise(d, "nights")["key"]["confusions"]["position"].pop("interest"),
-        'exercise "nights": confusions has no slip for a position put under interest',
+        'exercise "nights": confusions has no slip for position taken for interest',
     ),
     "a slip without feedback": (
         lambda d: exercise(d, "leaving")["key"]["slips"].pop("threat-for-need"),

@@ -20,14 +20,6 @@ from rounds.errors import RoundsError
 NAME = "01-principle-1-interests"
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Source:
-    shutil.copytree(ROOT / "modules" / NAME, tmp_path / "modules" / NAME, ignore=shutil.ignore_patterns(".ipynb_*"))
-    (tmp_path / "grader" / "keys").mkdir(parents=True)
-    shutil.copy(ROOT / "grader" / "keys" / f"{NAME}.yaml", tmp_path / "grader" / "keys")
-    return find(NAME, tmp_path)[0]
-
-
 def cells(source: Source) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(source.notebook.read_text(encoding="utf-8"))["cells"]
     return found

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from rounds.same import Same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -128,27 +130,14 @@ class Prospect:
     guesser: float  # the mean over random moves
 
 
-class _Of(NamedTuple):
-    """An exercise and a quantity, hashed by the object itself: its lists cannot be."""
-
-    exercise: Exercise
-    quantity: str
-
-    def __hash__(self) -> int:
-        return hash((id(self.exercise), self.quantity))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Of) and other.exercise is self.exercise and other.quantity == self.quantity
-
-
 def prospects(exercise: Exercise, quantity: str) -> dict[Point, Prospect]:
     """The prospects of every point that can be reached, by backward induction (Bellman 1957)."""
-    return _prospects(_Of(exercise, quantity))
+    return _prospects(Same(exercise), quantity)
 
 
 @lru_cache(maxsize=32)
-def _prospects(of: _Of) -> dict[Point, Prospect]:
-    exercise, quantity = of
+def _prospects(same: Same[Exercise], quantity: str) -> dict[Point, Prospect]:
+    exercise = same.it
     at = [q.id for q in exercise.tracked].index(quantity)
     known: dict[Point, Prospect] = {}
     waiting = [start(exercise)]
@@ -182,14 +171,14 @@ def best_path(exercise: Exercise, quantity: str) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _best_script(of: _Of) -> float:
-    exercise, quantity = of
+def _best_script(same: Same[Exercise], quantity: str) -> float:
+    exercise = same.it
     return max(play(exercise, path).values[quantity] for path in scripts(exercise).values())
 
 
 def best_script(exercise: Exercise, quantity: str) -> float:
     """The most of a quantity that always the same style of move brings."""
-    return _best_script(_Of(exercise, quantity))
+    return _best_script(Same(exercise), quantity)
 
 
 def scripts(exercise: Exercise) -> dict[str, list[str]]:

@@ -86,8 +86,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     if key is None:
         return found
     bad = spec.same_ids(rows, key.rows, "rows")
-    for name in (key.overclaimed, key.overlooked, key.cover.uncovered):
-        bad += spec.one_of(name, key.slips, "slip")
+    bad += spec.known_slips((key.overclaimed, key.overlooked, key.cover.uncovered), key)
     for row, served in key.rows.items():
         bad += spec.unique(served.serves, "column")
         for column in served.serves:

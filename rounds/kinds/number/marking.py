@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.formula import calculate, fill
-from rounds.marking import Answer, ItemMark, Mark, with_slips
+from rounds.marking import Answer, ItemMark, Mark, not_blank, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.number.spec import Exercise, Item, Key
@@ -135,4 +135,4 @@ def show(item: Item, setting: float) -> str:
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each value given."""
-    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}
+    return not_blank(mark(exercise, key, answer).items)

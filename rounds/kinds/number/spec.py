@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from rounds.formula import calculate, fill
-from rounds.kinds import spec
+from rounds.kinds import draws, spec
+from rounds.kinds.draws import SEEDS_TRIED, Draw
 from rounds.kinds.spec import Id, Name, Problem, Strict, Text
-
-SEEDS_TRIED = 60  # draws for which a wrong path must differ from the right one
-
-
-class Draw(Strict):
-    """A figure drawn for each learner: one of `choices`, or a step of a range."""
-
-    choices: list[float] = Field(default_factory=list)
-    least: float | None = None
-    most: float | None = None
-    step: float | None = Field(None, gt=0)
-
-    def values(self) -> list[float]:
-        """All the figures that may be drawn."""
-        if self.choices or self.least is None or self.most is None or self.step is None:
-            return self.choices
-        count = math.floor((self.most - self.least) / self.step + 1e-9) + 1
-        return [round(self.least + n * self.step, 9) for n in range(count)]
 
 
 class Dial(Strict):
@@ -53,29 +35,17 @@ class Item(Strict):
     dial: Dial | None = None
 
 
-class Exercise(spec.Exercise):
+class Exercise(draws.Exercise):
     """Values to work out; `{name}` in case, task and items is filled in with what was drawn."""
 
     kind: Literal["number"]
-    draws: dict[Name, Draw] = Field(default_factory=dict)
     items: list[Item] = Field(min_length=1)
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
-    _drawn: dict[str, float] | None = PrivateAttr(None)
 
-    def drawn(self, seed: int | None) -> Exercise:
-        """The exercise with the figures of that learner."""
-        rng = Random(f"{seed or 0}/{self.id}")
-        figures = {name: rng.choice(draw.values()) for name, draw in self.draws.items()}
-        texts = {"case": fill(self.case, figures), "task": fill(self.task, figures)}
+    def filled(self, figures: dict[str, float]) -> dict[str, Any]:
+        """Case, task and the texts of the items."""
         items = [item.model_copy(update={"text": fill(item.text, figures)}) for item in self.items]
-        copy = self.model_copy(update={**texts, "items": items})
-        copy._drawn = figures
-        return copy
-
-    @property
-    def figures(self) -> dict[str, float]:
-        """What was drawn; what seed 0 draws where nothing was yet."""
-        return self._drawn if self._drawn is not None else self.drawn(0).figures
+        return {**super().filled(figures), "items": items}
 
 
 class WrongPath(Strict):
@@ -129,10 +99,7 @@ class Key(spec.Key):
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    found = spec.unique([i.id for i in exercise.items], "item")
-    for name, draw in exercise.draws.items():
-        if len(draw.values()) < 2:
-            found.append(Problem(name, "draws fewer than two figures; give choices, or least, most and step"))
+    found = spec.unique([i.id for i in exercise.items], "item") + draws.too_few(exercise)
     found += [
         Problem(i.id, f"allows {i.least:g} to {i.most:g}; most must be larger")
         for i in exercise.items
@@ -150,8 +117,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     found += spec.one_of(key.otherwise, key.slips, "otherwise: slip")
     for at, name in enumerate(i.id for i in exercise.items):
         answered, earlier = key.items.get(name), [i.id for i in exercise.items[:at] if i.dial is None]
-        for path in answered.wrong if answered else []:
-            found += spec.one_of(path.slip, key.slips, "slip", name)
+        found += spec.known_slips((path.slip for path in (answered.wrong if answered else ())), key, name)
         if answered and answered.follows:
             for other in answered.follows.of:
                 found += spec.one_of(other, earlier, "follows: earlier item without a dial", name)
@@ -161,13 +127,11 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
 
 
 def _tried(exercise: Exercise, key: Key) -> list[Problem]:
-    found: dict[tuple[str, str], Problem] = {}
-    for seed in range(SEEDS_TRIED if exercise.draws or any(i.dial for i in exercise.items) else 1):
-        drawn = exercise.drawn(seed)
-        for item in drawn.items:
-            for problem in _item(drawn, key, item, Random(seed)):
-                found.setdefault((problem.item, problem.says.split(":")[0]), problem)
-    return list(found.values())
+    seeds = range(SEEDS_TRIED if exercise.draws or any(i.dial for i in exercise.items) else 1)
+    learners = [(seed, exercise.drawn(seed)) for seed in seeds]
+    return draws.once(
+        problem for seed, drawn in learners for item in drawn.items for problem in _item(drawn, key, item, Random(seed))
+    )
 
 
 def _item(exercise: Exercise, key: Key, item: Item, rng: Random) -> list[Problem]:

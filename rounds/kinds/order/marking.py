@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, with_slips
+from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, not_blank, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.order.spec import Exercise, Key, Pair, Sequence
@@ -191,10 +191,7 @@ def _pair(key: Key, sequence: Sequence, pair: Pair, placed: list[str]) -> ItemMa
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: each card with a function, each stop, each lure placed, and each sequence that is full."""
     given = clean(exercise, answer)[0]
-    if exercise.functions:
-        said = {i.id: i for i in _functions(exercise, key, given) if i.verdict != "blank"}
-    else:
-        said = {i.id: i for i in _stops(exercise, key, given) if i.verdict != "blank"}
+    said = not_blank((_functions if exercise.functions else _stops)(exercise, key, given))
     for sequence in exercise.sequences:
         if len(given.sequence[sequence.id]) == sequence.slots:
             said[f"sequence-{sequence.id}"] = _whole(exercise, key, sequence, given)

@@ -113,8 +113,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         return found
     found += spec.same_ids(cards, key.cards, "cards")
     found += spec.same_ids([s.id for s in exercise.sequences], key.sequences, "sequences")
-    for name in (key.out_of_order, key.left_out, *filter(None, (key.too_early, key.too_late))):
-        found += spec.one_of(name, key.slips, "slip")
+    found += spec.known_slips(filter(None, (key.out_of_order, key.left_out, key.too_early, key.too_late)), key)
     if found:
         return found
     for sequence in exercise.sequences:
@@ -169,15 +168,7 @@ def _functions(exercise: Exercise, key: Key) -> list[Problem]:
         found += spec.one_of(about.function or "", names, "function", card)
         for given, slip in about.slips.items():
             found += spec.one_of(given, names, "function", card) + spec.one_of(slip, key.slips, "slip", card)
-    for right, given in permutations(names, 2):
-        named = key.confusions.get(right, {}).get(given)
-        if named is None:
-            found.append(
-                Problem("", f"confusions has no slip for a {right} put under {given}; add {right}: {{{given}: ...}}")
-            )
-        else:
-            found += spec.one_of(named, key.slips, "slip")
-    return found
+    return found + spec.confusions(permutations(names, 2), key.confusions, key)
 
 
 def _stops(exercise: Exercise, key: Key) -> list[Problem]:

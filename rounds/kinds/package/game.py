@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rounds.models import deals
 from rounds.models.deals import Worth
+from rounds.same import Same
 
 if TYPE_CHECKING:
     from rounds.kinds.package.spec import Exercise
@@ -87,26 +88,14 @@ class Game:
         return [at for at, (one, two) in enumerate(pairs) if one != two]
 
 
-class _Of(NamedTuple):
-    """A drawn exercise, hashed by the object itself: its lists cannot be."""
-
-    exercise: Exercise
-
-    def __hash__(self) -> int:
-        return id(self.exercise)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Of) and other.exercise is self.exercise
-
-
 def game(exercise: Exercise) -> Game:
     """The deals of an exercise as it was drawn."""
-    return _game(_Of(exercise))
+    return _game(Same(exercise))
 
 
 @lru_cache(maxsize=32)
-def _game(of: _Of) -> Game:
-    exercise = of.exercise
+def _game(same: Same[Exercise]) -> Game:
+    exercise = same.it
     drawn = exercise.draw
     clause = {
         level: (

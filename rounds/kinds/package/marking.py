@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.kinds.package.game import Deal, Game, game
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, not_blank, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.package.spec import Exercise, Issue, Key
@@ -223,4 +223,4 @@ def _slip(key: Key, drawn: Game, place: int) -> str:
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each role given and for the deal once it is whole."""
-    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}
+    return not_blank(mark(exercise, key, answer).items)

@@ -3,13 +3,6 @@
 
 const FRAME = { left: 46, right: 14, top: 16, bottom: 44 };
 
-function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) if (value != null) node.setAttribute(name, value);
-  node.append(...children.flat());
-  return node;
-}
-
 // Each has a shape of its own, so that nothing rests on color.
 const SHAPES = {
   deal: (x, y) => svg("circle", { cx: x, cy: y, r: 2.2, class: "rounds-any" }),

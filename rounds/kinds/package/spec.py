@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import pairwise, permutations
 from random import Random
 from typing import Annotated, Literal
 
@@ -264,15 +264,9 @@ def _keyed(exercise: Exercise, key: Key) -> list[Problem]:
     from rounds.kinds.package.marking import deal_why, role_why
 
     found = [Problem("", f"roles lacks the why of {role}; add it") for role in ROLES if role not in key.roles]
-    for right in ROLES:
-        for given in ROLES:
-            if given != right and given not in key.confusions.get(right, {}):
-                says = f"confusions has no slip for {right} taken for {given}; add {right}: {{{given}: ...}}"
-                found.append(Problem("", says))
-    named = [slip for given in key.confusions.values() for slip in given.values()]
-    named += [key.below_own, key.below_other, key.split, key.left_on_the_table, *key.lopsided.model_dump().values()]
-    for slip in dict.fromkeys(named):
-        found += spec.one_of(slip, key.slips, "slip")
+    found += spec.confusions(permutations(ROLES, 2), key.confusions, key)
+    named = [key.below_own, key.below_other, key.split, key.left_on_the_table, *key.lopsided.model_dump().values()]
+    found += spec.known_slips(named, key)
     if found:
         return found
     try:

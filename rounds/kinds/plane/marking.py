@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, not_blank, with_slips
+from rounds.same import Same
 
 if TYPE_CHECKING:
     from rounds.kinds.plane.spec import Exercise, Key, Zone
@@ -76,7 +77,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         )
     full, half = (sum(worth == share for worth in earned.values()) for share in (1.0, 0.5))
     made = Mark(
-        fraction=above_chance(_mean(key, earned), _best_constant(_Shape(exercise, key))),
+        fraction=above_chance(_mean(key, earned), _best_constant(Same(exercise), Same(key))),
         items=tuple(items),
         answered=len(placed),
         total=len(items),
@@ -96,22 +97,9 @@ def _mean(key: Key, earned: dict[str, float]) -> float:
     return sum(sum(shares) / len(shares) for shares in by_zone.values()) / len(by_zone)
 
 
-class _Shape(NamedTuple):
-    """What the best constant depends upon; equal and hashed by the objects themselves."""
-
-    exercise: Exercise
-    key: Key
-
-    def __hash__(self) -> int:
-        return hash((id(self.exercise), id(self.key)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shape) and other.exercise is self.exercise and other.key is self.key
-
-
 @lru_cache(maxsize=16)
-def _best_constant(shape: _Shape) -> float:
-    exercise, key = shape
+def _best_constant(same: Same[Exercise], same_key: Same[Key]) -> float:
+    exercise, key = same.it, same_key.it
     zones = {z.id: z for z in exercise.zones}
     points = [Point(own, other) for own in range(MOST + 1) for other in range(MOST + 1)]
     return max(
@@ -135,4 +123,4 @@ def _slip(exercise: Exercise, key: Key, item: str, point: Point) -> str:
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each vignette that is placed."""
-    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}
+    return not_blank(mark(exercise, key, answer).items)

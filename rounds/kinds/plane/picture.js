@@ -7,13 +7,6 @@ const SIZE = CELL * (MOST + 1); // half a step around the outermost points
 const LINE = 18;
 const RADIUS = 13;
 
-function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) if (value != null) node.setAttribute(name, value);
-  node.append(...children.flat());
-  return node;
-}
-
 // SVG does not break lines by itself.
 function wrap(text, most) {
   return text.split(/\s+/).reduce((lines, word) => {

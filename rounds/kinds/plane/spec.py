@@ -104,16 +104,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         for given, slip in place.slips.items():
             found += spec.one_of(given, zones, "zone", name) + spec.one_of(slip, key.slips, "slip", name)
     used = {place.zone for place in key.items.values()}
-    for right, given in permutations(zones, 2):
-        if right not in used:
-            continue
-        named = key.confusions.get(right, {}).get(given)
-        if named is None:
-            found.append(
-                Problem("", f"confusions has no slip for {right} taken for {given}; add {right}: {{{given}: ...}}")
-            )
-        else:
-            found += spec.one_of(named, key.slips, "slip")
+    found += spec.confusions([pair for pair in permutations(zones, 2) if pair[0] in used], key.confusions, key)
     if len(used) < 3:
         found.append(
             Problem("", "calls for fewer than three zones, so one answer for all would pay; vary the vignettes")

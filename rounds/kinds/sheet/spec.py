@@ -175,8 +175,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         about = key.cases[case.id]
         found += _keyed(case, about)
         named += about.named()
-    for slip in dict.fromkeys(named):
-        found += spec.one_of(slip, key.slips, "slip")
+    found += spec.known_slips(named, key)
     return found
 
 

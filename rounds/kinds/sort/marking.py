@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, balanced_recall, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, balanced_recall, not_blank, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.sort.spec import Exercise, Key
@@ -101,4 +101,4 @@ def _slip(key: Key, item: str, given: str | None) -> str | None:
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each statement that is placed."""
-    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}
+    return not_blank(mark(exercise, key, answer).items)

@@ -96,13 +96,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
             found.append(Problem(name, "answers a second question that is not asked; remove then:"))
         for given, slip in place.slips.items():
             found += spec.one_of(given, bins, "bin", name) + spec.one_of(slip, key.slips, "slip", name)
-    for right, given in permutations(bins, 2):
-        named = key.confusions.get(right, {}).get(given)
-        if named is None:
-            says = f"confusions has no slip for a {right} put under {given}; add {right}: {{{given}: ...}}"
-            found.append(Problem("", says))
-        else:
-            found += spec.one_of(named, key.slips, "slip")
+    found += spec.confusions(permutations(bins, 2), key.confusions, key)
     size = {b: sum(place.bin == b for place in key.items.values()) for b in bins}
     for one, other in permutations(bins, 2):
         if one < other and size[one] + size[other] < LEAST_PER_PAIR:

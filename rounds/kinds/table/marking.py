@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, with_slips
+from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, not_blank, with_slips
 from rounds.models.batna import Alternative, best, table
 from rounds.models.utility import additive
 from rounds.text import is_blank, listed
@@ -295,4 +295,4 @@ def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) ->
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each part that is answered."""
-    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}
+    return not_blank(mark(exercise, key, answer).items)

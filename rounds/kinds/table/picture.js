@@ -7,13 +7,6 @@ const LEFT = 34;
 const REST_MS = 700;
 const DASHES = ["", "9 4", "2 4", "13 4 2 4", "6 3", "1 5", "16 5", "9 3 2 3 2 3"];
 
-function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) if (value != null) node.setAttribute(name, value);
-  node.append(...children.flat());
-  return node;
-}
-
 // Names at the end of lines that end close together are moved apart.
 function apart(places, least) {
   const order = places.map((y, n) => ({ y, n })).sort((one, other) => one.y - other.y);

@@ -11,7 +11,7 @@ from rounds.kinds import spec
 from rounds.kinds.spec import Id, Problem, Strict, Text
 
 Control = Literal["own", "secured", "needs-yes"]
-CONTROLS: dict[str, str] = {
+CONTROLS: dict[Control, str] = {
     "own": "My own decision",
     "secured": "Secured in writing",
     "needs-yes": "Needs another's yes",
@@ -143,16 +143,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         named += choice.slips.values()
         for row_id in choice.slips:
             found += spec.one_of(row_id, rows, "alternative", person_id)
-    for right, given in permutations(CONTROLS, 2):
-        slip = key.confusions.get(right, {}).get(given)  # type: ignore[call-overload]
-        if slip is None:
-            found.append(
-                Problem("", f"confusions has no slip for {right} taken for {given}; add {right}: {{{given}: ...}}")
-            )
-        else:
-            named.append(slip)
-    for slip in dict.fromkeys(named):
-        found += spec.one_of(slip, key.slips, "slip")
+    found += spec.known_slips(named, key) + spec.confusions(permutations(CONTROLS, 2), key.confusions, key)
     kinds = {about.control for about in key.control.values()}
     if len(kinds) < len(CONTROLS):
         found.append(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rounds.formula import calculate, fill
 from rounds.kinds import spec
 from rounds.kinds.spec import Problem
-from rounds.kinds.zopa.spec import SEEDS_TRIED, lines, not_of_this_form
+from rounds.kinds.zopa.spec import lines, not_of_this_form, tried
 
 if TYPE_CHECKING:
     from rounds.kinds.zopa.spec import Estimate, Exercise, Key
@@ -28,7 +28,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         found += lines(one.scale, one.id)
     if found or key is None:
         return found
-    return _key(exercise, key) or _tried(exercise, key)
+    return _key(exercise, key) or tried(exercise, key, _estimates)
 
 
 def _key(exercise: Exercise, key: Key) -> list[Problem]:
@@ -53,28 +53,18 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
         if wanted != set(truth.slips):
             says = f"names slips for {', '.join(sorted(truth.slips)) or 'nothing'}; name {', '.join(sorted(wanted))}"
             found.append(Problem(name, f"{says} (own-view where it has own_view)"))
-        for slip in truth.slips.values():
-            found += spec.one_of(slip, key.slips, "slip", name)
+        found += spec.known_slips(truth.slips.values(), key, name)
     return found
 
 
-def _tried(exercise: Exercise, key: Key) -> list[Problem]:
+def _estimates(exercise: Exercise, key: Key, figures: dict[str, float]) -> list[Problem]:
     from rounds.kinds.zopa.mark_interval import floor
 
-    found: dict[tuple[str, str], Problem] = {}
-    for seed in range(SEEDS_TRIED if exercise.draws else 1):
-        drawn = exercise.drawn(seed)
-        try:
-            figures = key.figures(drawn)
-            ofthis = [problem for one in drawn.estimates for problem in _estimate(one, key, figures)]
-            if not ofthis and (paid := floor(drawn, key)) > FLOOR:
-                says = f"has truths that lie alike: one answer for all would earn {paid:.2f} before chance is taken off"
-                ofthis.append(Problem("estimates", f"{says}; spread them over their scales"))
-        except ValueError as error:
-            ofthis = [Problem("", str(error))]
-        for problem in ofthis:
-            found.setdefault((problem.item, problem.says.split(":")[0]), problem)
-    return list(found.values())
+    found = [problem for one in exercise.estimates for problem in _estimate(one, key, figures)]
+    if not found and (paid := floor(exercise, key)) > FLOOR:
+        says = f"has truths that lie alike: one answer for all would earn {paid:.2f} before chance is taken off"
+        found.append(Problem("estimates", f"{says}; spread them over their scales"))
+    return found
 
 
 def _estimate(one: Estimate, key: Key, figures: dict[str, float]) -> list[Problem]:

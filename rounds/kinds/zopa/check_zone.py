@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rounds.formula import calculate, fill
 from rounds.kinds import spec
 from rounds.kinds.spec import Problem
-from rounds.kinds.zopa.spec import ASKS, SEEDS_TRIED, VALUES, lines, not_of_this_form
+from rounds.kinds.zopa.spec import ASKS, VALUES, lines, not_of_this_form, tried
 from rounds.models.zone import Zone
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     found = _parts(exercise)
     if found or key is None:
         return found
-    return _key(exercise, key) or _tried(exercise, key)
+    return _key(exercise, key) or tried(exercise, key, _figures)
 
 
 def _parts(exercise: Exercise) -> list[Problem]:
@@ -87,10 +87,8 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
         elif can:
             found.append(Problem("", f"the key has no {name}, though that mistake can be made here; name its slip"))
     for value, right in key.values.items():
-        for path in right.wrong:
-            found += spec.one_of(path.slip, key.slips, "slip", value)
-    for path in key.ask.wrong if key.ask else ():
-        found += spec.one_of(path.slip, key.slips, "slip", "ask")
+        found += spec.known_slips((path.slip for path in right.wrong), key, value)
+    found += spec.known_slips((path.slip for path in (key.ask.wrong if key.ask else ())), key, "ask")
     if key.rescue:
         issues = [issue.id for issue in exercise.rescue]
         found += spec.one_of(key.rescue.issue, issues, "issue", "rescue")
@@ -100,18 +98,8 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
     return found
 
 
-def _tried(exercise: Exercise, key: Key) -> list[Problem]:
-    found: dict[tuple[str, str], Problem] = {}
-    for seed in range(SEEDS_TRIED if exercise.draws else 1):
-        drawn = exercise.drawn(seed)
-        try:
-            figures = key.figures(drawn)
-            ofthis = [*_values(drawn, key, figures), *_between(drawn, key, figures)]
-        except ValueError as error:
-            ofthis = [Problem("", str(error))]
-        for problem in ofthis:
-            found.setdefault((problem.item, problem.says.split(":")[0]), problem)
-    return list(found.values())
+def _figures(exercise: Exercise, key: Key, figures: dict[str, float]) -> list[Problem]:
+    return _values(exercise, key, figures) + _between(exercise, key, figures)
 
 
 def _values(exercise: Exercise, key: Key, figures: dict[str, float]) -> list[Problem]:

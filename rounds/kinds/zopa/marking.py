@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rounds.kinds.zopa import mark_interval, mark_zone
-from rounds.marking import Answer, ItemMark, Mark
+from rounds.marking import Answer, ItemMark, Mark, not_blank
 
 if TYPE_CHECKING:
     from rounds.kinds.zopa.spec import Exercise, Key
@@ -35,4 +35,4 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each question that is answered."""
-    return {i.id: i for i in mark(exercise, key, answer).items if i.verdict != "blank"}
+    return not_blank(mark(exercise, key, answer).items)

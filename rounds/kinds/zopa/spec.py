@@ -6,17 +6,17 @@ What may be wrong between exercise and key stands in `check_zone.py` and `check_
 from __future__ import annotations
 
 import math
-from random import Random
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from rounds.formula import calculate, fill
-from rounds.kinds import spec
-from rounds.kinds.number.spec import Draw, WrongPath
+from rounds.kinds import draws, spec
+from rounds.kinds.draws import SEEDS_TRIED
+from rounds.kinds.number.spec import WrongPath
 from rounds.kinds.spec import Id, Name, Problem, Strict, Text
 
-SEEDS_TRIED = 60  # draws for which every rule must hold
 Ask = Literal["own-rv", "own-target", "other-rv", "other-target", "ask", "zone", "share", "rescue"]
 ValueOf = Literal["own-rv", "own-target", "other-rv", "other-target"]
 Miss = Literal["wide", "narrow", "below", "above", "own-view"]
@@ -85,12 +85,11 @@ class Estimate(Strict):
         return Scale(least=self.least, most=self.most, step=self.step, unit=self.unit)
 
 
-class Exercise(spec.Exercise):
+class Exercise(draws.Exercise):
     """Form `zone`: values, ask, zone, share, rescue. Form `interval`: a low and a high end for each estimate."""
 
     kind: Literal["zopa"]
     form: Literal["zone", "interval"] = "zone"
-    draws: dict[Name, Draw] = Field(default_factory=dict)
     scale: Scale | None = None
     own: Own | None = None
     other: Other | None = None
@@ -99,24 +98,13 @@ class Exercise(spec.Exercise):
     rescue: list[Issue] = Field(default_factory=list)
     estimates: list[Estimate] = Field(default_factory=list)
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
-    _drawn: dict[str, float] | None = PrivateAttr(None)
 
-    def drawn(self, seed: int | None) -> Exercise:
-        """The exercise with the figures of that learner; the deal is a number then."""
-        rng = Random(f"{seed or 0}/{self.id}")
-        figures = {name: rng.choice(draw.values()) for name, draw in self.draws.items()}
-        told = {"case": fill(self.case, figures), "task": fill(self.task, figures)}
+    def filled(self, figures: dict[str, float]) -> dict[str, Any]:
+        """Case, task, and the texts of issues and clues; the deal is a number then."""
         issues = [one.model_copy(update={"text": fill(one.text, figures)}) for one in self.rescue]
         clues = [one.model_copy(update={"text": fill(one.text, figures)}) for one in self.estimates]
         deal = None if self.deal is None else repr(calculate(self.deal, figures))
-        copy = self.model_copy(update={**told, "rescue": issues, "estimates": clues, "deal": deal})
-        copy._drawn = figures
-        return copy
-
-    @property
-    def figures(self) -> dict[str, float]:
-        """What was drawn; what seed 0 draws where nothing was yet."""
-        return self._drawn if self._drawn is not None else self.drawn(0).figures
+        return {**super().filled(figures), "rescue": issues, "estimates": clues, "deal": deal}
 
     @property
     def sides(self) -> tuple[Scale, Own, Other]:
@@ -209,16 +197,14 @@ class Key(spec.Key):
         return figures
 
 
+Check = Callable[[Exercise, Key, dict[str, float]], list[Problem]]
+
+
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     from rounds.kinds.zopa import check_interval, check_zone
 
-    found = [
-        Problem(name, "draws fewer than two figures; give choices, or least, most and step")
-        for name, draw in exercise.draws.items()
-        if len(draw.values()) < 2
-    ]
-    if found:
+    if found := draws.too_few(exercise):
         return found
     try:
         exercise.drawn(0)
@@ -226,6 +212,19 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         return [Problem("", str(error))]
     check = check_zone.problems if exercise.form == "zone" else check_interval.problems
     return check(exercise, key)
+
+
+def tried(exercise: Exercise, key: Key, check: Check) -> list[Problem]:
+    """What `check` finds in an exercise drawn for learner after learner."""
+
+    def found(seed: int) -> list[Problem]:
+        drawn = exercise.drawn(seed)
+        try:
+            return check(drawn, key, key.figures(drawn))
+        except ValueError as error:
+            return [Problem("", str(error))]
+
+    return draws.once(problem for seed in range(SEEDS_TRIED if exercise.draws else 1) for problem in found(seed))
 
 
 def not_of_this_form(form: str, parts: dict[str, object]) -> list[Problem]:
