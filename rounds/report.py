@@ -6,6 +6,7 @@ icon and color together.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib import resources
 from itertools import groupby
@@ -24,6 +25,7 @@ WORDS = {
     "missed": ("○", "Missed"),
     "blank": ("–", "No answer"),
 }
+LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
 
 
 # What a score says, on an instructor's page and in self-study alike.
@@ -85,7 +87,7 @@ def self_study(
 
 def _score(exercise: Exercise, mark: Mark) -> str:
     if exercise.points is None:
-        return f"Practice, not graded: {round(100 * (mark.fraction or 0))} %"
+        return f"Practice, not graded: {round(100 * (mark.fraction or 0))}%"
     if mark.fraction is None:
         return f"Up to {number(exercise.points)} points: your instructor reads this"
     return f"{number(mark.points(exercise.points))} of {number(exercise.points)} points"
@@ -103,13 +105,20 @@ def _items(mark: Mark, heading: int) -> str:
 
 def _item(item: ItemMark) -> str:
     icon, word = WORDS[item.verdict]
-    given = f"Your answer: <b>{escape(item.given)}</b>. " if item.given else ""
-    expected = f"Right: <b>{escape(item.expected)}</b>." if item.verdict != "right" and item.expected else ""
+    given = f"Your answer: {_told(item.given)} " if item.given else ""
+    expected = f"Right: {_told(item.expected)}" if item.verdict != "right" and item.expected else ""
+    scene = " rounds-scene" if len(item.text) > SCENE else ""
     return (
-        f'<li class="rounds-{item.verdict}"><p class="rounds-item">{escape(item.text)}</p>'
+        f'<li class="rounds-{item.verdict}"><p class="rounds-item{scene}">{escape(item.text)}</p>'
         f'<p><span class="rounds-verdict"><span aria-hidden="true">{icon}</span> {word}.</span> {given}{expected}</p>'
         f"{paragraphs(item.why)}</li>"
     )
+
+
+def _told(answer: str) -> str:
+    """An answer as the end of a sentence: a short one in bold, since a long one would be a wall."""
+    stop = "" if re.search(r"[.!?]['\"”’)]*$", answer) else "."
+    return f"<b>{escape(answer)}</b>{stop}" if len(answer) <= LONG else f"{escape(answer)}{stop}"
 
 
 def _reflection(exercise: Reflection, mark: Mark, heading: int) -> str:

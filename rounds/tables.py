@@ -51,7 +51,8 @@ def markup(name: str) -> str:
     head = "".join(f'<th scope="col">{escape(label)}</th>' for label in columns.values())
     body = "".join(
         f'<tr><th scope="row">{escape(row[first])}</th>'
-        + "".join(f"<td>{escape(row[column])}</td>" for column in others)
+        # On a phone a row is a card, and its cells bring the heads of their columns with them.
+        + "".join(f'<td data-name="{escape(columns[column])}">{escape(row[column])}</td>' for column in others)
         + "</tr>"
         for row in found
     )

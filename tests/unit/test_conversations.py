@@ -240,7 +240,7 @@ def test_a_breach_caps_the_mark_and_says_by_which_words() -> None:
     exercise, key = OWN
     made = mark(exercise, key, {"moves": [*key.expert[:-2], "threat", "affirm"]})
     assert made.fraction == 0.4
-    assert "The mark cannot be more than 40 %" in made.summary[-1]
+    assert "The mark cannot be more than 40%" in made.summary[-1]
     assert "'threat?'" in made.summary[-1]
 
 

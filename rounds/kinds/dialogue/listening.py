@@ -89,7 +89,7 @@ def summary(made: Earned, played: Played, label: str) -> tuple[str, ...]:
         lines.append("Process and relationship count only once at least one interest is found.")
     if made.cap is not None:
         lines.append(
-            f"The mark cannot be more than {100 * made.cap:.0f} %, whatever else went well, because of one move that no "
+            f"The mark cannot be more than {100 * made.cap:.0f}%, whatever else went well, because of one move that no "
             f"skill makes up for: {made.breach}"
         )
     return tuple(lines)

@@ -65,7 +65,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
             f"In the grid you saw {hits} of the {wanted} places where an option serves an interest, "
             f"and ticked {false} where it does not.",
             "The options you chose serve every interest." if choice.verdict == "right" else choice.why.split("\n")[0],
-            "The grid is 60 % of the mark, the choice 40 %; every choice that serves all interests earns it in full.",
+            "The grid is 60% of the mark, the choice 40%; every choice that serves all interests earns it in full.",
         ),
         notes=notes,
     )
@@ -132,7 +132,7 @@ def _choice(exercise: Exercise, key: Key, given: Given) -> ItemMark:
         id="choice",
         text=exercise.choose.task,
         verdict=verdict,
-        given=listed([label[r] for r in label if r in given.rows]),
+        given=listed([f"“{label[r].rstrip('.')}”" for r in label if r in given.rows]),
         expected=f"At most {most} options that serve every interest",
         why=f"{why}\n\n{key.cover.why}",
         slip=key.cover.uncovered if verdict == "wrong" else None,

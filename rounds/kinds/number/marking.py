@@ -129,8 +129,8 @@ def plain(value: float) -> str:
 
 
 def show(item: Item, setting: float) -> str:
-    """A dial's setting: 25 % or 3."""
-    return f"{plain(100 * setting)} %" if item.dial and item.dial.percent else plain(setting)
+    """A dial's setting: 25% or 3."""
+    return f"{plain(100 * setting)}%" if item.dial and item.dial.percent else plain(setting)
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:

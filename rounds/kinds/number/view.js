@@ -9,7 +9,7 @@ function makeDial(dial, save) {
   const middle = dial.least + Math.round((dial.most - dial.least) / 2 / dial.step) * dial.step;
   const input = h("input", { id: own, type: "range", class: "rounds-range", min: dial.least, max: dial.most, step: dial.step, value: middle });
   const value = h("b", { class: "rounds-dial-value", "aria-hidden": "true" }); // aria-valuetext says the same
-  const words = (figure) => (dial.percent ? `${writeNumber(Math.round(figure * 1e6) / 1e4)} %` : writeNumber(figure));
+  const words = (figure) => (dial.percent ? `${writeNumber(Math.round(figure * 1e6) / 1e4)}%` : writeNumber(figure));
   let moved = null; // a setting that is not handed on yet
   let set = null;
   let timer = null;

@@ -72,7 +72,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         total=total,
         summary=(
             f"{said}; {held} of {len(pairs)} pairs that matter stand in the right order.",
-            "The first is 60 % of the mark, the order 40 %. Any order that keeps the pairs is right; a shuffle keeps half "
+            "The first is 60% of the mark, the order 40%. Any order that keeps the pairs is right; a shuffle keeps half "
             "of them, so marks begin above that.",
         ),
         notes=notes,
@@ -165,6 +165,10 @@ def _pairs(key: Key, sequence: Sequence, given: Given) -> list[ItemMark]:
     return [_pair(key, sequence, pair, given.sequence[sequence.id]) for pair in key.sequences[sequence.id].before]
 
 
+def _quoted(text: str) -> str:
+    return text if text.startswith("“") else f"“{text.rstrip('.')}”"
+
+
 def _pair(key: Key, sequence: Sequence, pair: Pair, placed: list[str]) -> ItemMark:
     text = {c.id: c.text for c in sequence.cards}
     at = [placed.index(card) + 1 if card in placed else None for card in (pair.first, pair.then)]
@@ -202,6 +206,6 @@ def _whole(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> It
     if not faults:
         why = "Every pair that matters stands in the right order."
         return ItemMark(id=f"sequence-{sequence.id}", text="", verdict="right", why=why)
-    says = "\n\n".join(f"{fault.text}: {fault.given.lower()}. {fault.why}" for fault in faults[:3])
+    says = "\n\n".join(f"{_quoted(fault.text)}: {fault.given.lower()}. {fault.why}" for fault in faults[:3])
     more = f"\n\nAnd {len(faults) - 3} more." if len(faults) > 3 else ""
     return ItemMark(id=f"sequence-{sequence.id}", text="", verdict="wrong", why=says + more, slip=faults[0].slip)

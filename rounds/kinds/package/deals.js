@@ -57,7 +57,7 @@ function clauseWords(exercise, scene, level) {
   const { event, belief, worth } = scene.clause;
   const label = level.label;
   const [own, other] = worth[level.id];
-  const percent = (p) => `${writeNumber(Math.round(p * 1000) / 10)} %`;
+  const percent = (p) => `${writeNumber(Math.round(p * 1000) / 10)}%`;
   if (own[0] === own[1] && other[0] === other[1]) return `“${label}” is worth the same whatever happens.`;
   const names = [exercise.own.label, exercise.other.label];
   const work = (side) => {

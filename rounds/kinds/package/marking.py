@@ -82,8 +82,8 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         answered=answered,
         total=total,
         summary=(
-            f"Roles: {hits} of {len(exercise.issues)} are right; they are 40 % of the mark.",
-            f"The deal earned {round(100 * earned)} % of the other 60 %. It counts as far as it beats splitting every difference, "
+            f"Roles: {hits} of {len(exercise.issues)} are right; they are 40% of the mark.",
+            f"The deal earned {round(100 * earned)}% of the other 60%. It counts as far as it beats splitting every difference, "
             "and only if it beats both BATNAs.",
             "The points are yours: other learners have others.",
         ),

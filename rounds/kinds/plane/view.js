@@ -79,9 +79,9 @@ function makeView({ exercise, change, say, id }) {
       "Place on the plane", quiet(item));
     const remove = h("button", { type: "button", class: "rounds-act", onclick() {
       change({ [item.id]: null });
-      live.textContent = `${item.label}: removed from the plane.`;
+      live.textContent = `${item.label}: taken out.`;
       pick.focus();
-    } }, "Remove from plane", quiet(item));
+    } }, "Take out", quiet(item));
     const said = saying();
     const node = h("fieldset", { class: "rounds-row rounds-vignette", "data-item": item.id },
       h("legend", { class: "rounds-legend" }, h("b", {}, named(item))), paragraphs(item.text),

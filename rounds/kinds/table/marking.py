@@ -212,7 +212,7 @@ def _total(exercise: Exercise, key: Key, person: Profile, row: str, given: Given
 
 def _working(exercise: Exercise, rows: dict[str, Alternative], weights: dict[str, float], row: str) -> str:
     quo, utility = (additive(weights, rows[name].values) for name in (exercise.status_quo, row))
-    terms = " + ".join(f"{weights[i.id]:g} % × {rows[row].values[i.id]:g}" for i in exercise.interests)
+    terms = " + ".join(f"{weights[i.id]:g}% × {rows[row].values[i.id]:g}" for i in exercise.interests)
     p, value = rows[row].p, plain(rows[row].p * utility + (1 - rows[row].p) * quo)
     if p == 1:
         return f"U = {terms} = {plain(utility)}. It is certain, so its expected value is {value}."

@@ -87,7 +87,7 @@ function envelope(lines) {
 // The picture in words.
 function flipSentence(stretches, percent, interest, whose) {
   const name = (stretch) => `“${stretch.line.row.label}”`;
-  const where = `With ${interest} at ${figure(percent)} %,`;
+  const where = `With ${interest} at ${figure(percent)}%,`;
   const level = stretches.find((stretch) => stretch.end < 100 && Math.abs(stretch.end - percent) < 0.05);
   if (level) {
     const next = stretches[stretches.indexOf(level) + 1];
@@ -96,8 +96,8 @@ function flipSentence(stretches, percent, interest, whose) {
   const n = stretches.findIndex((stretch) => percent <= stretch.end);
   const [before, here, after] = [stretches[n - 1], stretches[n], stretches[n + 1]];
   const flips = [
-    before ? `to ${name(before)} when ${interest} falls below ${figure(here.start)} %` : null,
-    after ? `to ${name(after)} when ${interest} rises above ${figure(here.end)} %` : null,
+    before ? `to ${name(before)} when ${interest} falls below ${figure(here.start)}%` : null,
+    after ? `to ${name(after)} when ${interest} rises above ${figure(here.end)}%` : null,
   ].filter(Boolean).join(", and ");
   return `${where} ${whose} BATNA is ${name(here)} (E ${figure(at(here.line, percent))}). `
     + (flips ? `It flips ${flips}.` : `No weight of ${interest} changes that.`);

@@ -33,7 +33,7 @@ function draw(picture, lines, stretches, percent, interest) {
   const grid = [low, (low + high) / 2, high].flatMap((value) => [
     svg("line", { x1: LEFT, x2: right, y1: y(value), y2: y(value), class: "rounds-rule" }),
     write(figure(value), LEFT - 6, y(value) + 4, "end")]);
-  const axis = [0, 50, 100].map((weight) => write(`${weight} %`, x(weight), FLOOR + 17, "middle"));
+  const axis = [0, 50, 100].map((weight) => write(`${weight}%`, x(weight), FLOOR + 17, "middle"));
   const best = stretches.map(({ line, start, end }) =>
     svg("line", { x1: x(start), y1: y(at(line, start)), x2: x(end), y2: y(at(line, end)), class: "rounds-best" }));
   const tags = apart(lines.map(({ to }) => y(to)), 15);
@@ -42,10 +42,10 @@ function draw(picture, lines, stretches, percent, interest) {
     write(wide ? `${letter(n)} ${short(line.row.label)}` : letter(n), right + 7, tags[n] + 4, "start", "rounds-tag")]);
   const flips = stretches.slice(0, -1).flatMap(({ line, end }) => [
     svg("circle", { cx: x(end), cy: y(at(line, end)), r: 5, class: "rounds-flip" }),
-    write(`${figure(end)} %`, x(end), y(at(line, end)) - 10, "middle", "rounds-tag")]);
+    write(`${figure(end)}%`, x(end), y(at(line, end)) - 10, "middle", "rounds-tag")]);
   const now = [
     svg("line", { x1: x(percent), x2: x(percent), y1: TOP - 8, y2: FLOOR, class: "rounds-now" }),
-    write(`now ${figure(percent)} %`, x(percent), TOP - 12, percent < 12 ? "start" : percent > 88 ? "end" : "middle", "rounds-tag")];
+    write(`now ${figure(percent)}%`, x(percent), TOP - 12, percent < 12 ? "start" : percent > 88 ? "end" : "middle", "rounds-tag")];
   picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   picture.setAttribute("width", width);
   picture.replaceChildren(...grid, ...axis, ...best, ...drawn, ...flips, ...now,
@@ -90,7 +90,7 @@ function makePicture({ exercise, profile, id }) {
     const words = flipSentence(stretches, now, interest.label, profile.weights ? "the" : "your");
     dialLabel.textContent = `Weight of ${interest.label}`;
     if (Number(dial.value) !== now) dial.value = now;
-    value.textContent = `${figure(now)} %`;
+    value.textContent = `${figure(now)}%`;
     dial.setAttribute("aria-valuetext", value.textContent);
     if (sentence.textContent !== words) {
       sentence.textContent = words;

@@ -57,7 +57,7 @@ function tableRow(row, exercise, profile, change) {
     update(now, weights, answer, remarks) {
       label.textContent = now.label;
       exercise.interests.forEach(({ id }, n) => { scores[n].textContent = finite(now.scores[id]) ? figure(now.scores[id]) : "–"; });
-      chance.textContent = finite(now.p) ? `${figure(now.p * 100)} %` : "–";
+      chance.textContent = finite(now.p) ? `${figure(now.p * 100)}%` : "–";
       counts.textContent = COUNTED[now.counts];
       if (yours) {
         field.show(answer.totals?.[profile.id]?.[row.id]);

@@ -11,6 +11,8 @@
     .rounds-notebook.jp-Notebook { padding: 0; }
     .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px clamp(2px, 3vw, 48px) 20vh; box-sizing: border-box; }
     .rounds-notebook .jp-MarkdownOutput { max-width: 46em; font-size: 16px; line-height: 1.6; }
+    .rounds-notebook .jp-MarkdownOutput :is(h1, h2, h3) { line-height: 1.25; }
+    .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; }
     .rounds-notebook .jp-OutputArea-output { padding-left: 5px; }
     /* What stays in view while one scrolls (rounds/ui/card.css) may not be held by a box of its own. */
     .rounds-notebook :is(.jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output) { overflow: visible; }
@@ -25,6 +27,8 @@
       :is(body, body *):has(.rounds-notebook) > :not(.rounds-notebook, :has(.rounds-notebook)), .rounds-notebook .jp-InternalAnchorLink { display: none !important; }
       .rounds-notebook { --jp-content-font-color0: #000; --jp-content-font-color1: #000; --jp-layout-color0: #fff; --jp-layout-color1: #fff; --jp-layout-color2: #f3f3f3; --jp-border-color1: #999; color: #000; color-scheme: light; }
       .rounds-notebook :is(.jp-OutputArea-child, .jp-OutputArea-output, .jp-MarkdownOutput) { display: block; break-inside: auto; }
+      .rounds-notebook :is(h1, h2, h3) { break-after: avoid; }
+      .rounds-notebook .rounds-figure { break-inside: avoid; }
     }
     .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabLabel { display: none; }
     .lm-TabBar-tab[data-rounds-heading]::after { content: attr(data-rounds-heading); order: 1; flex: 1 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
