@@ -60,7 +60,7 @@ def test_the_instructors_office_has_formgrader_and_says_where(tmp_path: Path) ->
 
 
 def test_the_app_says_what_to_open_and_ends_with_the_launcher(tmp_path: Path) -> None:
-    with launched(tmp_path, "--app", "--port", str(free_port(19_000))) as said:
+    with waiting(tmp_path, "rounds.launch", "--app", "--port", str(free_port(19_000))) as (said, _):
         (address,) = re.findall(r"http://localhost:\d+/voila/render/start\.ipynb\?token=\w+", said)
         server = address.partition("/voila")[0]
         assert ".rounds-nav" in page(f"{server}/voila/templates/rounds/static/app.css")
