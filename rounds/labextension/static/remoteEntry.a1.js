@@ -27,11 +27,13 @@
       .rounds-notebook :is(.jp-OutputArea-child, .jp-OutputArea-output, .jp-MarkdownOutput) { display: block; break-inside: auto; }
     }
     .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabLabel { display: none; }
-    .lm-TabBar-tab[data-rounds-heading]::after { content: attr(data-rounds-heading); order: 1; flex: 1 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    /* JupyterLab lays a ::after of its own over the tabs behind: ours must win, or they have no name. */
+    .lm-TabBar-tab[data-rounds-heading]::after { content: attr(data-rounds-heading) !important; position: static !important; height: auto !important; order: 1; flex: 1 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabCloseIcon { order: 2; }
     @media (max-width: 760px) { .rounds-notebook .jp-OutputArea-output { padding-left: 0; } }
   `;
   const RESTART_MS = 2000;
+  const HOLD_MS = 5000;
   let scope = null;
 
   // The newest version of a shared package that JupyterLab itself loaded.
@@ -67,6 +69,17 @@
     }, true);
   }
 
+  // Running again takes every exercise away for a moment, and shows JupyterLab's active cell: the page keeps its height
+  // meanwhile, so that one stays where one is. What comes back is called once the cells run.
+  function holdStill(node) {
+    const [box, pages] = ["outer", "viewport"].map((part) => node.querySelector(`.jp-WindowedPanel-${part}`));
+    const top = box?.scrollTop;
+    if (!top || !pages) return () => {}; // one only begins
+    pages.style.minHeight = `${pages.scrollHeight}px`;
+    setTimeout(() => { pages.style.minHeight = ""; }, HOLD_MS);
+    return () => { box.scrollTop = top; };
+  }
+
   function watch(panel, { NotebookActions, Printing }, app) {
     const { context, sessionContext } = panel;
     // Running only changes outputs, which nobody wants saved: nothing of the learner's is kept in the
@@ -84,11 +97,13 @@
       if (running && !anew) { again = true; return; }
       const mine = ++turn;
       running = true;
+      const back = holdStill(panel.content.node);
       try {
         await sessionContext.session?.kernel?.info;
         // Not runAll: that would scroll to the end, and a learner begins at the beginning.
         const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
         await NotebookActions.runCells(panel.content, code, sessionContext);
+        back();
       } finally {
         if (mine === turn) {
           running = false;
@@ -126,7 +141,20 @@
         due = null;
         run(true);
       }
+      // A thrifty server (Binder, after ten quiet minutes) ends the kernel of an open page. The learner's next sign of
+      // life brings a new one, and the card sends again what it kept; sooner, and the server would never come to rest.
+      let waking = false;
+      async function wake() {
+        if (waking || !sessionContext.hasNoKernel) return;
+        waking = true;
+        try {
+          await sessionContext.startKernel();
+          await run(true);
+        } finally { waking = false; }
+      }
+      for (const sign of ["pointermove", "pointerdown", "wheel", "keydown", "focusin"]) panel.node.addEventListener(sign, wake, { capture: true, passive: true });
       sessionContext.statusChanged.connect((_, status) => {
+        if (waking) return;
         if (["restarting", "autorestarting", "starting"].includes(status)) {
           clearTimeout(due);
           due = setTimeout(restarted, RESTART_MS);
