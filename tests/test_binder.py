@@ -1,52 +1,68 @@
-"""Binder builds what `make course` runs: rendered without docker, and its steps run in a clean environment."""
+"""Binder builds what `make course` runs: rendered without docker, its steps run in a clean environment, and visited."""
+
+from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
+from tests import binder
+from tests.browser.lab import IN_A_CLONE, MODULE, Notebook, new_page, until
+from tests.chromium import FLAGS, HOW, chromium
+
+FIRST = "nights"
+TITLE = "Principle 1: Interests, not positions"
+NBGRADERS = {"formgrader", "create-assignment", "course-list", "assignment-list", "validate-assignment", "menu"}
 
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files that git knows, as Binder would clone them."""
-    target = tmp_path_factory.mktemp("binder") / "repo"
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-    ).stdout
-    names = [name for name in listed.decode().split("\0") if name and (ROOT / name).is_file()]
-    assert "binder/requirements.txt" in names
-    for name in names:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, target / name)
-    return target
+    return binder.repository(tmp_path_factory.mktemp("binder") / "repo")
 
 
 @pytest.fixture(scope="module")
 def dockerfile(repository: Path) -> str:
-    done = subprocess.run(
-        [BIN / "jupyter-repo2docker", "--no-build", "--debug", "."],
-        cwd=repository,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout + done.stderr
+    return binder.rendered(repository)
+
+
+@pytest.fixture(scope="module")
+def environment(repository: Path, dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("environment")
+    assert "01-principle-1-interests: 9 exercises" in binder.build(repository, dockerfile, made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def server(repository: Path, environment: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[binder.Binder]:
+    started = binder.Binder(repository, environment, tmp_path_factory.mktemp("home"))
+    yield started.ready()
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    found = chromium()
+    if found is None:
+        pytest.fail(HOW, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, server: binder.Binder) -> Iterator[Page]:
+    """A visitor's page, with the front page that the launch link leads to."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    page = new_page(context)
+    page.goto(server.link)
+    page.locator(".rounds-course table:visible").wait_for(timeout=60_000)
+    yield page
+    context.close()
 
 
 def test_repo2docker_takes_the_binder_folder_and_python_312(dockerfile: str) -> None:
@@ -59,68 +75,99 @@ def test_binder_pins_what_everybody_else_runs(repository: Path) -> None:
     assert (repository / "binder" / "requirements.txt").read_text().split() == ["-r", "../requirements.txt"]
 
 
-@pytest.fixture(scope="module")
-def built(repository: Path, dockerfile: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path]]:
-    """The image's steps, taken from the rendered file, in a new virtual environment."""
-    environment = tmp_path_factory.mktemp("environment")
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-    (step,) = re.findall(r"RUN \S*/bin/pip install --no-cache-dir (-r \S+)", dockerfile)
-    pip = [environment / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, *step.replace('"', "").split()], cwd=repository, check=True)
-    path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
-        ["./binder/postBuild"],
-        cwd=repository,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "01-principle-1-interests: 9 exercises" in done.stdout
-    return repository, environment
-
-
 @pytest.mark.timeout(600)
-def test_the_image_opens_on_the_front_page_without_instructor_tools(built: tuple[Path, Path]) -> None:
-    repository, environment = built
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # The image's own command, with what BinderHub adds to it.
-    command = [environment / "bin" / "jupyter", "notebook", "--ip", "127.0.0.1", f"--port={port}", "--no-browser"]
-    command += ["--IdentityProvider.token=t", *(["--allow-root"] if os.geteuid() == 0 else [])]
-    path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")} | {
-        "PATH": path,
-        "HOME": str(environment),
-    }
-    server = subprocess.Popen(command, cwd=repository, env=clean, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        page = _get(f"http://127.0.0.1:{port}/?token=t")
-        assert page.url.split("?")[0].endswith("/lab/tree/start.ipynb")
-        html = page.read().decode()
-        (found,) = re.findall(r'<script id="jupyter-config-data" type="application/json">(.*?)</script>', html, re.S)
-        config = json.loads(found)
-        assert "negotiation-rounds" in {extension["name"] for extension in config["federated_extensions"]}
-        disabled = set(config["disabledExtensions"])
-        tools = {"formgrader", "create-assignment", "course-list", "assignment-list"}
-        assert {f"@jupyter/nbgrader:{tool}" for tool in tools} <= disabled
-        settings = json.load(
-            _get(f"http://127.0.0.1:{port}/lab/api/settings/@jupyterlab/apputils-extension:notification?token=t")
-        )
-        assert settings["schema"]["properties"]["fetchNews"]["default"] == "false"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+def test_a_visitor_lands_on_the_front_page_and_nothing_is_in_the_way(page: Page) -> None:
+    assert page.url.split("?")[0].endswith("/lab/tree/start.ipynb")
+    expect(page.locator(".rounds-course tbody tr")).to_have_count(10)
+    page.wait_for_timeout(1000)  # news and questions come late
+    assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
+    assert page.locator(".jp-CodeCell .jp-InputArea:visible, .jp-CodeCell .jp-Placeholder:visible").count() == 0
+    assert page.locator(".jp-InputPrompt:visible, .jp-OutputPrompt:visible").count() == 0
 
 
-def _get(url: str) -> object:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            return urllib.request.urlopen(url)
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.3)
+def test_no_tool_of_an_instructor_or_a_programmer_runs_on_binder(page: Page, server: binder.Binder) -> None:
+    config = json.loads(page.locator("#jupyter-config-data").text_content() or "")
+    assert "negotiation-rounds" in {extension["name"] for extension in config["federated_extensions"]}
+    assert {f"@jupyter/nbgrader:{tool}" for tool in NBGRADERS} <= set(config["disabledExtensions"])
+    assert config["terminalsAvailable"] is False
+    commands = page.evaluate("jupyterapp.commands.listCommands()")
+    assert "docmanager:open" in commands
+    assert [name for name in commands if name.startswith("nbgrader")] == []
+    assert page.get_by_role("menuitem", name="File", exact=True).count() == 1
+    assert page.get_by_role("menuitem", name="Nbgrader", exact=True).count() == 0
+    assert "nbgrader" not in server.log.read_text().replace("nbgrader_config", "").lower()
+
+
+def test_the_first_exercise_is_one_click_away_and_its_answer_is_saved(page: Page, server: binder.Binder) -> None:
+    notebook = opened(page, server)
+    notebook.card(FIRST).locator("input[type=radio]").first.click()
+    until(lambda: notebook.saved(FIRST), "saved", page=page)
+    expect(notebook.status(FIRST)).to_contain_text("Saved")
+    assert notebook.answers_path.parent.name == "my-answers"
+    assert page.locator(".jp-Dialog").count() == 0
+
+
+def test_each_tab_behind_keeps_its_name(page: Page, server: binder.Binder) -> None:
+    opened(page, server)
+    front = page.locator(".lm-TabBar-tab[data-rounds-heading='Negotiation Rounds']:not(.lm-mod-current)")
+    expect(front).to_have_count(1)
+    assert front.evaluate("(tab) => getComputedStyle(tab, '::after').content") == '"Negotiation Rounds"'
+    assert front.evaluate("(tab) => parseFloat(getComputedStyle(tab, '::after').height)") > 8
+
+
+def test_a_kernel_that_binder_ended_is_back_at_the_next_sign_of_life(page: Page, server: binder.Binder) -> None:
+    """mybinder.org ends kernels after ten minutes without a message, though their page be open."""
+    notebook = opened(page, server)
+    end_kernel(page, server)
+    page.wait_for_timeout(1500)
+    assert len(server.ask("api/sessions")) == 1, "nobody did anything, so the server may rest"
+    box = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
+    box.evaluate("(node) => node.scrollTo(0, 3000)")
+    page.evaluate("document.querySelectorAll('.rounds-card').forEach((card) => card.dataset.old = '1')")
+    page.mouse.move(500, 500)
+    notebook.renewed()
+    until(lambda: abs(box.evaluate("(node) => node.scrollTop") - 3000) < 200, "back where one was", page=page)
+    item = notebook.module.exercise(FIRST).items[1].id
+    notebook.item(FIRST, item).locator("input[type=radio]").first.click()
+    until(lambda: item in notebook.saved(FIRST), "saved", page=page)
+
+
+def test_what_is_answered_before_the_new_kernel_is_there_is_saved(page: Page, server: binder.Binder) -> None:
+    notebook = opened(page, server)
+    item = notebook.module.exercise(FIRST).items[2].id
+    choice = notebook.item(FIRST, item).locator("input[type=radio]").first
+    choice.scroll_into_view_if_needed()
+    end_kernel(page, server)
+    choice.click()
+    until(lambda: item in notebook.saved(FIRST), "saved", 30, page)
+    expect(notebook.status(FIRST)).to_contain_text("Saved")
+
+
+def test_the_app_view_on_binder_shows_the_front_page_and_saves_an_answer(
+    browser: Browser, server: binder.Binder
+) -> None:
+    page = new_page(browser.new_context(viewport={"width": 390, "height": 800}, locale="en-US"))
+    page.goto(f"{server.url}/voila/render/start.ipynb?token={server.token}")
+    expect(page.locator(".rounds-course tbody tr")).to_have_count(10, timeout=60_000)
+    page.get_by_role("link", name="Orientation").first.click()
+    card = page.locator("[data-exercise]:has(input[type=radio])").first
+    expect(card).to_be_visible(timeout=60_000)
+    card.locator("input[type=radio]").first.click()
+    expect(card.locator(".rounds-status")).to_contain_text("Saved")
+    assert (server.folder / "my-answers" / "00-orientation.jsonl").is_file()
+    page.context.close()
+
+
+def opened(page: Page, server: binder.Binder) -> Notebook:
+    """The first notebook, as one click on the front page opens it."""
+    notebook = Notebook(server, page, IN_A_CLONE)
+    if MODULE not in page.url:
+        page.get_by_role("link", name=TITLE).click()
+    return notebook.shown()
+
+
+def end_kernel(page: Page, server: binder.Binder) -> None:
+    """End the kernel as a server's culling does, and wait until the page has heard of it."""
+    page.mouse.move(5, 5)  # away from the notebook
+    server.ask(f"api/kernels/{server.kernel(IN_A_CLONE)}", "DELETE")
+    page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.hasNoKernel", timeout=60_000)

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import browser, hostile, kernel, marking, office, otter, picture
+from tests.bench import binder, browser, hostile, image, kernel, marking, office, otter, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
@@ -25,6 +25,8 @@ PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "kernel": kernel.measure,
     "browser": browser.measure,
     "picture": picture.measure,
+    "binder": binder.measure,
+    "image": image.measure,
 }
 
 

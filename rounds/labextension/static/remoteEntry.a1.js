@@ -31,12 +31,14 @@
       .rounds-notebook .rounds-figure { break-inside: avoid; }
     }
     .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabLabel { display: none; }
-    .lm-TabBar-tab[data-rounds-heading]::after { content: attr(data-rounds-heading); order: 1; flex: 1 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    /* JupyterLab lays a ::after of its own over the tabs behind: ours must win, or they have no name. */
+    .lm-TabBar-tab[data-rounds-heading]::after { content: attr(data-rounds-heading) !important; position: static !important; height: auto !important; order: 1; flex: 1 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabCloseIcon { order: 2; }
     @media (max-width: 760px) { .rounds-notebook .jp-OutputArea-output { padding-left: 0; } }
   `;
   const RESTART_MS = 2000;
   const ASK_MS = 1000;
+  const HOLD_MS = 5000;
   let scope = null;
 
   // The newest version of a shared package that JupyterLab itself loaded.
@@ -72,6 +74,17 @@
     }, true);
   }
 
+  // Running again takes every exercise away for a moment, and shows JupyterLab's active cell: the page keeps its height
+  // meanwhile, so that one stays where one is. What comes back is called once the cells run.
+  function holdStill(node) {
+    const [box, pages] = ["outer", "viewport"].map((part) => node.querySelector(`.jp-WindowedPanel-${part}`));
+    const top = box?.scrollTop;
+    if (!top || !pages) return () => {}; // one only begins
+    pages.style.minHeight = `${pages.scrollHeight}px`;
+    setTimeout(() => { pages.style.minHeight = ""; }, HOLD_MS);
+    return () => { box.scrollTop = top; };
+  }
+
   function watch(panel, { NotebookActions, Printing }, app) {
     const { context, sessionContext } = panel;
     // Running only changes outputs, which nobody wants saved: nothing of the learner's is kept in the
@@ -89,11 +102,13 @@
       if (running && !anew) { again = true; return; }
       const mine = ++turn;
       running = true;
+      const back = holdStill(panel.content.node);
       try {
         await sessionContext.session?.kernel?.info;
         // Not runAll: that would scroll to the end, and a learner begins at the beginning.
         const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
         await NotebookActions.runCells(panel.content, code, sessionContext);
+        back();
       } finally {
         if (mine === turn) {
           running = false;
@@ -132,6 +147,7 @@
         due = null;
         run(true);
       }
+      let waking = false; // the kernel that starts is one that we asked for
       // And "starting" is said too early at times, before the server listens to the new process. So we
       // go by two things that are always heard: the old process says that it ends to be started again,
       // and all that the new one says bears a session of its own. It is asked until it says something.
@@ -144,11 +160,23 @@
         }
         if (header.session === process) return;
         clearInterval(asking);
-        if (process && !due) due = setTimeout(restarted, RESTART_MS);
+        if (process && !due && !waking) due = setTimeout(restarted, RESTART_MS);
         process = header.session;
       });
       panel.disposed.connect(() => clearInterval(asking));
+      // A thrifty server (Binder, after ten quiet minutes) ends the kernel of an open page. The learner's next sign of
+      // life brings a new one, and the card sends again what it kept; sooner, and the server would never come to rest.
+      async function wake() {
+        if (waking || !sessionContext.hasNoKernel) return;
+        waking = true;
+        try {
+          await sessionContext.startKernel();
+          await run(true);
+        } finally { waking = false; }
+      }
+      for (const sign of ["pointermove", "pointerdown", "wheel", "keydown", "focusin"]) panel.node.addEventListener(sign, wake, { capture: true, passive: true });
       sessionContext.statusChanged.connect((_, status) => {
+        if (waking) return;
         if (["restarting", "autorestarting", "starting"].includes(status)) {
           clearTimeout(due);
           due = setTimeout(restarted, RESTART_MS);
