@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 import anywidget
@@ -28,6 +29,7 @@ class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is un
     _css = traitlets.Unicode().tag(sync=True)
     form = traitlets.Unicode().tag(sync=True)  # "card" or "note"
     front = traitlets.Bool(False).tag(sync=True)  # whether it stands on the front page
+    page = traitlets.Unicode().tag(sync=True)  # tells the card of one page from that of another
     several = traitlets.Bool(False).tag(sync=True)  # whether it is about more than one notebook
     forgets = traitlets.Bool(False).tag(sync=True)
     piece = traitlets.Int(PIECE).tag(sync=True)
@@ -43,7 +45,15 @@ class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is un
     ) -> None:
         files = resources.files("rounds")
         script = "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in ("dom", "keeping"))
-        super().__init__(_esm=script, _css=style(), form=form, front=front, several=len(places) > 1, forgets=forgets())
+        super().__init__(
+            _esm=script,
+            _css=style(),
+            form=form,
+            page=Path.cwd().name,
+            front=front,
+            several=len(places) > 1,
+            forgets=forgets(),
+        )
         self._places = places
         self._changed = changed
         self._pieces: list[bytes] = []

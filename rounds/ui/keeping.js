@@ -1,6 +1,8 @@
 // Answers to take along: downloaded as one file, and brought back from it.
 
 const ANSWER_MS = 8000; // what takes longer than this is named
+const DONE = "rounds/brought-back"; // what was done, for the card that a page shows once it is loaded again
+const DONE_MS = 60000;
 
 function render({ model, el }) {
   const me = freshId("view");
@@ -133,13 +135,29 @@ function render({ model, el }) {
     if (stay) told.push(`What is newer here stays (${exercises(stay)}).`);
     if (used && added) told.push("Other windows show it once you reload them.");
     say([...(problem ? [problem] : told), ...notes].join(" "), Boolean(problem));
-    // Other open notebooks of this window show their answers anew; this one has done so.
-    if (added) root.dispatchEvent(new CustomEvent("rounds:brought-back", { bubbles: true, composed: true }));
+    // Other open notebooks of this window show their answers anew; this one has done so, and may do so again.
+    if (!added) return;
+    try { window.sessionStorage.setItem(DONE, JSON.stringify({ page: model.get("page"), at: Date.now(), text: status.textContent })); } catch { /* then it is not said again */ }
+    root.dispatchEvent(new CustomEvent("rounds:brought-back", { bubbles: true, composed: true }));
   }
+
+  // A page that showed itself anew after bringing back still says what was done.
+  function again() {
+    try {
+      const { page, at, text } = JSON.parse(window.sessionStorage.getItem(DONE));
+      if (note || page !== model.get("page")) return;
+      window.sessionStorage.removeItem(DONE);
+      if (Date.now() - at > DONE_MS) return;
+      status.textContent = text;
+      if (document.activeElement === document.body) back.focus();
+    } catch { /* nothing was brought back */ }
+  }
+  const soon = setTimeout(again, 500); // a line that is there from the beginning is not read out
 
   model.on("msg:custom", onMessage);
   return () => {
     clearTimeout(timer);
+    clearTimeout(soon);
     model.off("msg:custom", onMessage);
   };
 }

@@ -90,6 +90,8 @@ def test_answers_go_from_one_machine_to_another_in_two_clicks(
     expect(elsewhere.locator(".rounds-course tr", has_text=TITLE)).to_contain_text("✓ All 5 exercises answered")
     notebook = Notebook(second_lab, elsewhere, IN_A_CLONE)
     assert notebook.answers_path.read_bytes() == in_study.answers_path.read_bytes()
+    elsewhere.reload()  # as the app view does by itself
+    there.says("Brought back")
     there.bring(file)
     there.says("Everything in this file was here already.")
 
