@@ -63,7 +63,7 @@ def front_page(opened: Page) -> Page:
 
 def test_the_front_page_shows_the_way_and_no_tools(front_page: Page) -> None:
     expect(front_page.get_by_role("heading", name="Negotiation Rounds")).to_be_visible()
-    expect(front_page.get_by_role("link", name=LINK)).to_be_visible()
+    expect(front_page.get_by_role("link", name=LINK, exact=True)).to_be_visible()
     expect(front_page.locator(".rounds-course")).to_contain_text("55 min")
     no_code_in_sight(front_page)
     nothing_in_the_way(front_page)
@@ -72,7 +72,7 @@ def test_the_front_page_shows_the_way_and_no_tools(front_page: Page) -> None:
 
 
 def test_its_link_opens_the_notebook_which_runs_by_itself(front_page: Page, study: Lab) -> None:
-    front_page.get_by_role("link", name=LINK).click()
+    front_page.get_by_role("link", name=LINK, exact=True).click()
     notebook = Notebook(study, front_page, IN_A_CLONE).shown()
     expect(notebook.page.get_by_role("heading", name="Half past four")).to_be_visible()
     expect(notebook.card("nights").get_by_role("radio").first).to_be_enabled()
@@ -84,7 +84,7 @@ def test_its_link_opens_the_notebook_which_runs_by_itself(front_page: Page, stud
 
 
 def test_a_tab_bears_a_title_and_no_file_name(front_page: Page) -> None:
-    front_page.get_by_role("link", name=LINK).click()
+    front_page.get_by_role("link", name=LINK, exact=True).click()
     tab = front_page.locator(".lm-TabBar-tab.jp-mod-current")
     expect(tab).to_have_attribute("data-rounds-heading", LINK)
     assert LINK in tab.evaluate("(tab) => getComputedStyle(tab, '::after').content")
@@ -94,7 +94,7 @@ def test_a_tab_bears_a_title_and_no_file_name(front_page: Page) -> None:
 def test_the_front_page_follows_what_was_answered(front_page: Page, study: Lab) -> None:
     notebook = Notebook(study, front_page, IN_A_CLONE)
     notebook.answers_path.unlink(missing_ok=True)
-    front_page.get_by_role("link", name=LINK).click()
+    front_page.get_by_role("link", name=LINK, exact=True).click()
     notebook.shown().answered_by("expert")
     front_page.locator(".lm-TabBar-tab[data-rounds-heading='Negotiation Rounds']").click()
     expect(front_page.locator(".rounds-course")).to_contain_text("✓ All 5 exercises answered")
