@@ -2,7 +2,8 @@
 
 function render({ model, el }) {
   const body = h("tbody");
-  const note = h("p", { class: "rounds-status", role: "status" });
+  const note = h("p", { class: "rounds-status" });
+  const spoken = h("p", { class: "rounds-sr", role: "status" }); // problems; the count would be chatter here
   const receipts = h("div", { class: "rounds-receipts" });
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   const titleId = freshId("title");
@@ -13,7 +14,7 @@ function render({ model, el }) {
       h("div", { class: "rounds-scroll", tabindex: "0", role: "group", "aria-label": "What is answered" },
         h("table", {}, h("thead", {}, h("tr", {}, head)), body)),
       receipts),
-    note);
+    note, spoken);
   let marked = ""; // the rows that the report speaks of
   if (model.get("self_study")) {
     root.append(h("button", { type: "button", class: "rounds-button", onclick: () => model.send({ do: "mark" }) }, "Mark the whole notebook"));
@@ -35,6 +36,8 @@ function render({ model, el }) {
     const hand = model.get("self_study") ? "" : " To hand in, open the menu Nbgrader, then Assignment List.";
     const text = [open ? `${open} of ${rows.length} exercises are not finished yet.` : "Everything is answered and saved.", ...model.get("problems")].join(" ") + hand;
     if (note.textContent !== text) note.textContent = text;
+    const problems = model.get("problems").join(" ");
+    if (spoken.textContent !== problems) spoken.textContent = problems;
     if (report.childElementCount && JSON.stringify(rows) !== marked && !report.querySelector(".rounds-stale")) {
       report.prepend(h("p", { class: "rounds-stale" }, "You have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
     }
