@@ -7,12 +7,15 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3.14 python3 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 ARGS ?=
 
-.PHONY: help setup course teach demo test test-setup bench lint lock clean
+.PHONY: help setup course app teach demo test test-setup bench lint lock clean
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "make %-10s %s\n", $$1, $$2}'
 
 course: setup ## study: open the course in JupyterLab
 	@$(BIN)/python -m rounds.launch $(ARGS)
+
+app: setup ## study without JupyterLab: the same course as plain pages
+	@$(BIN)/python -m rounds.launch --app $(ARGS)
 
 teach: setup ## instruct: open JupyterLab with Formgrader on this course
 	@$(BIN)/python -m rounds.launch --teach $(ARGS)
@@ -27,7 +30,7 @@ bench: test-setup ## measure speed and memory, as ratios of one run
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 setup: $(VENV)/ready ## the environment in .venv
-$(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* rounds/settings/*
+$(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* rounds/settings/* rounds/app/voila.py rounds/app/template/* rounds/app/template/static/*
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found. Install it, or say where: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12"; exit 1; }
 	@test -x $(BIN)/python || { echo "Making the environment in $(VENV) with $(PYTHON) ..."; $(PYTHON) -m venv $(VENV); } || \
 		{ echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }

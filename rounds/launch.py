@@ -1,4 +1,7 @@
-"""Starts JupyterLab on the course (`make course`), on the instructor's office (`make teach`), or on a preview."""
+"""Starts JupyterLab on the course (`make course`), on the instructor's office (`make teach`), or on a preview.
+
+`make app` starts the course without JupyterLab, through Voila (rounds/app).
+"""
 
 from __future__ import annotations
 
@@ -63,6 +66,18 @@ def command(port: int, token: str, page: str, browser: bool, root: Path | None =
     return found
 
 
+def app_command(port: int, token: str, browser: bool) -> list[str]:
+    """The app view to start; its address has the front page."""
+    found = [
+        *(sys.executable, "-m", "rounds.app"),
+        f"--App.root_dir={ROOT}",
+        *(f"--port={port}", "--App.port_retries=0"),
+        f"--token={token}",
+        "--App.log_level=40",
+    ]
+    return found if browser else [*found, "--no-browser"]
+
+
 def _ended(*_: Any) -> None:
     raise KeyboardInterrupt
 
@@ -78,8 +93,9 @@ def serve(
     settings: Path | None = None,
     more: Mapping[str, str] | None = None,
     also: str = "",
+    app: bool = False,
 ) -> int:
-    """Start JupyterLab, say what to open, and wait until it is ended; returns its exit code.
+    """Start JupyterLab (where `app`, the app view), say what to open, and wait until it is ended; returns its exit code.
 
     `what` begins the sentence, `page` is the path of the address. JupyterLab shows `root` and works in
     `folder` (both the clone where None), with the configuration in `settings` and `more` in its
@@ -113,7 +129,7 @@ def serve(
             signal.signal(getattr(signal, name), _ended)
     # In a session of its own, where Ctrl+C does not reach: ended by us it says nothing, and asks nothing.
     process = subprocess.Popen(  # noqa: S603
-        command(port, token, page, browser, root),
+        app_command(port, token, browser) if app else command(port, token, page, browser, root),
         cwd=folder or ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -135,6 +151,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Start, say what to open, and wait until it is closed."""
     parser = argparse.ArgumentParser(prog="python -m rounds.launch", description=__doc__)
     parser.add_argument("--teach", action="store_true", help="the instructor's office, with Formgrader")
+    parser.add_argument("--app", action="store_true", help="the course without JupyterLab")
     parser.add_argument("--port", type=int, default=FIRST_PORT, help=f"the first port to try (default {FIRST_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="only say what to open")
     given = parser.parse_args(arguments)
@@ -148,6 +165,8 @@ def main(arguments: list[str] | None = None) -> int:
             also="Formgrader is in the menu Nbgrader, or here:\n\n    {address}/formgrader?token={token}",
             **common,
         )
+    if given.app:
+        return serve("The course", "/voila/render/start.ipynb", app=True, **common)
     # Self-study has nothing to hand in; the office has Formgrader, which learners do not see.
     return serve("The course", "/lab/tree/start.ipynb", settings=ROOT / "rounds" / "settings" / "self-study", **common)
 

@@ -1,0 +1,83 @@
+// The app view's own part of a notebook's page: the theme, what is said while it opens, and what is said when its
+// connection is lost. Loaded at the top of the body, so that nothing flashes in the wrong colors.
+(function () {
+  const LATE_MS = 45000; // opening takes a few seconds; longer than this is named
+  const LOOK_MS = 30000; // how often it is asked whether the notebook still answers
+
+  // Light or dark, as the learner's computer is set; rounds/ui/card.css goes by the attribute.
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  function theme() {
+    document.body.dataset.jpThemeLight = String(!dark.matches);
+    document.body.dataset.jpThemeName = `JupyterLab ${dark.matches ? "Dark" : "Light"}`;
+  }
+  dark.addEventListener("change", theme);
+  theme();
+
+  // On a course's own server the front page is not there.
+  const linked = window.location.pathname.includes("/modules/");
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!linked) document.querySelectorAll(".rounds-nav").forEach((nav) => nav.remove());
+  });
+
+  // Opening: Voila calls these while it runs the notebook.
+  const loading = document.createElement("p");
+  loading.className = "rounds-loading";
+  loading.setAttribute("role", "status");
+  loading.textContent = "Opening … The exercises appear in a few seconds; you can begin to read.";
+  document.addEventListener("DOMContentLoaded", () => document.querySelector("main").after(loading));
+  const begun = Date.now();
+  const ready = () => !document.querySelector("script[type='application/vnd.voila.cell-output+json']")
+    && [...document.querySelectorAll(".jp-OutputArea-output")].every((output) => output.childElementCount);
+  window.voila_process = window.voila_finish = () => {};
+  window.voila_heartbeat = () => {};
+  const watch = setInterval(() => {
+    if (document.readyState === "complete" && ready()) {
+      clearInterval(watch);
+      loading.textContent = "";
+    } else if (Date.now() - begun > LATE_MS) {
+      loading.textContent = "This takes longer than it should. Load this page again; what you have answered is kept.";
+    }
+  }, 100);
+
+  // A page whose kernel is gone saves nothing any more: say so before one goes on working. The cards
+  // (rounds/ui/card.js) keep an unsaved change in the browser, and send it when the page is loaded again.
+  const config = () => JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
+  function lost() {
+    if (document.querySelector(".rounds-notice")) return;
+    const notice = document.createElement("div");
+    notice.className = "rounds-notice";
+    notice.setAttribute("role", "alert");
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = "Load this page again";
+    again.addEventListener("click", () => window.location.reload());
+    notice.append("This page has lost its connection. What you have answered is kept; load it again to go on.", again);
+    document.querySelector("main").before(notice);
+  }
+  async function look() {
+    const { baseUrl, kernelId } = config();
+    if (document.hidden || !kernelId) return;
+    try {
+      const reply = await fetch(`${baseUrl}api/kernels/${kernelId}`, { cache: "no-store" });
+      if (!reply.ok) lost();
+    } catch { lost(); }
+  }
+  setInterval(look, LOOK_MS);
+  document.addEventListener("visibilitychange", look);
+
+  // Links within the course stay in this tab, whatever they would do in JupyterLab.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[target]");
+    if (link?.origin === window.location.origin && link.pathname.endsWith(".ipynb")) link.removeAttribute("target");
+  }, true);
+
+  // A page that is left ends its kernel. Voila does it at beforeunload, which phones leave out.
+  window.addEventListener("pagehide", () => {
+    const { baseUrl, kernelId } = config();
+    const form = new FormData();
+    form.append("_xsrf", /\b_xsrf=([^;]*)\b/.exec(document.cookie)?.[1] || "");
+    if (kernelId) navigator.sendBeacon(`${baseUrl}voila/api/shutdown/${kernelId}`, form);
+  });
+  // Shown again as it was left, its kernel is gone: open it anew.
+  window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
+})();

@@ -1,0 +1,192 @@
+"""The app view: the same notebooks without JupyterLab, with the same answers file, and nothing else of the folder."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.app import App, AppNotebook, front_page
+from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page, until
+
+EXERCISE = "nights"  # the first of the notebook, practice: each item says at once how it was
+
+
+@pytest.fixture(scope="module")
+def app(study: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """The app view on the clone that JupyterLab has open as well."""
+    app = App(study.folder, tmp_path_factory.mktemp("app-home"))
+    yield app.ready()
+    app.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    yield context
+    context.close()
+
+
+def choose(notebook: Notebook, item: int, choice: int) -> dict[str, str]:
+    """Put an item of the first exercise into a bin; the answer that this is."""
+    exercise = notebook.module.exercise(EXERCISE)
+    name = exercise.items[item].id
+    notebook.item(EXERCISE, name).locator("input[type=radio]").nth(choice).check()
+    return {name: exercise.bins[choice].id}
+
+
+def tab_to(page: Page, name: str, presses: int = 60) -> None:
+    """Press Tab until the link of that name has the focus."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == name:
+            return
+    raise AssertionError(f"{name} was not reached with {presses} presses of Tab")
+
+
+def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, context: BrowserContext) -> None:
+    page = front_page(app, new_page(context))
+    assert page.title() == "Negotiation Rounds"
+    notebook = AppNotebook(app, page, IN_A_CLONE)
+    tab_to(page, notebook.module.title)
+    page.keyboard.press("Enter")
+    notebook.shown()
+    assert page.title() == notebook.module.title
+    assert len(context.pages) == 1
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("main").count() == 1
+    assert "import" not in page.locator("body").inner_text()
+    assert ".ipynb" not in page.locator("body").inner_text()
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the notebook"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    exercise = notebook.module.exercise(EXERCISE)
+    notebook.wait_saved(EXERCISE, {exercise.items[0].id: exercise.bins[0].id})
+    expect(notebook.item(EXERCISE, exercise.items[0].id).locator(".rounds-said")).not_to_be_empty()
+
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.locator(".rounds-nav a").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".rounds-course table")).to_be_visible()
+
+
+def test_the_app_and_jupyterlab_undo_nothing_of_each_other(app: App, study: Lab, context: BrowserContext) -> None:
+    in_lab = Notebook(study, new_page(context), IN_A_CLONE).open().fresh()
+    in_app = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    first = choose(in_app, 0, 0)
+    in_app.wait_saved(EXERCISE, first)
+    second = choose(in_lab, 1, 1)  # in a page that does not show the first yet
+    in_lab.wait_saved(EXERCISE, first | second)
+    third = choose(in_app, 2, 2)
+    in_app.wait_saved(EXERCISE, first | second | third)
+    in_lab.run_all()
+    in_app.reload()
+    for notebook in (in_lab, in_app):
+        for item, choice in (first | second | third).items():
+            expect(notebook.item(EXERCISE, item).locator(f"input[value={choice}]")).to_be_checked()
+
+
+def test_a_page_that_is_left_ends_its_kernel_and_a_reload_leaves_one(app: App, context: BrowserContext) -> None:
+    until(lambda: not app.kernels(), "the kernels of closed pages end")
+    page = front_page(app, new_page(context))
+    page.reload()
+    front_page(app, page)
+    until(lambda: len(app.kernels()) == 1, "one kernel for one page", page=page)
+    page.goto("about:blank")
+    until(lambda: not app.kernels(), "no kernel for no page", page=page)
+
+
+def test_a_change_made_while_the_kernel_is_dead_is_kept_and_saved_after_a_reload(
+    app: App, context: BrowserContext
+) -> None:
+    notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    before = notebook.saved(EXERCISE)
+    for kernel in app.kernels():
+        kernel.kill()
+    change = choose(notebook, 5, 1)
+    expect(notebook.status(EXERCISE)).to_contain_text("kept in this browser and is saved when you reload this page")
+    notebook.reload().wait_saved(EXERCISE, before | change)
+
+
+def test_nothing_but_the_course_is_served(app: App) -> None:
+    key = "grader/keys/01-principle-1-interests.yaml"
+    asked = [
+        *("voila/tree", "voila/tree/grader", "voila/api/contents", "voila/api/contents/grader", "api/contents/grader"),
+        *(
+            f"{how}/{file}"
+            for how in ("files", "voila/files", "voila/static", "voila/render", "static", "api/contents")
+            for file in (key, "my-answers/01-principle-1-interests.jsonl")
+        ),
+        *(f"voila/{how}/..%2f..%2f{key}" for how in ("files", "static", "render/modules", "labextensions")),
+        *(
+            key,
+            "voila/render/grader/gradebook.ipynb",
+            "voila/render/modules/no/such.ipynb",
+            "api/kernels",
+            "api/sessions",
+        ),
+    ]
+    assert (app.folder / key).is_file()
+    for path in asked:
+        status, text = get(f"{app.url}/{path}?token={app.token}")
+        assert status in (403, 404), path
+        assert "position" not in text, path
+    status, text = get(f"{app.url}/voila/render/modules/no/such.ipynb?token={app.token}")
+    assert "There is no such page here" in text
+    assert "All notebooks" in text
+
+
+def test_without_the_token_there_is_a_sentence_and_no_notebook(app: App) -> None:
+    for path in ("", "voila/render/start.ipynb", f"voila/render/{IN_A_CLONE}"):
+        status, text = get(f"{app.url}/{path}")
+        assert status == 403
+        assert "This address is not complete" in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_nothing_scrolls_sideways_and_colors_follow_the_phone(
+    app: App, browser: Browser, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="en-US")
+    notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    page = notebook.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    paper = notebook.card(EXERCISE).evaluate("(card) => getComputedStyle(card).backgroundColor")
+    assert (int(paper[4:].split(",")[0]) < 128) == (scheme == "dark")
+    # The line that says what is saved stays in view in the middle of a long exercise.
+    middle = notebook.card(EXERCISE).locator("[data-item]").nth(4)
+    middle.evaluate("(item) => item.scrollIntoView({block: 'center'})")
+    expect(notebook.status(EXERCISE)).to_be_in_viewport()
+    context.close()
+
+
+def test_when_the_server_stops_the_page_says_so_and_the_change_is_saved_later(
+    app: App, context: BrowserContext
+) -> None:
+    """The last test: it ends the app."""
+    notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
+    before = notebook.saved(EXERCISE)
+    app.stop()
+    notebook.page.evaluate(
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )  # as when one comes back to the page
+    expect(notebook.page.get_by_role("alert")).to_contain_text("lost its connection")
+    change = choose(notebook, 6, 0)
+    expect(notebook.status(EXERCISE)).to_contain_text("kept in this browser")
+    app.start().ready()
+    notebook.open().wait_saved(EXERCISE, before | change)
+
+
+def get(address: str) -> tuple[int, str]:
+    """Status and text of what a server answers."""
+    try:
+        with urllib.request.urlopen(address, timeout=20) as reply:
+            return reply.status, reply.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
