@@ -46,7 +46,7 @@ function card(model, el, makeView) {
   const outbox = makeOutbox(model.get("learner"), exercise.id);
   const titleId = freshId("title");
   const status = h("p", { class: "rounds-status" });
-  const spoken = h("p", { class: "rounds-sr", role: "status" }); // of what stands in the status line, what one must hear
+  const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // of what stands in the status line, what one must hear
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   let answer = model.get("answer") || {};
   let pending = null; // the patch that is not confirmed yet
@@ -65,14 +65,15 @@ function card(model, el, makeView) {
   }
 
   // Read aloud: a problem and its end, the first save, and that all is answered. A sentence at each
-  // change would be chatter; in practice, what is said of the item tells that it arrived.
+  // change would be chatter. Where the exercise itself answers what one does, that tells that it arrived.
   function sayAloud() {
     const { answered, total, problem } = model.get("status") || {};
     if (problem) return;
+    const itself = exercise.use === "practice" || view.speaks;
     const done = answered >= total && whole === false;
-    const first = !quiet && exercise.use !== "practice";
+    const first = !quiet && !itself;
     const text = first ? `Saved, ${view.howMuch(answer, model.get("status"))}. From here on, saving is silent.`
-      : done && exercise.use !== "practice" ? "Saved, and all of it is answered."
+      : done && !itself ? "Saved, and all of it is answered."
         : spoken.textContent.startsWith("⚠") ? "Saved." : "";
     [whole, quiet] = [answered >= total, true];
     spoken.textContent = text;

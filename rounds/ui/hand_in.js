@@ -3,7 +3,7 @@
 function render({ model, el }) {
   const body = h("tbody");
   const note = h("p", { class: "rounds-status" });
-  const spoken = h("p", { class: "rounds-sr", role: "status" }); // problems; the count would be chatter here
+  const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // problems; the count would be chatter here
   const receipts = h("div", { class: "rounds-receipts" });
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   const titleId = freshId("title");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -30,6 +31,8 @@ OUTSIDE = """() => [...document.querySelectorAll(".rounds-card, .rounds-course, 
 
 SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll(".jp-WindowedPanel-outer")]
   .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => `${box.className} ${box.scrollWidth} > ${box.clientWidth}`)"""
+
+WINDOW_SIDEWAYS = "() => document.scrollingElement.scrollWidth > window.innerWidth + 1 ? ['the window'] : []"
 
 # Words that are cut off since their box does not grow; what is only for screen readers is a pixel wide on purpose.
 CUT_OFF = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-course, .rounds-figure) *")]
@@ -99,7 +102,7 @@ FAINT = """() => {
 def violations(page: Page, scope: str = OURS) -> list[str]:
     """What axe finds inside `scope`, a line each; it must have had something to look at."""
     expect(page.locator(f"{scope} .rounds-feedback, {scope} .rounds-card").first).to_be_visible()
-    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations", "passes"]}
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
     found = Axe().run(page, context=scope, options=options).response
     assert len(found["passes"]) >= 3
     return [f"{v['id']}: {node['html'][:200]}" for v in found["violations"] for node in v["nodes"]]
@@ -121,9 +124,7 @@ def skipped_levels(page: Page) -> list[str]:
     levels = page.evaluate(HEADINGS)
     assert len(levels) > 10
     return [
-        f"{text} is h{level} after h{before}"
-        for (before, _), (level, text) in zip(levels, levels[1:], strict=False)
-        if level > before + 1
+        f"{text} is h{level} after h{before}" for (before, _), (level, text) in pairwise(levels) if level > before + 1
     ]
 
 
