@@ -46,7 +46,8 @@ function card(model, el, makeView) {
   const exercise = model.get("exercise");
   const outbox = makeOutbox(model.get("learner"), exercise.id);
   const titleId = freshId("title");
-  const status = h("p", { class: "rounds-status", role: "status" });
+  const status = h("p", { class: "rounds-status" });
+  const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // of what stands in the status line, what one must hear
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   let answer = model.get("answer") || {};
   let pending = null; // the patch that is not confirmed yet
@@ -54,11 +55,29 @@ function card(model, el, makeView) {
   let timer = null;
   let told = null;
   let stale = null; // shown above feedback that speaks of an earlier answer
+  let whole = null; // whether all was answered when it was last saved
+  let quiet = false; // who was told that saving works need not hear it at each change
 
   function say(text, problem = false) {
     clearTimeout(told);
     status.classList.toggle("rounds-status-problem", problem);
     if (status.textContent !== text) told = setTimeout(() => { status.textContent = text; }, problem ? 0 : 150);
+    if (problem && spoken.textContent !== text) spoken.textContent = text;
+  }
+
+  // Read aloud: a problem and its end, the first save, and that all is answered. A sentence at each
+  // change would be chatter. Where the exercise itself answers what one does, that tells that it arrived.
+  function sayAloud() {
+    const { answered, total, problem } = model.get("status") || {};
+    if (problem) return;
+    const itself = exercise.use === "practice" || view.speaks;
+    const done = answered >= total && whole === false;
+    const first = !quiet && !itself;
+    const text = first ? `Saved, ${view.howMuch(answer, model.get("status"))}. From here on, saving is silent.`
+      : done && !itself ? "Saved, and all of it is answered."
+        : spoken.textContent.startsWith("⚠") ? "Saved." : "";
+    [whole, quiet] = [answered >= total, true];
+    spoken.textContent = text;
   }
 
   function sayStatus() {
@@ -91,7 +110,14 @@ function card(model, el, makeView) {
     show();
   }
 
-  function show() { view.update(answer, model.get("said") || {}, model.get("scene") || {}); }
+  // What is said of an item moves what stands below it: what has the focus stays in sight.
+  function show() {
+    const at = root.contains(document.activeElement) ? document.activeElement : null;
+    const before = at?.getBoundingClientRect().top;
+    view.update(answer, model.get("said") || {}, model.get("scene") || {});
+    if (!at || at !== document.activeElement || before < 0 || before > window.innerHeight) return;
+    if (Math.abs(at.getBoundingClientRect().top - before) > 1) at.scrollIntoView({ block: "nearest" });
+  }
 
   // Of changes that nobody waits for any more: sent now, as if they were made now.
   function adopt() {
@@ -110,11 +136,13 @@ function card(model, el, makeView) {
       pending = null;
       outbox.clear();
       follow();
+      sayAloud();
     }
   }
 
   function follow() {
     if (!pending) answer = model.get("answer") || {};
+    whole ??= (({ answered, total }) => answered >= total)(model.get("status") || {});
     show();
     sayStatus();
   }
@@ -138,10 +166,9 @@ function card(model, el, makeView) {
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
-    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, mark, report, view.below);
+    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, report, view.below);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => event.stopPropagation());
-  el.append(root);
 
   const listeners = [["change:answer", follow], ["change:said", follow], ["change:scene", follow], ["change:status", sayStatus],
     ["change:report", showReport], ["msg:custom", onMessage]];
@@ -149,6 +176,7 @@ function card(model, el, makeView) {
 
   showReport();
   follow();
+  el.append(root); // filled, so that nothing of it counts as news and is read aloud
   adopt();
   const later = setTimeout(adopt, ORPHAN_MS + 500); // what was too young to tell
   return () => {

@@ -71,6 +71,19 @@ function gaps(answer, change) {
   return result;
 }
 
+// A sentence for who hears the page, said once it rests: while one types or slides, each step would be chatter.
+function resting() {
+  const node = h("p", { class: "rounds-sr", "aria-live": "polite" });
+  let timer = null;
+  return {
+    node,
+    say(words) {
+      clearTimeout(timer);
+      timer = setTimeout(() => { if (node.textContent !== words) node.textContent = words; }, 900);
+    },
+  };
+}
+
 // Each card is a module of its own, so a count alone would give two cards the same id.
 const moduleId = Math.random().toString(36).slice(2, 10);
 let lastId = 0;

@@ -12,7 +12,8 @@ const FEEDBACK = `
 
 function render({ model, el }) {
   const body = h("tbody");
-  const note = h("p", { class: "rounds-status", role: "status" });
+  const note = h("p", { class: "rounds-status" });
+  const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // problems; the count would be chatter here
   const receipts = h("div", { class: "rounds-receipts" });
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   const titleId = freshId("title");
@@ -23,7 +24,7 @@ function render({ model, el }) {
       h("div", { class: "rounds-scroll", tabindex: "0", role: "group", "aria-label": "What is answered" },
         h("table", {}, h("thead", {}, h("tr", {}, head)), body)),
       receipts),
-    note);
+    note, spoken);
   let marked = ""; // the rows that the report speaks of
   const print = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: printFeedback }, "Print this feedback or save it as PDF");
   const printing = h("p", { class: "rounds-printing", role: "status" });
@@ -47,6 +48,8 @@ function render({ model, el }) {
     const hand = model.get("self_study") ? "" : " To hand in, open the menu Nbgrader, then Assignment List.";
     const text = [open ? `${open} of ${rows.length} exercises are not finished yet.` : "Everything is answered and saved.", ...model.get("problems")].join(" ") + hand;
     if (note.textContent !== text) note.textContent = text;
+    const problems = model.get("problems").join(" ");
+    if (spoken.textContent !== problems) spoken.textContent = problems;
     if (report.childElementCount && JSON.stringify(rows) !== marked && !report.querySelector(".rounds-stale")) {
       report.prepend(h("p", { class: "rounds-stale" }, "You have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
     }

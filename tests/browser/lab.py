@@ -243,7 +243,7 @@ class Notebook:
 
     def status(self, exercise: str) -> Locator:
         """The line that says what is saved."""
-        return self.card(exercise).locator(".rounds-status[role=status]")
+        return self.card(exercise).locator(".rounds-status")
 
     def saved(self, exercise: str) -> dict[str, Any]:
         """What the answers file holds of an exercise."""

@@ -1,4 +1,7 @@
-"""Every kind of exercise from start to end with the keyboard alone."""
+"""Special cases of the keyboard: JupyterLab's own keys, going back, one too many, the way through a notebook.
+
+Every exercise from start to end is in test_everyone.py.
+"""
 
 from __future__ import annotations
 
@@ -9,71 +12,32 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.answering import TEXT, answer_to
+from tests.browser.keyboard import Keyboard
 from tests.browser.lab import Notebook, until
 
 WORD = re.compile("Right|Not this|Partly")
 # What JupyterLab would do to the cells with these, were it to hear them.
 ITS_KEYS = ("b", "d", "d", "a", "m", "x", "z", "Escape", "Enter")
 
-FOCUS = """() => {
-  const at = document.activeElement, style = getComputedStyle(at), box = at.getBoundingClientRect();
-  const card = at.closest("[data-exercise]"), target = at.closest("label") || at;
-  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 40));
-  return {
-    exercise: card ? card.dataset.exercise : null,
-    item: at.closest("[data-item]")?.dataset.item ?? null,
-    value: at.type === "radio" ? at.value : at.type === "checkbox" ? String(at.checked) : null,
-    tag: at.tagName,
-    outlined: at.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    in_sight: Boolean(middle) && (target.contains(middle) || at.contains(middle)),
-  };
-}"""
 
-
-class Keyboard:
-    """Presses keys, and sees to it that the focus is always there to be seen."""
-
-    def __init__(self, notebook: Notebook) -> None:
-        self.notebook, self.page = notebook, notebook.page
-        self.before = notebook.cells()
-
-    def start(self, exercise: str) -> None:
-        """Put the reading position before an exercise; from there on it is keys only."""
-        card = self.notebook.card(exercise)
-        card.evaluate("(card) => { card.tabIndex = -1; card.focus(); card.removeAttribute('tabindex'); }")
-
-    def focus(self) -> dict[str, str | bool | None]:
-        """What has the focus, which must be visible and in sight."""
-        found: dict[str, str | bool | None] = self.page.evaluate(FOCUS)
-        assert found["outlined"], f"the focus cannot be seen: {found}"
-        assert found["in_sight"], f"what has the focus is hidden or out of sight: {found}"
-        return found
-
-    def press(self, *keys: str) -> dict[str, str | bool | None]:
-        """Press keys one after the other; what then has the focus."""
-        for key in keys:
-            self.page.keyboard.press(key)
-        return self.focus()
+class Strays(Keyboard):
+    """Also presses what JupyterLab takes for commands."""
 
     def stray(self, item: str) -> None:
-        """Press what JupyterLab takes for commands: the focus stays, and so does every cell."""
+        """The focus stays, and so does every cell."""
         for key in ITS_KEYS:
             assert self.press(key)["item"] == item, key
         self.cells_unharmed()
 
-    def cells_unharmed(self) -> None:
-        assert self.notebook.cells() == self.before
-        assert self.page.locator(".jp-mod-editMode, .jp-Dialog").count() == 0
-
 
 @pytest.fixture
-def keys(in_study: Notebook) -> Iterator[Keyboard]:
-    found = Keyboard(in_study)
+def keys(in_study: Notebook) -> Iterator[Strays]:
+    found = Strays(in_study)
     yield found
     found.cells_unharmed()
 
 
-def test_sort_by_keyboard(keys: Keyboard) -> None:
+def test_sort_by_keyboard(keys: Strays) -> None:
     answer = answer_to(keys.notebook, "nights")
     moves = {"position": ("Space",), "interest": ("ArrowRight",), "argument": ("ArrowDown", "ArrowDown")}
     keys.start("nights")
@@ -92,8 +56,8 @@ def test_sort_by_keyboard(keys: Keyboard) -> None:
     until(lambda: keys.notebook.saved("nights")["airway"] != answer["airway"], "the change is saved", page=keys.page)
 
 
-@pytest.mark.parametrize("exercise", ["leaving", "leaving-slips", "dig"], ids=["list", "transcript", "groups"])
-def test_select_by_keyboard(keys: Keyboard, exercise: str) -> None:
+@pytest.mark.parametrize("exercise", ["leaving", "dig"], ids=["list", "groups"])
+def test_select_by_keyboard(keys: Strays, exercise: str) -> None:
     answer = answer_to(keys.notebook, exercise)
     keys.start(exercise)
     items = [item.id for item in keys.notebook.module.exercise(exercise).items]  # type: ignore[union-attr]
@@ -114,7 +78,7 @@ def test_select_by_keyboard(keys: Keyboard, exercise: str) -> None:
     keys.notebook.wait_saved(exercise, {item: True for item in answer if item != gone})
 
 
-def test_grid_by_keyboard(keys: Keyboard) -> None:
+def test_grid_by_keyboard(keys: Strays) -> None:
     answer = answer_to(keys.notebook, "cover")
     exercise = keys.notebook.module.exercise("cover")
     assert exercise.kind == "grid"
@@ -137,7 +101,7 @@ def test_grid_by_keyboard(keys: Keyboard) -> None:
     assert keys.notebook.saved("cover") == answer
 
 
-def test_reflect_by_keyboard(keys: Keyboard) -> None:
+def test_reflect_by_keyboard(keys: Strays) -> None:
     answer = answer_to(keys.notebook, "reflection")
     keys.start("reflection")
     for field, text in answer.items():
@@ -152,7 +116,7 @@ def test_reflect_by_keyboard(keys: Keyboard) -> None:
     expect(keys.notebook.card("reflection").get_by_text("3 points").first).to_be_visible()
 
 
-def test_tab_passes_every_exercise_in_order_and_leaves_the_notebook_again(keys: Keyboard) -> None:
+def test_tab_passes_every_exercise_in_order_and_leaves_the_notebook_again(keys: Strays) -> None:
     exercises = [e.id for e in keys.notebook.module.exercises]
     keys.page.locator(".lm-TabBar-tab.jp-mod-current").first.focus()
     passed: list[str | None] = []
@@ -169,7 +133,7 @@ def test_tab_passes_every_exercise_in_order_and_leaves_the_notebook_again(keys: 
     assert [where for where in passed if where] == exercises
 
 
-def test_the_mark_button_works_by_keyboard_and_leads_to_the_feedback(keys: Keyboard) -> None:
+def test_the_mark_button_works_by_keyboard_and_leads_to_the_feedback(keys: Strays) -> None:
     keys.start("slips")
     keys.press("Tab", "Space")
     for _ in range(14):
@@ -181,7 +145,7 @@ def test_the_mark_button_works_by_keyboard_and_leads_to_the_feedback(keys: Keybo
     expect(report).to_contain_text("of 4 points")
 
 
-def test_one_key_commands_of_jupyterlab_do_nothing_to_the_prose(keys: Keyboard) -> None:
+def test_one_key_commands_of_jupyterlab_do_nothing_to_the_prose(keys: Strays) -> None:
     prose = keys.page.locator(".jp-MarkdownOutput").nth(2)
     prose.click()
     for key in (*ITS_KEYS, "Shift+M", "Shift+Enter", "ArrowDown", "ArrowUp"):

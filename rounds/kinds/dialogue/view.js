@@ -51,6 +51,7 @@ function makeView({ exercise, change, id, alone }) {
     const other = h("div", { class: "rounds-other" });
     const changes = h("ul", { class: "rounds-changes", "aria-label": "What changed" });
     const remark = saying();
+    remark.node.removeAttribute("aria-live"); // it stands in the log, which is read aloud
     const label = h("h4", {});
     const node = h("li", { "data-item": `step-${at}` }, label, before, you, other, changes, remark.node);
     list.append(node);
@@ -123,6 +124,7 @@ function makeView({ exercise, change, id, alone }) {
   return {
     element: h("div", { class: "rounds-talk" }, log, heading, values, learnedBox, opening, note, asking,
       final ? null : h("div", { class: "rounds-again" }, again)),
+    speaks: true, // it answers what one does, also to who only hears it
     howMuch(answer) {
       const count = movesOf(answer).length;
       const lines = `${count || "nothing"} ${count ? (count === 1 ? "line " : "lines ") : ""}said`;

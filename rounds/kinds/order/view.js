@@ -4,7 +4,7 @@
 function makeView({ exercise, change, say, id }) {
   let answer = {};
   let moved = null; // the card that moved last, so that the eye finds it
-  const live = h("p", { class: "rounds-sr", "aria-live": "polite" });
+  const live = resting();
   // Short to the eye, and with the card's words to who only hears it.
   const both = (face, name) => [h("span", { "aria-hidden": "true" }, face), h("span", { class: "rounds-sr" }, name)];
   const spoken = (card) => capital(card.text).replace(/\.$/, "");
@@ -25,7 +25,7 @@ function makeView({ exercise, change, say, id }) {
       moved = node;
       node.classList.add("rounds-moved");
       change({ sequence: { [sequence.id]: order.length ? order : null }, ...(gone ? { stop: { [sequence.id]: null } } : {}) });
-      live.textContent = `${spoken(card)}${words}`;
+      live.say(`${spoken(card)}${words}`);
     };
     const moveTo = (place) => {
       const order = placed(sequence);
@@ -118,7 +118,8 @@ function makeView({ exercise, change, say, id }) {
   const meanings = exercise.functions.some((one) => one.means) ? h("ul", { class: "rounds-bins" },
     exercise.functions.map((one) => h("li", {}, h("b", {}, one.label), " ", one.means))) : null;
   return {
-    element: h("div", { class: "rounds-order" }, meanings, parts.map((part) => part.node), live),
+    element: h("div", { class: "rounds-order" }, meanings, parts.map((part) => part.node), live.node),
+    speaks: true, // it answers what one does, also to who only hears it
     howMuch() {
       const cards = exercise.sequences.flatMap((sequence) => sequence.cards);
       const sorted = cards.filter((card) => exercise.functions.some((one) => one.id === answer.functions?.[card.id])).length;

@@ -131,6 +131,7 @@ function makeView({ exercise, change, id }) {
 
   return {
     element,
+    speaks: true, // it answers what one does, also to who only hears it
     howMuch: (answer, status) => `${status.answered} of ${status.total} answered`,
     update(answer, remarks, scene) {
       const first = !parts;

@@ -43,7 +43,7 @@ function makePicture(exercise, on) {
   const lattice = steps.flatMap((own) => steps.map((other) => `M${x(own)} ${y(other)}h0`)).join("");
   const markers = new Map(exercise.items.map((item, number) => [item.id,
     svg("g", { class: "rounds-marker", "data-marker": item.id }, svg("title", {}, `${number + 1}. ${item.label}`),
-      svg("circle", { r: RADIUS + 4, class: "rounds-reach" }), svg("circle", { r: RADIUS }),
+      svg("circle", { r: RADIUS + 6, class: "rounds-reach" }), svg("circle", { r: RADIUS }),
       svg("text", { "text-anchor": "middle", dy: "0.36em" }, String(number + 1)))]));
   const node = svg("svg", { role: "img", viewBox: `0 0 ${left + SIZE + 2} ${top + SIZE + across.height}` },
     svg("rect", { x: left, y: top, width: SIZE, height: SIZE, class: "rounds-whole-plane" }), zones,

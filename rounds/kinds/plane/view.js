@@ -17,7 +17,7 @@ function makeView({ exercise, change, say, id }) {
     const zone = exercise.zones.find((one) => inside(own, one.own) && inside(other, one.other));
     return `Own ${own}, other ${other}: ${zone ? `in ${zone.label}` : "between zones"}`;
   };
-  const live = h("p", { class: "rounds-sr", "aria-live": "polite" });
+  const live = resting();
   const named = (item) => `${exercise.items.indexOf(item) + 1}. ${item.label}`;
   const quiet = (item) => h("span", { class: "rounds-sr" }, ` (${item.label})`);
   const itemOf = (name) => exercise.items.find((item) => item.id === name);
@@ -33,7 +33,8 @@ function makeView({ exercise, change, say, id }) {
     const { id: name, own, other } = draft;
     draft = null;
     change({ [name]: { own, other } });
-    live.textContent = `${itemOf(name).label}. ${where({ own, other })}.`;
+    // In practice what is said of the vignette is enough.
+    if (exercise.use !== "practice") live.say(`${itemOf(name).label}. ${where({ own, other })}.`);
   }
 
   const picture = makePicture(exercise, {
@@ -79,7 +80,7 @@ function makeView({ exercise, change, say, id }) {
       "Place on the plane", quiet(item));
     const remove = h("button", { type: "button", class: "rounds-act", onclick() {
       change({ [item.id]: null });
-      live.textContent = `${item.label}: taken out.`;
+      live.say(`${item.label}: taken out.`);
       pick.focus();
     } }, "Take out", quiet(item));
     const said = saying();
@@ -117,7 +118,8 @@ function makeView({ exercise, change, say, id }) {
   return {
     element: h("div", { class: "rounds-plane" }, meanings,
       h("div", { class: "rounds-plane-two" },
-        h("div", { class: "rounds-map" }, picture.node, hint), h("div", {}, vignettes.map((vignette) => vignette.node))), live),
+        h("div", { class: "rounds-map" }, picture.node, hint), h("div", {}, vignettes.map((vignette) => vignette.node))), live.node),
+    speaks: true, // it answers what one does, also to who only hears it
     howMuch: () => `${exercise.items.filter((item) => spot(item.id)).length} of ${exercise.items.length} placed`,
     update(latest, said) {
       [answer, saidLast] = [latest, said];

@@ -28,11 +28,12 @@ function fromLine(line) {
 }
 
 function weighing(field, name, typed) {
-  const sum = h("p", { class: "rounds-sum", role: "status" });
+  const sum = h("p", { class: "rounds-sum" });
+  const spoken = resting();
   const more = h("p", { class: "rounds-more" });
   let extra = []; // lines beyond the rows, from wherever they came: shown and kept
   const rows = Array.from({ length: field.weights }, (_, at) => {
-    const on = { oninput() { tell(); typed(); }, onblur: typed.leave };
+    const on = { oninput() { tell(); spoken.say(sum.textContent); typed(); }, onblur: typed.leave };
     const words = h("input", { type: "text", id: `${name}-${at}`, dir: "auto", ...on });
     const weight = h("input", { type: "number", id: `${name}-${at}-weight`, min: "0", max: "100", step: "1", inputmode: "numeric", ...on });
     return { words, weight, node: h("div", { class: "rounds-weight" },
@@ -50,7 +51,7 @@ function weighing(field, name, typed) {
   return {
     label: h("p", { id: name, class: "rounds-field-name" }, field.label),
     group: { role: "group", "aria-labelledby": name, "aria-describedby": field.hint ? `${name}-hint` : null },
-    parts: [...rows.map((row) => row.node), more, sum],
+    parts: [...rows.map((row) => row.node), more, sum, spoken.node],
     read: () => [...rows.map(({ words, weight }) => toLine(words.value, weight.value)).filter((line) => line !== ""), ...extra].join("\n"),
     write(text) {
       const lines = text === "" ? [] : text.split("\n");

@@ -8,7 +8,8 @@ const COUNTED = { true: "yes", false: "no", null: "not audited yet" };
 function cell(name, ...children) { return h("td", { role: "cell", "data-name": name }, ...children); }
 
 function weightsPart(exercise, profile, change, id) {
-  const sum = h("p", { class: "rounds-sum", "aria-live": "polite" });
+  const sum = h("p", { class: "rounds-sum" });
+  const spoken = resting();
   const fields = exercise.interests.map((interest) => numberInput({
     label: interest.label, least: 0, most: 100, save: (value) => change({ weights: { [profile.id]: { [interest.id]: value } } }),
   }));
@@ -26,9 +27,9 @@ function weightsPart(exercise, profile, change, id) {
   const name = id("weights");
   return {
     fields,
-    node: h("div", { role: "group", "aria-labelledby": name, oninput: showSum },
+    node: h("div", { role: "group", "aria-labelledby": name, oninput() { showSum(); spoken.say(sum.textContent); } },
       h("p", { id: name }, "How much does each interest weigh for you? Share out 100."),
-      h("div", { class: "rounds-fields" }, fields.map((field) => field.node)), sum),
+      h("div", { class: "rounds-fields" }, fields.map((field) => field.node)), sum, spoken.node),
     update(answer) {
       saved = answer.weights?.[profile.id] || {};
       exercise.interests.forEach((interest, n) => fields[n].show(saved[interest.id]));

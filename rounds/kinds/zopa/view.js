@@ -5,6 +5,7 @@ function makeView(card) {
   const stop = whenLeaving(form.flush);
   return {
     element: form.element,
+    speaks: true, // it answers what one does, also to who only hears it
     howMuch: (answer, status) => `${status.answered} of ${status.total} answered`,
     update: form.update,
     flush: form.flush,

@@ -1,0 +1,219 @@
+"""Keys alone: Tab, Shift+Tab, arrows, Home, End, Space, Enter and typing; and what one sees and hears meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.lab import Notebook
+
+# What has the focus, and whether it can be seen: an outline of 2 px, in the window, nothing above it.
+LOOK = """((at) => {
+  const style = getComputedStyle(at), box = at.getBoundingClientRect();
+  const card = at.closest("[data-exercise]"), target = at.closest("label") || at;
+  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height / 2, 40));
+  return {
+    exercise: card ? card.dataset.exercise : null,
+    item: at.closest("[data-item]")?.dataset.item ?? null,
+    value: at.type === "radio" ? at.value : at.type === "checkbox" ? String(at.checked) : null,
+    tag: at.tagName,
+    name: (at.getAttribute("aria-label") ?? at.textContent).slice(0, 40),
+    outlined: at.matches(":focus-visible") && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    in_sight: Boolean(middle) && (target.contains(middle) || at.contains(middle)),
+  };
+})"""
+FOCUS = f"() => {LOOK}(document.activeElement)"
+
+# Looks at everything in our cards that gets the focus, also what one only passes. It waits a moment, as
+# the eye does, and leaves out what went on by then.
+RECORD = f"""() => {{
+  if (window.focusSeen) return;
+  window.focusSeen = [];
+  let pressed = 0;
+  document.addEventListener("keydown", () => {{ pressed += 1; }}, true);
+  document.addEventListener("focusin", ({{ target }}) => {{
+    const then = pressed;
+    setTimeout(() => {{
+      if (then === pressed && target === document.activeElement && target.closest(".rounds-card")) window.focusSeen.push({LOOK}(target));
+    }}, 30);
+  }});
+}}"""
+
+# What a screen reader would say: what is put into a live region that stood there already, with the step in which it was.
+LISTEN = """() => {
+  if (window.heard) return;
+  [window.heard, window.step] = [[], ""];
+  const LIVE = "[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
+  new MutationObserver((changes) => {
+    const said = new Map(); // a region's words once, however many nodes changed at once
+    for (const { target, addedNodes } of changes) {
+      const region = (target.closest ? target : target.parentElement)?.closest(LIVE);
+      const words = [...addedNodes].map((node) => node.textContent).join(" ").trim();
+      if (region?.closest(".rounds-card") && words) said.set(region, [...(said.get(region) ?? []), words]);
+    }
+    for (const [region, words] of said) {
+      window.heard.push({ step: window.step, exercise: region.closest("[data-exercise]")?.dataset.exercise ?? "",
+        region: region.className.split(" ")[0], item: region.closest("[data-item]")?.dataset.item ?? "", words: words.join(" ") });
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+# How many times to press Tab from the focus to `goal` (less than 0: Shift+Tab). A group of radio buttons is one
+# stop: the one that is chosen, or where none is the first on the way down and the last on the way up.
+STOPS = """([card, goal]) => {
+  const all = [...document.querySelector(card).querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter((one) => one.tabIndex >= 0 && !one.matches(":disabled") && one.checkVisibility());
+  const group = (one) => (one.type === "radio" ? all.filter((other) => other.type === "radio" && other.name === one.name) : [one]);
+  const at = document.activeElement, found = all.find((one) => one.matches(goal));
+  if (!found) return null;
+  if (group(found).includes(at)) return 0;
+  const steps = (end) => {
+    const stop = (one) => group(one).find((other) => other.checked) ?? group(one).at(end);
+    const stops = [...new Set(all.map(stop))].sort((one, other) => all.indexOf(one) - all.indexOf(other));
+    return stops.indexOf(stop(found)) - (all.includes(at) ? stops.indexOf(stop(at)) : -1);
+  };
+  return steps(0) > 0 ? steps(0) : steps(-1);
+}"""
+
+# How far the arrows have to go in a group of radio buttons.
+ARROWS = """([goal, value]) => {
+  const group = [...document.querySelectorAll(goal)].filter((one) => one.name === document.activeElement.name && !one.disabled);
+  const place = group.findIndex((one) => one.value === value);
+  return place < 0 ? null : [place - group.indexOf(document.activeElement), group[place].checked];
+}"""
+
+NOTHING_WAITS = "!Object.keys(localStorage).some((key) => key.startsWith('rounds/'))"
+
+
+class Keyboard:
+    """Presses keys, and sees to it that the focus is always there to be seen."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self.notebook, self.page = notebook, notebook.page
+        self.before = notebook.cells()
+
+    def start(self, exercise: str) -> None:
+        """Put the reading position before an exercise; from there on it is keys only."""
+        card = self.notebook.card(exercise)
+        card.evaluate("(card) => { card.tabIndex = -1; card.focus(); card.removeAttribute('tabindex'); }")
+
+    def focus(self) -> dict[str, str | bool | None]:
+        """What has the focus, which must be visible and in sight."""
+        found: dict[str, str | bool | None] = self.page.evaluate(FOCUS)
+        assert found["outlined"], f"the focus cannot be seen: {found}"
+        assert found["in_sight"], f"what has the focus is hidden or out of sight: {found}"
+        return found
+
+    def press(self, *keys: str) -> dict[str, str | bool | None]:
+        """Press keys one after the other; what then has the focus."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self.focus()
+
+    def cells_unharmed(self) -> None:
+        """No cell was changed, added or taken away, and JupyterLab asks nothing."""
+        assert self.notebook.cells() == self.before
+        assert self.page.locator(".jp-mod-editMode, .jp-Dialog").count() == 0
+
+
+class Typist(Keyboard):
+    """Does one exercise after the other."""
+
+    def __init__(self, notebook: Notebook, exercise: str = "") -> None:
+        super().__init__(notebook)
+        self.page.evaluate(RECORD)
+        self.page.evaluate(LISTEN)
+        self.exercise = exercise
+        if exercise:
+            self.start(exercise)
+
+    def enter(self, exercise: str) -> None:
+        """Go on with Tab, over whatever lies between, until the focus is in that exercise."""
+        self.exercise = exercise
+        inside = f"Boolean(document.activeElement.closest('[data-exercise={exercise}]'))"
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate(inside):
+                return
+        raise AssertionError(f"Tab does not lead to {exercise}")
+
+    def keys(self, key: str, times: int = 1) -> None:
+        """Press a key so many times."""
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def reach(self, selector: str) -> None:
+        """Press Tab, or Shift+Tab where it lies before, until the focus is there, and see it."""
+        card = f"[data-exercise={self.exercise}]"
+        for _ in range(8):
+            steps = self.page.evaluate(STOPS, [card, selector])
+            assert steps is not None, f"{self.exercise} has no {selector} to go to"
+            if steps == 0:
+                assert self.focus()["exercise"] == self.exercise
+                return
+            self.keys("Tab" if steps > 0 else "Shift+Tab", abs(steps))
+        raise AssertionError(f"{selector} of {self.exercise} cannot be reached with Tab")
+
+    def choose(self, group: str, value: str) -> None:
+        """In a group of radio buttons, go to one with the arrows."""
+        radios = f"{group} input[type=radio]"
+        self.reach(radios)
+        found = self.page.evaluate(ARROWS, [f"[data-exercise={self.exercise}] {radios}", value])
+        assert found, f"{value} is not in {group}"
+        steps, checked = found
+        self.keys("ArrowDown" if steps > 0 else "ArrowUp", abs(steps))
+        if not steps and not checked:
+            self.keys("Space")
+
+    def tick(self, selector: str) -> None:
+        """Tick a box."""
+        self.reach(selector)
+        self.keys("Space")
+
+    def pick(self, selector: str, option: int) -> None:
+        """In a list that folds down, go to an option, counted from 0."""
+        self.reach(selector)
+        at = self.page.evaluate("document.activeElement.selectedIndex")
+        self.keys("ArrowDown" if option > at else "ArrowUp", abs(option - at))
+
+    def type(self, selector: str, text: str) -> None:
+        """Write into a field and leave it."""
+        self.reach(selector)
+        self.keys("Control+A")
+        self.page.keyboard.type(text)
+        self.keys("Tab")
+
+    def write(self, selector: str, text: str) -> None:
+        """Write much: the first words key by key, the rest as one pastes it."""
+        self.reach(selector)
+        self.page.keyboard.type(text[:12])
+        self.page.keyboard.insert_text(text[12:])
+        self.keys("Tab")
+
+    def slide(self, selector: str, steps: int, most: int) -> None:
+        """Set a slider so many steps from its lowest setting, of the `most` it has."""
+        self.reach(selector)
+        low = steps <= most - steps
+        self.keys("Home" if low else "End")
+        self.keys("ArrowRight" if low else "ArrowLeft", min(steps, most - steps))
+
+    def read_on(self) -> None:
+        """Wait until nothing waits to be saved: in practice, what is said of an item moves what stands below."""
+        self.page.wait_for_function(NOTHING_WAITS, polling=20)
+
+    def mark(self) -> None:
+        """Press the button below, and find the focus on what is said."""
+        self.reach(".rounds-card > .rounds-button, .rounds-status ~ .rounds-button")
+        self.keys("Enter")
+        expect(self.notebook.card(self.exercise).locator(".rounds-report")).to_be_focused()
+
+    def heard(self) -> list[dict[str, str]]:
+        """What a screen reader said since it was last asked."""
+        found: list[dict[str, str]] = self.page.evaluate("window.heard.splice(0)")
+        return found
+
+    def seen(self) -> list[dict[str, Any]]:
+        """What had the focus since it was last asked."""
+        found: list[dict[str, Any]] = self.page.evaluate("window.focusSeen.splice(0)")
+        return found

@@ -1,0 +1,137 @@
+"""What can be measured of WCAG 2.2 AA on a page: axe-core, targets, contrast, headings, text alternatives, motion."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
+WIDTHS = (1280, 390)
+THEMES = ("Light", "Dark")
+OURS = ".rounds-notebook .jp-OutputArea"
+
+# Every control of ours with the box that a finger may hit, and whether it stands in a line of text.
+TARGETS = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-course, .rounds-feedback, .rounds-figure) :is(input, button, summary, a, textarea, select, .rounds-reach, .rounds-grip)")]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  .map((one) => {
+    const box = (one.closest("label") || one).getBoundingClientRect();
+    return { what: one.outerHTML.slice(0, 90), inline: one.matches("p a, li a"), width: box.width, height: box.height };
+  })"""
+
+# What sticks out of its card or of the window, but for tables that scroll in a box of their own.
+OUTSIDE = """() => [...document.querySelectorAll(".rounds-card, .rounds-course, .rounds-figure")].flatMap((card) => {
+  const edge = Math.min(card.getBoundingClientRect().right, window.innerWidth) + 1;
+  return [...card.querySelectorAll("*")]
+    .filter((one) => !one.closest(".rounds-scroll, .rounds-sr, .rounds-cell-name, thead, svg") && one.getBoundingClientRect().right > edge)
+    .map((one) => one.outerHTML.slice(0, 80));
+})"""
+
+SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll(".jp-WindowedPanel-outer")]
+  .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => `${box.className} ${box.scrollWidth} > ${box.clientWidth}`)"""
+
+WINDOW_SIDEWAYS = "() => document.scrollingElement.scrollWidth > window.innerWidth + 1 ? ['the window'] : []"
+
+# Words that are cut off since their box does not grow; what is only for screen readers is a pixel wide on purpose.
+CUT_OFF = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-course, .rounds-figure) *")]
+  .filter((one) => !one.matches("svg, svg *, textarea, input, select, .rounds-sr, .rounds-cell-name, .rounds-scroll") && !one.closest("thead, .rounds-sr, .rounds-cell-name"))
+  .filter((one) => one.checkVisibility() && getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1
+    || one.matches("button, label, legend, th, td, h3, h4, h5") && one.scrollHeight > one.clientHeight + 2 && getComputedStyle(one).display !== "inline" && getComputedStyle(one).overflowY !== "visible")
+  .map((one) => one.outerHTML.slice(0, 90))"""
+
+# The spacing that one may set for oneself (WCAG 1.4.12).
+SPACED = """.rounds-notebook .jp-OutputArea * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+  .rounds-notebook .jp-OutputArea p { margin-bottom: 2em !important; }"""
+
+# The levels of all headings that are shown, prose and cards, as one meets them.
+HEADINGS = """() => [...document.querySelectorAll(".jp-Notebook :is(h1, h2, h3, h4, h5, h6)")]
+  .filter((one) => one.checkVisibility() && one.textContent.trim())
+  .map((one) => [Number(one.tagName[1]), one.textContent.slice(0, 50)])"""
+
+# Pictures without words: neither named nor marked as decoration.
+WORDLESS = """() => [...document.querySelectorAll(".rounds-notebook :is(svg, img, canvas, figure)")]
+  .filter((one) => one.closest(".jp-OutputArea, .jp-RenderedMarkdown") && !one.closest("[aria-hidden=true]") && one.checkVisibility())
+  .filter((one) => one.matches("img") ? !one.alt.trim() : one.matches("figure") ? !one.querySelector("figcaption")?.textContent.trim()
+    : !(one.getAttribute("role") === "img" && one.getAttribute("aria-label")?.trim().length > 15))
+  .map((one) => one.outerHTML.slice(0, 90))"""
+
+# Right and wrong are never said by color alone: a sign and a word.
+COLOR_ALONE = """() => [...document.querySelectorAll(".rounds-verdict")]
+  .filter((one) => !/^[✓◐✗○–] [A-Z][a-z]/.test(one.textContent.trim().replace(/\\s+/g, " "))).map((one) => one.outerHTML)"""
+
+MOVING = """() => [...document.querySelectorAll(".rounds-card, .rounds-card *")]
+  .filter((one) => getComputedStyle(one).scrollBehavior !== "auto" || one.getAnimations().length)
+  .map((one) => one.outerHTML.slice(0, 80))"""
+
+# Where a choice or a pressed button is to be seen in forced colors, which take every fill and shadow away.
+UNMARKED = """() => [...document.querySelectorAll(".rounds-card :is(.rounds-choice:has(:checked), .rounds-level:has(:checked), .rounds-moves .rounds-check:has(:checked), [aria-pressed=true])")]
+  .filter((one) => one.checkVisibility() && getComputedStyle(one).outlineStyle !== "solid").map((one) => one.outerHTML.slice(0, 80))"""
+
+# The borders of fields and buttons, and the outline of the focus, on what they stand on: less than 3 to 1.
+FAINT = """() => {
+  const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const mixed = (...colors) => { // one above the other, the last on top
+    pen.clearRect(0, 0, 1, 1);
+    for (const color of colors) { pen.fillStyle = color; pen.fillRect(0, 0, 1, 1); }
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((c) => c / 255).map((c) => (c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4));
+    return .2126 * r + .7152 * g + .0722 * b;
+  };
+  const contrast = (one, other) => { const [a, b] = [light(one), light(other)].sort((x, y) => y - x); return (a + .05) / (b + .05); };
+  const ground = (one) => { const all = []; for (let at = one; at; at = at.parentElement) all.unshift(getComputedStyle(at).backgroundColor); return ["white", ...all]; };
+  const faint = [];
+  const fields = document.querySelectorAll(".rounds-card :is(input:not([type=radio], [type=checkbox], [type=range]), textarea, select, button:not(:disabled))");
+  for (const one of [...fields].filter((field) => field.checkVisibility())) {
+    const style = getComputedStyle(one), below = ground(one.parentElement);
+    const border = contrast(mixed(...below, style.borderTopColor), mixed(...below));
+    if (style.borderTopStyle === "none" || border < 3) faint.push(`border ${border.toFixed(2)}: ${one.outerHTML.slice(0, 80)}`);
+  }
+  for (const one of document.querySelectorAll(".rounds-card :is(label, legend, li, td, th, fieldset, .rounds-head, .rounds-row)")) {
+    const below = mixed(...ground(one));
+    const outline = contrast(mixed(getComputedStyle(one).getPropertyValue("--rounds-accent")), below);
+    if (outline < 3) faint.push(`focus ${outline.toFixed(2)}: ${one.outerHTML.slice(0, 80)}`);
+  }
+  return [...new Set(faint)];
+}"""
+
+
+def violations(page: Page, scope: str = OURS) -> list[str]:
+    """What axe finds inside `scope`, a line each; it must have had something to look at."""
+    expect(page.locator(f"{scope} .rounds-feedback, {scope} .rounds-card").first).to_be_visible()
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+    found = Axe().run(page, context=scope, options=options).response
+    assert len(found["passes"]) >= 3
+    return [f"{v['id']}: {node['html'][:200]}" for v in found["violations"] for node in v["nodes"]]
+
+
+def too_small(page: Page) -> list[str]:
+    """Targets below 24 by 24 px; a link in a line of text may be as high as its line (WCAG 2.5.8)."""
+    targets = page.evaluate(TARGETS)
+    assert len(targets) > 10
+    return [
+        f"{t['what']} {t['width']:.0f} x {t['height']:.0f}"
+        for t in targets
+        if not t["inline"] and min(t["width"], t["height"]) < 24
+    ]
+
+
+def skipped_levels(page: Page) -> list[str]:
+    """Headings that lie more than one level below the one before."""
+    levels = page.evaluate(HEADINGS)
+    assert len(levels) > 10
+    return [
+        f"{text} is h{level} after h{before}" for (before, _), (level, text) in pairwise(levels) if level > before + 1
+    ]
+
+
+def barriers(page: Page) -> dict[str, list[str]]:
+    """What else bars somebody, in this theme and at this width, by name; nothing where all is well."""
+    found = {name: page.evaluate(script) for name, script in {
+        "sideways": SIDEWAYS, "outside": OUTSIDE, "wordless": WORDLESS, "color alone": COLOR_ALONE, "moving": MOVING, "faint": FAINT,
+    }.items()}  # fmt: skip
+    found |= {"too small": too_small(page), "skipped levels": skipped_levels(page)}
+    return {name: what for name, what in found.items() if what}

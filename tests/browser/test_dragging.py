@@ -1,0 +1,92 @@
+"""What can be dragged: a card to another place, a vignette on the plane. Buttons and sliders do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from grader.course import sources
+from rounds import kinds
+from tests.browser.lab import Lab, Notebook, new_page, until
+
+FIRST_OF = {
+    exercise.kind: (source.name, exercise.id)
+    for source in reversed(sources())
+    for exercise in reversed(source.load()[0].graded)
+    if exercise.kind in ("order", "plane")
+}
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def opened(context: BrowserContext, study: Lab) -> Callable[[str], Notebook]:
+    """A notebook of the course, the only one open: each page of JupyterLab is busy even when nobody looks."""
+    now: list[Notebook] = []
+
+    def open_(module: str) -> Notebook:
+        if not now or now[0].name != module:
+            for notebook in now:
+                notebook.page.close()
+            notebook = Notebook(study, new_page(context), f"modules/{module}/{module}.ipynb")
+            notebook.answers_path.unlink(missing_ok=True)  # other tests answer here too
+            now[:] = [notebook.open()]
+        return now[0]
+
+    return open_
+
+
+def test_a_card_is_dragged_to_another_place(opened: Callable[[str], Notebook]) -> None:
+    module, name = FIRST_OF["order"]
+    notebook = opened(module)
+    exercise: Any = notebook.module.exercise(name)
+    answer = kinds.of(exercise.kind).learners.expert(exercise, notebook.keys[name])
+    notebook.saves(name, answer)
+    (sequence, cards), *_ = answer["sequence"].items()
+    first, third = (notebook.item(name, cards[at]) for at in (0, 2))
+    first.locator(".rounds-grip").scroll_into_view_if_needed()
+    box, target = first.locator(".rounds-grip").bounding_box(), third.bounding_box()
+    assert box
+    assert target
+    mouse = notebook.page.mouse
+    mouse.move(box["x"] + 5, box["y"] + 5)
+    mouse.down()
+    mouse.move(box["x"] + 5, target["y"] + target["height"] * 0.6, steps=5)
+    mouse.move(box["x"] + 5, target["y"] + target["height"] * 0.8, steps=3)
+    mouse.up()
+    moved = [cards[1], cards[2], cards[0], *cards[3:]]
+    until(lambda: notebook.saved(name)["sequence"][sequence] == moved, "the new order is saved", page=notebook.page)
+
+
+def test_a_vignette_is_placed_by_a_click_and_dragged_on(opened: Callable[[str], Notebook]) -> None:
+    module, name = FIRST_OF["plane"]
+    notebook = opened(module)
+    exercise: Any = notebook.module.exercise(name)
+    item = exercise.items[0].id
+    notebook.item(name, item).get_by_role("button", name="Place on the plane").click()
+    square = notebook.card(name).locator(".rounds-whole-plane")
+    square.scroll_into_view_if_needed()
+    box = square.bounding_box()
+    assert box
+    step = box["width"] / 11
+
+    def spot(own: int, other: int) -> tuple[float, float]:
+        assert box
+        return box["x"] + (own + 0.5) * step, box["y"] + (10 - other + 0.5) * step
+
+    notebook.page.mouse.click(*spot(5, 10))
+    until(lambda: notebook.saved(name).get(item) == {"own": 5, "other": 10}, "the click is saved", page=notebook.page)
+    box = square.bounding_box()
+    notebook.page.mouse.move(*spot(5, 10))
+    notebook.page.mouse.down()
+    notebook.page.mouse.move(*spot(2, 4), steps=6)
+    notebook.page.mouse.up()
+    until(lambda: notebook.saved(name).get(item) == {"own": 2, "other": 4}, "the drag is saved", page=notebook.page)
