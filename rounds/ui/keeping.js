@@ -17,7 +17,7 @@ function render({ model, el }) {
   const back = button("Bring answers back", () => chooser.click());
   const title = h(front ? "h2" : "h3", { id: titleId, class: "rounds-title" },
     note ? "Binder keeps nothing: download before you leave" : "Take your answers along");
-  const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId },
+  const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId, "data-page": model.get("page") },
     h("header", { class: "rounds-head" }, title),
     paragraphs(note ? ofNote() : ofCard()),
     h("div", { class: "rounds-buttons" }, download, note ? null : back, chooser),

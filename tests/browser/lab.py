@@ -184,7 +184,8 @@ class Notebook:
         for name in names:
             expect(self.page.locator(f"[data-exercise={name}]")).to_have_count(1, timeout=START_S * 1000)
         # Handing in and taking along have no exercise; they come last.
-        expect(self.page.locator(".rounds-keeping-card")).to_have_count(1, timeout=START_S * 1000)
+        last = self.page.locator(f".rounds-keeping-card[data-page='{self.folder.name}']")
+        expect(last).to_have_count(1, timeout=START_S * 1000)
         return self
 
     def run_all(self) -> Notebook:
