@@ -108,10 +108,10 @@ def violations(page: Page, scope: str = OURS) -> list[str]:
     return [f"{v['id']}: {node['html'][:200]}" for v in found["violations"] for node in v["nodes"]]
 
 
-def too_small(page: Page) -> list[str]:
+def too_small(page: Page, at_least: int = 10) -> list[str]:
     """Targets below 24 by 24 px; a link in a line of text may be as high as its line (WCAG 2.5.8)."""
     targets = page.evaluate(TARGETS)
-    assert len(targets) > 10
+    assert len(targets) > at_least
     return [
         f"{t['what']} {t['width']:.0f} x {t['height']:.0f}"
         for t in targets

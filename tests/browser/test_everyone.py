@@ -86,7 +86,9 @@ def full_marks(exercise: Any) -> str:
 
 def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_sight(opened: Notebook) -> None:
     opened.fresh()
-    typist, chattered, passed = Typist(opened), [], []
+    typist = Typist(opened)
+    chattered: list[str] = []
+    passed: list[dict[str, Any]] = []
     opened.page.locator(".lm-TabBar-tab.jp-mod-current").first.focus()
     for exercise in opened.module.exercises:
         typist.enter(exercise.id)
@@ -104,9 +106,11 @@ def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_
     assert chattered == [], "\n".join(chattered)
     typist.cells_unharmed()
     shown, before = all_shown(opened), opened.answers_path.read_text()
+    typist.heard()
     opened.run_all()
     until(lambda: all_shown(opened) == shown, "all is shown again as it was", page=opened.page)
     assert opened.answers_path.read_text() == before
+    assert typist.heard() == []  # cards that open with their answers are no news
 
 
 def all_shown(notebook: Notebook) -> list[list[str]]:
