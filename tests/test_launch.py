@@ -1,4 +1,4 @@
-"""`make course` says what to open when the port is taken or there is no screen; `make teach` has Formgrader."""
+"""`make course` says what to open when the port is taken or there is no screen; `make app` and `make teach`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,6 +90,17 @@ def test_the_instructors_office_has_formgrader_and_says_where(tmp_path: Path) ->
         office, formgrader = re.findall(r"http://localhost:\S+", said)
         assert disabled(page(office)) == {"formgrader": False, "create-assignment": False, "assignment-list": False}
         assert "formgrader" in page(formgrader).lower()
+
+
+def test_the_app_says_what_to_open_and_ends_with_the_launcher(tmp_path: Path) -> None:
+    with launched(tmp_path, "--app", "--port", str(free_port(19_000))) as said:
+        (address,) = re.findall(r"http://localhost:\d+/voila/render/start\.ipynb\?token=\w+", said)
+        server = address.partition("/voila")[0]
+        assert ".rounds-nav" in page(f"{server}/voila/templates/rounds/static/app.css")
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(f"{server}/voila/render/start.ipynb")
+    with pytest.raises(OSError, match="refused"):
+        urllib.request.urlopen(server)
 
 
 def test_when_no_port_is_free_a_sentence_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

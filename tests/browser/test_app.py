@@ -38,6 +38,12 @@ def choose(notebook: Notebook, item: int, choice: int) -> dict[str, str]:
     return {name: exercise.bins[choice].id}
 
 
+def red(notebook: Notebook) -> int:
+    """How bright the card of the first exercise is, 0 to 255."""
+    paper = notebook.card(EXERCISE).evaluate("(card) => getComputedStyle(card).backgroundColor")
+    return int(paper[4:].split(",")[0])
+
+
 def tab_to(page: Page, name: str, presses: int = 60) -> None:
     """Press Tab until the link of that name has the focus."""
     for _ in range(presses):
@@ -53,6 +59,7 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
     notebook = AppNotebook(app, page, IN_A_CLONE)
     tab_to(page, notebook.module.title)
     page.keyboard.press("Enter")
+    expect(page.locator(".rounds-loading")).to_contain_text("Opening")
     notebook.shown()
     assert page.title() == notebook.module.title
     assert len(context.pages) == 1
@@ -96,7 +103,7 @@ def test_a_page_that_is_left_ends_its_kernel_and_a_reload_leaves_one(app: App, c
     until(lambda: not app.kernels(), "the kernels of closed pages end")
     page = front_page(app, new_page(context))
     page.reload()
-    front_page(app, page)
+    expect(page.locator(".rounds-course table")).to_be_visible()
     until(lambda: len(app.kernels()) == 1, "one kernel for one page", page=page)
     page.goto("about:blank")
     until(lambda: not app.kernels(), "no kernel for no page", page=page)
@@ -142,6 +149,13 @@ def test_nothing_but_the_course_is_served(app: App) -> None:
     assert "All notebooks" in text
 
 
+def test_on_a_jupyter_server_as_on_binder_the_pages_are_the_same(study: Lab) -> None:
+    status, text = get(f"{study.url}/voila/render/start.ipynb?token={study.token}")
+    assert status == 200
+    assert "rounds-app" in text
+    assert "Principle 1: Interests, not positions" in text
+
+
 def test_without_the_token_there_is_a_sentence_and_no_notebook(app: App) -> None:
     for path in ("", "voila/render/start.ipynb", f"voila/render/{IN_A_CLONE}"):
         status, text = get(f"{app.url}/{path}")
@@ -149,20 +163,20 @@ def test_without_the_token_there_is_a_sentence_and_no_notebook(app: App) -> None
         assert "This address is not complete" in text
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_on_a_phone_nothing_scrolls_sideways_and_colors_follow_the_phone(
-    app: App, browser: Browser, scheme: str
-) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme, locale="en-US")
+def test_on_a_phone_nothing_scrolls_sideways_and_colors_follow_the_phone(app: App, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, color_scheme="light", locale="en-US")
     notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
     page = notebook.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    paper = notebook.card(EXERCISE).evaluate("(card) => getComputedStyle(card).backgroundColor")
-    assert (int(paper[4:].split(",")[0]) < 128) == (scheme == "dark")
     # The line that says what is saved stays in view in the middle of a long exercise.
     middle = notebook.card(EXERCISE).locator("[data-item]").nth(4)
     middle.evaluate("(item) => item.scrollIntoView({block: 'center'})")
     expect(notebook.status(EXERCISE)).to_be_in_viewport()
+    assert red(notebook) > 200
+    page.emulate_media(color_scheme="dark")
+    until(lambda: red(notebook) < 60, "the card follows", page=page)
+    page.emulate_media(media="print")
+    until(lambda: red(notebook) == 255, "on paper it is black on white", page=page)
     context.close()
 
 

@@ -32,6 +32,7 @@
     @media (max-width: 760px) { .rounds-notebook .jp-OutputArea-output { padding-left: 0; } }
   `;
   const RESTART_MS = 2000;
+  const ASK_MS = 1000;
   let scope = null;
 
   // The newest version of a shared package that JupyterLab itself loaded.
@@ -121,17 +122,38 @@
       // After a restart every widget is gone: show the exercises again, with what was saved. Of a
       // restart asked for in another tab one hears "starting" and no more, hence the timer.
       let due = null;
+      let asking = null;
       function restarted() {
         clearTimeout(due);
         due = null;
         run(true);
       }
+      // And "starting" is said too early at times, before the server listens to the new process. So we
+      // go by two things that are always heard: the old process says that it ends to be started again,
+      // and all that the new one says bears a session of its own. It is asked until it says something.
+      let process = null;
+      sessionContext.iopubMessage.connect((_, { header, content }) => {
+        if (["restarting", "dead"].includes(content.execution_state)) return; // said by the server
+        if (header.msg_type === "shutdown_reply" && content.restart) {
+          clearInterval(asking);
+          asking = setInterval(() => sessionContext.session?.kernel?.requestKernelInfo().catch(() => {}), ASK_MS);
+        }
+        if (header.session === process) return;
+        clearInterval(asking);
+        if (process && !due) due = setTimeout(restarted, RESTART_MS);
+        process = header.session;
+      });
+      panel.disposed.connect(() => clearInterval(asking));
       sessionContext.statusChanged.connect((_, status) => {
         if (["restarting", "autorestarting", "starting"].includes(status)) {
           clearTimeout(due);
           due = setTimeout(restarted, RESTART_MS);
         } else if (status === "idle" && due) restarted();
       });
+      // Answers were brought back from a file: show what counts now.
+      const anew = () => run();
+      window.addEventListener("rounds:brought-back", anew);
+      panel.disposed.connect(() => window.removeEventListener("rounds:brought-back", anew));
       await run(); // only now: a kernel may be restarted while the notebook runs for the first time
       if (ours.refresh) panel._roundsRefresh = () => run();
     });

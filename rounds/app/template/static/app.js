@@ -20,11 +20,8 @@
   });
 
   // Opening: Voila calls these while it runs the notebook.
-  const loading = document.createElement("p");
-  loading.className = "rounds-loading";
-  loading.setAttribute("role", "status");
+  const loading = document.querySelector(".rounds-loading");
   loading.textContent = "Opening … The exercises appear in a few seconds; you can begin to read.";
-  document.addEventListener("DOMContentLoaded", () => document.querySelector("main").after(loading));
   const begun = Date.now();
   const ready = () => !document.querySelector("script[type='application/vnd.voila.cell-output+json']")
     && [...document.querySelectorAll(".jp-OutputArea-output")].every((output) => output.childElementCount);
@@ -64,6 +61,9 @@
   }
   setInterval(look, LOOK_MS);
   document.addEventListener("visibilitychange", look);
+
+  // Answers were brought back from a file: show what counts now.
+  window.addEventListener("rounds:brought-back", () => window.location.reload());
 
   // Links within the course stay in this tab, whatever they would do in JupyterLab.
   document.addEventListener("click", (event) => {
