@@ -19,7 +19,7 @@ TARGETS = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-cour
   .map((one) => {
     const box = (one.closest("label") || one).getBoundingClientRect();
     return { what: one.outerHTML.slice(0, 90), inline: one.matches("p a, li a"), width: box.width, height: box.height };
-  })"""
+  }).filter(({ width, height }) => width || height)"""
 
 # What sticks out of its card or of the window, but for tables that scroll in a box of their own.
 OUTSIDE = """() => [...document.querySelectorAll(".rounds-card, .rounds-course, .rounds-figure")].flatMap((card) => {

@@ -70,7 +70,8 @@ def chatter(heard: list[dict[str, str]], exercise: Any) -> list[str]:
         regions = {(one["region"], one["item"]) for one in of_step if one["region"] != "rounds-sr"}
         found += [f"{step}: {len(regions)} at once, {sorted(regions)}"] if len(regions) > 1 else []
     for one, other in pairwise(heard):
-        found += [f"twice: {one}"] if (one["region"], one["words"]) == (other["region"], other["words"]) else []
+        same = all(one[part] == other[part] for part in ("region", "item", "words"))
+        found += [f"twice: {one}"] if same else []
     saved = [one["words"] for one in heard if one["words"].startswith("Saved")]
     if len(saved) > (0 if exercise.use == "practice" else 2):
         found.append(f"saving is told {len(saved)} times: {saved}")
