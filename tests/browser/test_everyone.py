@@ -82,7 +82,7 @@ def full_marks(exercise: Any) -> str:
     """What is said of an expert's answer."""
     if exercise.kind == "reflect":
         return "Not graded"
-    return "100 %" if exercise.use == "practice" else f"{exercise.points:g} of {exercise.points:g} points"
+    return "100%" if exercise.use == "practice" else f"{exercise.points:g} of {exercise.points:g} points"
 
 
 def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_sight(opened: Notebook) -> None:
