@@ -12,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8888
 PORTS = 50
+LAST_WORDS = 3000  # characters
 GRACE_S = 10  # for JupyterLab to end its kernels
 
 
@@ -27,6 +29,8 @@ def free_port(wanted: int = FIRST_PORT) -> int:
     """The first port from `wanted` on that nobody listens on."""
     for port in range(wanted, wanted + PORTS):
         with socket.socket() as probe:
+            if os.name == "posix":  # or a course that was just stopped would seem to hold its port for a minute
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
@@ -94,12 +98,14 @@ def serve(
     more: Mapping[str, str] | None = None,
     also: str = "",
     app: bool = False,
+    quiet: bool = True,
 ) -> int:
     """Start JupyterLab (where `app`, the app view), say what to open, and wait until it is ended; returns its exit code.
 
     `what` begins the sentence, `page` is the path of the address. JupyterLab shows `root` and works in
     `folder` (both the clone where None), with the configuration in `settings` and `more` in its
     environment. `also` is said after the address; {address} and {token} in it are filled in.
+    Where `quiet`, what Jupyter says is shown only if it ends by itself.
     """
     wanted, port, token = port, free_port(port), secrets.token_hex(12)
     browser = browser and has_screen()
@@ -123,6 +129,8 @@ def serve(
     if also:
         print(also.format(address=server, token=token) + "\n")
     print("Leave this window open while you work. To stop, press Ctrl+C here.\n", flush=True)
+    # What Jupyter says while it runs is for programmers; it is shown when it ends by itself.
+    log = tempfile.TemporaryFile() if quiet else None  # noqa: SIM115  (until the program ends)
     # A window that is closed, or a service that is stopped, ends JupyterLab too, and what the caller tidies up is tidied.
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -133,10 +141,17 @@ def serve(
         cwd=folder or ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
         start_new_session=True,
     )
     try:
-        return process.wait()
+        ended = process.wait()
+        if log and ended:
+            log.seek(0)
+            said = log.read().decode(errors="replace")[-LAST_WORDS:]
+            print(f"The course ended by itself. What you answered is kept. The last that was said:\n\n{said}")
+        return ended
     except KeyboardInterrupt:
         return 0
     finally:
@@ -162,6 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
             "/lab",
             folder=ROOT / "grader",
             settings=ROOT / "grader" / "lab",
+            quiet=False,
             also="Formgrader is in the menu Nbgrader, or here:\n\n    {address}/formgrader?token={token}",
             **common,
         )
