@@ -81,14 +81,17 @@ def opening() -> None:
 
 
 def summary_card() -> None:
-    """Show how to print the summary card, which stands above as text."""
+    """Show how to print the summary card, which stands above as text, and where to go from here."""
     try:
         place = find()
         if _validating():
             return
+        from rounds.overview import onward
         from rounds.record import CardPrinter
 
         _show(CardPrinter(place.module().title))
+        if links := onward(place):
+            _html(links)
     except RoundsError as error:
         _say(str(error))
 

@@ -12,8 +12,8 @@ import traitlets
 
 from rounds import kinds
 from rounds.answers import Answers
-from rounds.content import Exercise
-from rounds.course import Place
+from rounds.content import Exercise, load_module
+from rounds.course import Place, together
 from rounds.errors import RoundsError
 from rounds.handed_in import last
 from rounds.judging import sentence
@@ -126,7 +126,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
             self.send({"marked": True})
 
 
-COLUMNS = ("Notebook", "Time", "Graded work answered", "Practice", "Marked so far")
+COLUMNS = ("Notebook", "Time", "Answered", "Marked so far")
 
 
 def front_page(folder: Path | None = None) -> str:
@@ -154,7 +154,7 @@ def _so_far(every: Sequence[Stage]) -> str:
 
 
 def _line(stage: Stage) -> str:
-    cells = (f"{stage.module.minutes} min", _answered(stage), _tried(stage), _marked(stage))
+    cells = (f"{stage.module.minutes} min", _answered(stage), _marked(stage))
     head = f'<th role="rowheader" scope="row"><a href="{escape(stage.link)}">{escape(stage.module.title)}</a></th>'
     told = "".join(
         f'<td role="cell" data-name="{name}">{cell}</td>' for name, cell in zip(COLUMNS[1:], cells, strict=True)
@@ -165,19 +165,27 @@ def _line(stage: Stage) -> str:
 def _answered(stage: Stage) -> str:
     if not stage.begun:
         return "Not begun"
-    if not stage.open:
-        return f"✓ All {stage.graded} exercises answered"
-    return f"{stage.answered} of {stage.graded} exercises answered"
-
-
-def _tried(stage: Stage) -> str:
-    return f"{stage.tried} of {stage.practice} tried" if stage.practice else "None here"
+    graded = f"{stage.answered} of {stage.graded} graded" if stage.open else f"✓ All {stage.graded} graded"
+    return f"{graded}, {stage.tried} of {stage.practice} practice" if stage.practice else graded
 
 
 def _marked(stage: Stage) -> str:
     changed = f"{stage.changed} changed since" if stage.changed else ""
     if not stage.marks:
-        return f"Nothing now ({changed})" if changed else "Nothing yet"
+        return f"Nothing now ({changed})" if changed else "Nothing yet" if stage.begun else ""
     every = sum(e.kind != "reflect" for e in stage.module.graded)
     parts = (points_of(stage), f"{len(stage.marks)} of {every} exercises", changed)
     return ", ".join(part for part in parts if part)
+
+
+def onward(place: Place) -> str:
+    """Where to go from the end of a notebook, as HTML: the next one, and the front page; empty in a course."""
+    folders = [other.folder for other in together(place.folder)]
+    if not place.self_study or place.folder not in folders:
+        return ""
+    links = []
+    for folder in folders[folders.index(place.folder) + 1 :][:1]:
+        title = escape(load_module(folder).title)
+        links.append(f'<a class="rounds-onward" href="../{folder.name}/{folder.name}.ipynb">Next: {title}</a>')
+    links.append('<a class="rounds-onward" href="../../start.ipynb">All notebooks</a>')
+    return f'<nav class="rounds-tool" aria-label="Where to go from here">{" ".join(links)}</nav>'

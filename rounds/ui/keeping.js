@@ -19,7 +19,7 @@ function render({ model, el }) {
   rescuing.hidden = true;
   const title = h(front ? "h2" : "h3", { id: titleId, class: "rounds-title" },
     note ? "Binder keeps nothing: download before you leave" : "Take your answers along");
-  const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId },
+  const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId, "data-page": model.get("page") },
     h("header", { class: "rounds-head" }, title),
     paragraphs(note ? ofNote() : ofCard()),
     h("div", { class: "rounds-buttons" }, download, note ? null : back, chooser, rescuing),
@@ -137,29 +137,32 @@ function render({ model, el }) {
   function done({ done: rows, added, problem, notes }) {
     const used = rows.reduce((sum, row) => sum + row.used, 0);
     const stay = rows.reduce((sum, row) => sum + row.stay, 0);
-    const told = used && added ? [`Brought back: ${exercises(used)} in ${rows.filter((row) => row.used).map((row) => row.title).join("; ")}.`]
-      : ["Everything in this file was here already."];
+    const told = [!added ? "Everything in this file was here already."
+      : used ? `Brought back: ${exercises(used)} in ${rows.filter((row) => row.used).map((row) => row.title).join("; ")}.`
+      : "Nothing in this file is newer than what is here. It is kept with your answers."];
     if (stay) told.push(`What is newer here stays (${exercises(stay)}).`);
     if (used && added) told.push("Other windows show it once you reload them.");
     say([...(problem ? [problem] : told), ...notes].join(" "), Boolean(problem));
     // Other open notebooks of this window show their answers anew; this one has done so, and may do so again.
     if (!added) return;
-    try { window.sessionStorage.setItem(DONE, JSON.stringify({ page: model.get("page"), at: Date.now(), text: status.textContent })); } catch { /* then it is not said again */ }
+    const focused = root.contains(document.activeElement);
+    try { window.sessionStorage.setItem(DONE, JSON.stringify({ page: model.get("page"), at: Date.now(), text: status.textContent, focused })); } catch { /* then it is not said again */ }
     root.dispatchEvent(new CustomEvent("rounds:brought-back", { bubbles: true, composed: true }));
   }
 
   // A page that showed itself anew after bringing back still says what was done.
-  function again() {
-    try {
-      const { page, at, text } = JSON.parse(window.sessionStorage.getItem(DONE));
-      if (note || page !== model.get("page")) return;
+  let soon = null;
+  try {
+    const { page, at, text, focused } = JSON.parse(window.sessionStorage.getItem(DONE)) || {};
+    if (!note && page === model.get("page")) {
       window.sessionStorage.removeItem(DONE);
-      if (Date.now() - at > DONE_MS) return;
-      status.textContent = text;
-      if (document.activeElement === document.body) back.focus();
-    } catch { /* nothing was brought back */ }
-  }
-  const soon = setTimeout(again, 500); // a line that is there from the beginning is not read out
+      // A line that is there from the beginning is not read out.
+      if (Date.now() - at < DONE_MS) soon = setTimeout(() => {
+        status.textContent ||= text;
+        if (focused) back.focus();
+      }, 500);
+    }
+  } catch { /* a private window may keep nothing */ }
 
   model.on("msg:custom", onMessage);
   return () => {

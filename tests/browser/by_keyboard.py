@@ -84,7 +84,7 @@ def table(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
             typist.type(f'input[aria-label="Expected value of {label} for {person.label}"]', f"{value:.2f}")
             yield row
         typist.choose(f"[data-item=choice-{person.id}]", answer["choice"][person.id])
-        yield person.id
+        yield f"the choice of {person.id}"
         typist.type(f"[data-item=rv-{person.id}] input", f"{answer['rv'][person.id]:.2f}")
         yield person.id
 
@@ -189,8 +189,10 @@ def expert_answer(notebook: Notebook, exercise: Any) -> dict[str, Any]:
         return {item.id: exercise.bins[at % len(exercise.bins)].id for at, item in enumerate(exercise.items)}
     answer: dict[str, Any] = kinds.of(exercise.kind).learners.expert(exercise, notebook.keys[exercise.id])
     if exercise.kind == "reflect":
-        # The example gives words and weights in one line, "rest: 60. To be asked: 40."; the page has a row for each.
-        rows = {f.id: re.findall(r"\S.*?: \d+(?=\.)", answer[f.id]) for f in exercise.fields if f.weights}
+        # An example may give words and weights in one line, "rest: 60. To be asked: 40."; the page has a row for each.
+        rows = {
+            f.id: re.findall(r"([^\s.][^\n]*?: \d+)\.?(?:\s|$)", answer[f.id]) for f in exercise.fields if f.weights
+        }
         answer |= {name: "\n".join(found) for name, found in rows.items()}
     return answer
 

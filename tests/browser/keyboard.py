@@ -54,7 +54,7 @@ LISTEN = """() => {
     }
     for (const [region, words] of said) {
       window.heard.push({ step: window.step, exercise: region.closest("[data-exercise]")?.dataset.exercise ?? "",
-        region: region.className.split(" ")[0], item: region.closest("[data-item]")?.dataset.item ?? "", words: words.join(" ") });
+        region: region.className.split(" ")[0], item: Object.values(region.closest("[data-item], [data-sequence]")?.dataset ?? {}).join(), words: words.join(" ") });
     }
   }).observe(document.body, { childList: true, subtree: true });
 }"""

@@ -1,9 +1,11 @@
-"""Room enough on every screen: targets, narrow windows, zoom, paper; and text stays text."""
+"""Room enough on every screen: the front page, grids, boxes for text, paper; and text stays text.
+
+Targets, narrow windows and zoom in all the notebooks: test_everyone.py.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,55 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.answering import TEXT
 from tests.browser.lab import FRONT_PAGE, Lab, Notebook
-
-TARGETS = """() => [...document.querySelectorAll(".jp-OutputArea :is(input, button, summary, a, textarea)")]
-  .filter((one) => one.checkVisibility())
-  .map((one) => [one.closest("label") || one, one])
-  .map(([target, one]) => ({ what: one.outerHTML.slice(0, 80), box: target.getBoundingClientRect() }))
-  .map(({ what, box }) => ({ what, width: box.width, height: box.height }))"""
-
-# What sticks out of its card or of the window, but for tables that scroll in a box of their own.
-OUTSIDE = """() => [...document.querySelectorAll(".rounds-card, .rounds-course")].flatMap((card) => {
-  const edge = Math.min(card.getBoundingClientRect().right, window.innerWidth) + 1;
-  return [...card.querySelectorAll("*")]
-    .filter((one) => !one.closest(".rounds-scroll, .rounds-sr, .rounds-cell-name") && one.getBoundingClientRect().right > edge)
-    .map((one) => one.outerHTML.slice(0, 80));
-})"""
-
-SIDEWAYS = """() => [document.scrollingElement, ...document.querySelectorAll(".jp-WindowedPanel-outer")]
-  .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => `${box.className} ${box.scrollWidth} > ${box.clientWidth}`)"""
-
-
-@pytest.fixture(scope="module")
-def marked(study_page: Notebook) -> Iterator[Notebook]:
-    """All answered, all marked, all opened: the most that can stand on the page."""
-    study_page.fresh().answered_by("ability:0.6")
-    study_page.run_all()
-    for exercise in study_page.module.exercises:
-        study_page.card(exercise.id).get_by_role("button").last.click()
-        expect(study_page.card(exercise.id).locator(".rounds-report .rounds-score").first).to_be_visible()
-    study_page.page.get_by_role("button", name="Mark the whole notebook").click()
-    expect(study_page.page.locator(".rounds-report details").first).to_be_visible()
-    study_page.page.evaluate("document.querySelectorAll('.rounds-card details').forEach((one) => { one.open = true; })")
-    yield study_page
-    study_page.width(1280)
-    study_page.page.emulate_media(media="screen", forced_colors="none")
-
-
-# 640 is a window of 1280 at 200 %, 320 one at 400 %.
-@pytest.mark.parametrize("width", [1280, 900, 640, 390, 320])
-def test_nothing_scrolls_sideways_or_sticks_out(marked: Notebook, width: int) -> None:
-    marked.width(width)
-    assert marked.page.evaluate(SIDEWAYS) == []
-    assert marked.page.evaluate(OUTSIDE) == []
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_target_is_at_least_24_pixels_wide_and_high(marked: Notebook, width: int) -> None:
-    marked.width(width)
-    targets = marked.page.evaluate(TARGETS)
-    assert len(targets) > 200
-    assert [t for t in targets if t["width"] < 24 or t["height"] < 24] == []
+from tests.browser.seeing import OUTSIDE, SIDEWAYS, too_small
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -69,9 +23,7 @@ def test_the_front_page_fits_and_its_links_are_large_enough(study_page: Notebook
     page.goto(study.address(FRONT_PAGE))
     expect(page.locator(".rounds-course a").first).to_be_visible(timeout=60_000)
     assert page.evaluate(SIDEWAYS) == page.evaluate(OUTSIDE) == []
-    targets = page.evaluate(TARGETS)
-    assert targets
-    assert [t for t in targets if t["width"] < 24 or t["height"] < 24] == []
+    assert too_small(page, 9) == []
     # Nothing but the text: on a phone no bar of tools takes its room.
     assert page.locator(".jp-SideBar:visible").count() == (0 if width < 760 else 1)
     page.close()

@@ -184,8 +184,8 @@
           due = setTimeout(restarted, RESTART_MS);
         } else if (status === "idle" && due) restarted();
       });
-      // Answers were brought back from a file: show what counts now.
-      const anew = () => run();
+      // Answers were brought back from a file: show what counts now. The page they came to has done so by itself.
+      const anew = ({ target }) => { if (!(target instanceof Node && panel.node.contains(target))) run(); };
       window.addEventListener("rounds:brought-back", anew);
       panel.disposed.connect(() => window.removeEventListener("rounds:brought-back", anew));
       await run(); // only now: a kernel may be restarted while the notebook runs for the first time
