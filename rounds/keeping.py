@@ -32,6 +32,7 @@ from rounds.judging import known_ids
 
 MAX_FILE = 64 * 2**20  # of the file, and of all that is in it
 MAX_MEMBERS = 200
+Lines = Iterable[Record | None]  # None for a garbled one
 OLDEST = datetime.min.replace(tzinfo=UTC)
 WRONG = (
     "This is not a file of answers, so nothing was changed. Choose the one that “Download my answers” made: "
@@ -283,24 +284,21 @@ def _add(part: Part, here: list[Record], found: list[Merge]) -> list[Record]:
 
 
 def look(raw: bytes, places: Sequence[Place], name: str = "") -> Plan:
-    """What is in a file that was downloaded once, or in a bare answers file. Raises KeepingError."""
+    """What is in a file that was downloaded once, or in lines without a zip around them. Raises KeepingError."""
     if len(raw) > MAX_FILE:
         raise KeepingError(TOO_LARGE)
     notes: list[str] = []
     by_name = {place.folder.name: place for place in places}
-    if raw[:2] == b"PK":
-        found = _zipped(raw, by_name, notes)
-    else:
-        found = [(module, raw, b"")] if (module := _module(raw, by_name, name, notes)) else []
+    found = _zipped(raw, by_name, notes) if raw[:2] == b"PK" else _bare(raw, by_name, name, notes)
     parts = [part for module, lines, kept in found if (part := _part(by_name[module], lines, kept, notes))]
     if not parts:
         raise KeepingError(" ".join(notes) + " Nothing was changed." if notes else WRONG)
     return Plan(parts, notes)
 
 
-def _part(place: Place, raw: bytes, kept: bytes, notes: list[str]) -> Part | None:
+def _part(place: Place, lines: Lines, kept: bytes, notes: list[str]) -> Part | None:
     there, garbled = [], 0
-    for record in records(raw, notes):
+    for record in lines:
         if record is None or not _can_stand(_kept(record, place.folder.name)):
             garbled += 1
         else:
@@ -312,6 +310,25 @@ def _part(place: Place, raw: bytes, kept: bytes, notes: list[str]) -> Part | Non
         notes.append(f"{title}: there is no answer in this file.")
         return None
     return Part(place, there, garbled, marks.of(place, kept))
+
+
+def _bare(raw: bytes, by_name: dict[str, Place], name: str, notes: list[str]) -> list[tuple[str, Lines, bytes]]:
+    """One notebook's answers file; or, each answer naming its notebook, what a page showed (rounds/ui/here.js)."""
+    found: dict[str, list[Record | None]] = {}
+    told, unnamed = list[str](), 0
+    for record in records(raw, told):
+        if record and _answers(record) and isinstance(record.get("module"), str):
+            found.setdefault(record.pop("module"), []).append(record)
+        else:
+            unnamed += 1
+    if not found:
+        module = _module(raw, by_name, name, notes)
+        return [(module, records(raw, notes), b"")] if module else []
+    if unnamed:
+        told.append(f"{unnamed} damaged line(s) of the file were left out; every readable line is taken.")
+    notes.extend(told)
+    _tell_of_others(len(found.keys() - by_name.keys()), by_name, notes)
+    return [(module, lines, b"") for module, lines in found.items() if module in by_name]
 
 
 def _can_stand(record: Record) -> bool:
@@ -333,7 +350,7 @@ def _module(raw: bytes, by_name: dict[str, Place], name: str, notes: list[str]) 
     return ""
 
 
-def _zipped(raw: bytes, by_name: dict[str, Place], notes: list[str]) -> list[tuple[str, bytes, bytes]]:
+def _zipped(raw: bytes, by_name: dict[str, Place], notes: list[str]) -> list[tuple[str, Lines, bytes]]:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as file:
             return _members(file, by_name, notes)
@@ -341,7 +358,7 @@ def _zipped(raw: bytes, by_name: dict[str, Place], notes: list[str]) -> list[tup
         raise KeepingError(DAMAGED) from error
 
 
-def _members(file: zipfile.ZipFile, by_name: dict[str, Place], notes: list[str]) -> list[tuple[str, bytes, bytes]]:
+def _members(file: zipfile.ZipFile, by_name: dict[str, Place], notes: list[str]) -> list[tuple[str, Lines, bytes]]:
     infos = [info for info in file.infolist() if not info.is_dir()]
     if len(infos) > MAX_MEMBERS:
         raise KeepingError(WRONG)
@@ -370,10 +387,14 @@ def _members(file: zipfile.ZipFile, by_name: dict[str, Place], notes: list[str])
             kept = data
         else:
             found.append((module, data))
+    _tell_of_others(others, by_name, notes)
+    return [(module, records(data, notes), kept) for module, data in found]
+
+
+def _tell_of_others(others: int, by_name: dict[str, Place], notes: list[str]) -> None:
     if others:
         notes.append(
             f"The file also holds answers to {others} other notebook(s): bring it back there, too."
             if len(by_name) == 1
             else f"{others} notebook(s) in the file are not part of this course and were left out."
         )
-    return [(module, data, kept) for module, data in found]

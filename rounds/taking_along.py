@@ -7,7 +7,6 @@ there in pieces, since one message over the connection may not be large.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +16,7 @@ import traitlets
 from rounds import keeping
 from rounds.course import Place, forgets
 from rounds.errors import KeepingError, RoundsError
-from rounds.widget import followers, style
+from rounds.widget import followers, script, style
 
 PIECE = 2**20  # bytes; Jupyter refuses messages of 10 MB
 
@@ -43,10 +42,8 @@ class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is un
         front: bool = False,
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        files = resources.files("rounds")
-        script = "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in ("dom", "keeping"))
         super().__init__(
-            _esm=script,
+            _esm=script("dom", "here", "keeping"),
             _css=style(),
             form=form,
             page=Path.cwd().name,

@@ -18,7 +18,7 @@ import traitlets
 from rounds import kinds
 from rounds.answers import Answers
 from rounds.content import Exercise
-from rounds.course import Place
+from rounds.course import Place, forgets
 from rounds.errors import RoundsError
 from rounds.judging import judged_id, levels
 from rounds.kinds.reflect.spec import Exercise as Reflection
@@ -49,7 +49,7 @@ def _script(kind: str) -> str:
     own = files.joinpath(f"kinds/{kind}")
     views = sorted((f for f in own.iterdir() if f.name.endswith(".js")), key=lambda f: f.name)
     parts = [
-        *(files.joinpath(f"ui/{name}.js") for name in ("dom", "numbers", "card")),
+        *(files.joinpath(f"ui/{name}.js") for name in ("dom", "numbers", "here", "card")),
         *views,
         files.joinpath("ui/render.js"),
     ]
@@ -96,6 +96,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
     markable = traitlets.Bool(False).tag(sync=True)
     judging = traitlets.Dict().tag(sync=True)  # a reflection one may judge oneself: open, levels, saved, changed
+    line = traitlets.Dict().tag(sync=True)  # what a line of the answers file says beside the answer: module and seed
+    forgets = traitlets.Bool(False).tag(sync=True)  # whether all that is saved ends with the server: on Binder
     learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
 
     def __init__(self, place: Place, exercise: Exercise) -> None:
@@ -117,6 +119,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             exercise=public(self._exercise),
             markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
             learner=self._learner(saved),
+            forgets=forgets(),
         )
         self._show(saved)
         if problem:
@@ -147,6 +150,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             if not self._fits(seed):
                 self._exercise = self._plain.drawn(seed)
                 self.exercise, self.learner = public(self._exercise), self._learner(saved)
+            self.line = {"module": self._place.folder.name} | ({} if seed is None else {"seed": seed})
             self._show_answer(saved)
 
     def _show_answer(self, saved: Answers) -> None:

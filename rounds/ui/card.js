@@ -3,9 +3,6 @@
 const WAIT_MS = 4000; // a save that takes longer than this is named
 const ORPHAN_MS = 3000; // an unsaved change this old belongs to a page that is gone
 
-// The views of this page that are alive. Each card is a module of its own, so they meet here.
-const here = (window.roundsHere ??= { page: freshId("page"), alive: new Set() });
-
 // Changes that the kernel has not confirmed wait in this browser, so that a closed page, a
 // restarting kernel or a lost connection loses nothing: the next time the exercise shows, they are sent.
 function makeOutbox(learner, exercise) {
@@ -17,6 +14,7 @@ function makeOutbox(learner, exercise) {
   })();
   here.alive.add(mine);
   return {
+    name: mine,
     keep(change, upon) {
       try { store?.setItem(mine, JSON.stringify({ at: Date.now(), upon, change })); } catch { /* full: the kernel still gets it */ }
     },
@@ -46,11 +44,13 @@ function card(model, el, makeView) {
   const exercise = model.get("exercise");
   const outbox = makeOutbox(model.get("learner"), exercise.id);
   const titleId = freshId("title");
-  const status = h("p", { class: "rounds-status" });
+  const words = h("span");
+  const status = h("p", { class: "rounds-status" }, words);
   const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // of what stands in the status line, what one must hear
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   let answer = model.get("answer") || {};
   let pending = null; // the patch that is not confirmed yet
+  let changed = ""; // when it was made
   let sent = 0;
   let timer = null;
   let told = null;
@@ -58,11 +58,20 @@ function card(model, el, makeView) {
   let whole = null; // whether all was answered when it was last saved
   let quiet = false; // who was told that saving works need not hear it at each change
 
-  function say(text, problem = false) {
+  function say(text, problem = false, help = null) {
     clearTimeout(told);
     status.classList.toggle("rounds-status-problem", problem);
-    if (status.textContent !== text) told = setTimeout(() => { status.textContent = text; }, problem ? 0 : 150);
+    if (words.textContent !== text) told = setTimeout(() => { words.textContent = text; }, problem ? 0 : 150);
     if (problem && spoken.textContent !== text) spoken.textContent = text;
+    if (help) {
+      if (help.parentNode !== status) status.append(help); // put there anew it would lose the focus
+    } else if (document.activeElement !== rescuing) rescuing.remove();
+  }
+  const rescuing = rescueButton((text) => say(`⚠ Not saved by Binder. ${text}`, true, rescuing));
+
+  function sayLate() {
+    if (here.forgets) say(`⚠ Not saved: the notebook is not answering. ${here.ended}`, true, rescuing);
+    else say("⚠ Not saved yet: the notebook is not answering. Your change is kept in this browser and is saved when you reload this page.", true);
   }
 
   // Read aloud: a problem and its end, the first save, and that all is answered. A sentence at each
@@ -91,15 +100,14 @@ function card(model, el, makeView) {
   function send() {
     sent += 1;
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      say("⚠ Not saved yet: the notebook is not answering. Your change is kept in this browser and is saved when you reload this page.", true);
-    }, WAIT_MS);
+    timer = setTimeout(sayLate, WAIT_MS);
     try { model.send({ do: "commit", change: pending, n: sent }); } catch { /* the timer tells */ }
   }
 
   function change(patch) {
     answer = merge(answer, patch);
     pending = pending ? compose(pending, patch) : patch;
+    changed = afterwards(model.get("status")?.saved);
     outbox.keep(pending, model.get("status")?.saved);
     say("Saving …");
     send();
@@ -123,6 +131,12 @@ function card(model, el, makeView) {
   function adopt() {
     const left = outbox.adopt(answer, model.get("status")?.saved);
     if (Object.keys(left).length) change(left);
+  }
+
+  function line() {
+    view.flush?.();
+    const time = pending ? changed : model.get("status")?.saved;
+    return time ? { v: 1, ...model.get("line"), time, exercise: exercise.id, answer } : null;
   }
 
   function onMessage(message) {
@@ -174,6 +188,8 @@ function card(model, el, makeView) {
     ["change:report", showReport], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
 
+  here.forgets ||= model.get("forgets");
+  const gone = showing(outbox.name, line);
   showReport();
   follow();
   el.append(root); // filled, so that nothing of it counts as news and is read aloud
@@ -181,6 +197,7 @@ function card(model, el, makeView) {
   const later = setTimeout(adopt, ORPHAN_MS + 500); // what was too young to tell
   return () => {
     view.leave?.();
+    gone();
     outbox.leave();
     clearTimeout(timer);
     clearTimeout(later);

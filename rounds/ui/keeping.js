@@ -15,18 +15,21 @@ function render({ model, el }) {
   const download = button("Download my answers", () => ask("Packing your answers …", { do: "download" }));
   const chooser = h("input", { type: "file", accept: ".zip,.jsonl", hidden: true, onchange: chosen });
   const back = button("Bring answers back", () => chooser.click());
+  const rescuing = rescueButton((text) => say(text, text.startsWith("There")));
+  rescuing.hidden = true;
   const title = h(front ? "h2" : "h3", { id: titleId, class: "rounds-title" },
     note ? "Binder keeps nothing: download before you leave" : "Take your answers along");
   const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId, "data-page": model.get("page") },
     h("header", { class: "rounds-head" }, title),
     paragraphs(note ? ofNote() : ofCard()),
-    h("div", { class: "rounds-buttons" }, download, note ? null : back, chooser),
+    h("div", { class: "rounds-buttons" }, download, note ? null : back, chooser, rescuing),
     note ? null : question, status);
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Escape" && !question.hidden) leave();
   });
   el.append(root);
+  here.forgets ||= model.get("forgets");
 
   let timer = null;
   let pieces = [];
@@ -51,8 +54,14 @@ function render({ model, el }) {
 
   function ask(text, message, buffers = []) {
     say(text);
-    timer = setTimeout(() => say("The notebook is not answering. Wait a moment, or reload this page and try again. Nothing was changed.", true), ANSWER_MS);
+    timer = setTimeout(late, ANSWER_MS);
     try { model.send({ ...message, view: me }, undefined, buffers); } catch { /* the timer tells */ }
+  }
+
+  function late() {
+    if (!here.forgets) return say("The notebook is not answering. Wait a moment, or reload this page and try again. Nothing was changed.", true);
+    rescuing.hidden = false;
+    say(`The notebook is not answering. ${here.ended}`, true);
   }
 
   async function chosen() {
@@ -69,9 +78,7 @@ function render({ model, el }) {
   }
 
   function save(name, parts) {
-    const url = URL.createObjectURL(new Blob(parts, { type: "application/zip" }));
-    h("a", { href: url, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60000);
+    saveAs(name, parts, "application/zip");
     say(`Downloaded: ${name}. Keep this file, and bring it back wherever you go on.`);
   }
 

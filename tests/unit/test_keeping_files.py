@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import resource
 import shutil
 import subprocess
@@ -313,3 +314,58 @@ def test_answers_brought_back_are_dated_as_they_were_given(
     bring_back(look(pack(others), places))
     assert read(places[0].answers_path).latest["nights"].time == "2026-11-20T10:00:00Z"
     assert moment("2026-11-20T10:00:00Z") < datetime.now(UTC)
+
+
+def test_what_a_page_showed_of_several_notebooks_comes_back_to_each(places: list[Place], others: list[Place]) -> None:
+    zero = {"v": 1, "seed": 7, "time": "2026-11-20T10:00:00Z", "exercise": "nights", "answer": {"zero": "position"}}
+    why = {"v": 1, "seed": 8, "time": "2026-11-20T10:01:00Z", "exercise": "reflection", "answer": {"why": "ü ✓"}}
+    judged = {**why, "exercise": "reflection/judged", "answer": {"clear": 2}}
+    raw = on_a_page(places[0], zero) + on_a_page(places[1], why, judged)
+    plan = look(raw, places, "negotiation-rounds-answers-2026-11-20-from-the-page.jsonl")
+    assert not plan.ask
+    assert plan.notes == []
+    assert bring_back(plan).problem == ""
+    assert places[0].answers_path.read_bytes() == line_of(zero)  # as it would have been saved
+    assert places[1].answers_path.read_bytes() == line_of(why) + line_of(judged)
+    assert bring_back(look(raw, places)).added == 0
+    # In a course each notebook takes its own.
+    alone = look(raw, others[1:])
+    assert [part.place for part in alone.parts] == others[1:]
+    assert alone.notes == ["The file also holds answers to 1 other notebook(s): bring it back there, too."]
+
+
+def test_what_a_page_showed_and_an_earlier_download_are_the_same_answers(
+    places: list[Place], others: list[Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(others[0], "nights", {"zero": "position"}, "2026-11-20T10:00:00Z", monkeypatch)
+    saved = others[0].answers().read()
+    shown = {"v": 1, "seed": saved.seed, "time": "2026-11-20T10:00:00Z", "exercise": "nights"}
+    before, page = pack(others), on_a_page(others[0], {**shown, "answer": saved.of("nights")})
+    bring_back(look(before, places))
+    assert look(page, places).rows[0]["same"] == 1
+    assert bring_back(look(page, places)).added == 0
+    # What was changed last, and never saved, is the newer answer.
+    newer = {**shown, "time": "2026-11-20T10:09:00Z", "answer": {"zero": "position", "airway": "interest"}}
+    assert bring_back(look(on_a_page(others[0], newer), places)).added == 1
+    assert places[0].answers().read().of("nights") == newer["answer"]
+    assert not look(before, others).ask
+
+
+def test_of_a_damaged_file_of_a_page_every_whole_line_is_taken(places: list[Place]) -> None:
+    line = {"v": 1, "seed": 7, "time": "2026-11-20T10:00:00Z", "exercise": "nights", "answer": {"zero": "position"}}
+    deep = json.loads('{"a":' * 30 + "1" + "}" * 30)
+    raw = on_a_page(places[0], line, {**line, "module": 5}) + b"[1]\n" + json.dumps({**line, "answer": deep}).encode()
+    raw += b"\n" + on_a_page(places[0], line).replace(b"01-", b"../01-") + on_a_page(places[0], line)[:50]
+    plan = look(raw, places)
+    assert plan.notes == [
+        "4 damaged line(s) of the file were left out; every readable line is taken.",
+        "1 notebook(s) in the file are not part of this course and were left out.",
+    ]
+    bring_back(plan)
+    assert places[0].answers_path.read_bytes() == line_of(line)
+    assert not places[1].answers_path.exists()
+
+
+def on_a_page(place: Place, *lines: dict[str, Any]) -> bytes:
+    """The lines as a page names them."""
+    return b"".join(line_of({"module": place.folder.name, **line}) for line in lines)

@@ -4,11 +4,16 @@ function makeJudging({ exercise, model, id }) {
   const outbox = makeOutbox(model.get("learner"), `${exercise.id}.judged`);
   const titleId = id("judging");
   let pending = null; // what the kernel has not confirmed yet
+  let changedAt = "";
   let sent = 0;
   let timer = null;
   let problem = "";
 
   const said = h("p", { class: "rounds-judged", role: "status" });
+  const rescuing = rescueButton((text) => {
+    problem = `Not saved by Binder. ${text}`;
+    show();
+  });
   const changed = h("p", { class: "rounds-stale", hidden: true }, "You have changed your text since you judged it. Look once more whether the points still fit.");
   const lines = exercise.rubric.map((line) => {
     const name = id(line.id);
@@ -22,7 +27,7 @@ function makeJudging({ exercise, model, id }) {
   const node = h("section", { class: "rounds-judging", "aria-labelledby": titleId, hidden: true },
     h("h4", { id: titleId }, "Judge your own"),
     h("p", {}, "For each line, choose what comes nearest to your text. Nobody grades this; it is for you."),
-    changed, lines.map((line) => line.node), said);
+    changed, lines.map((line) => line.node), said, rescuing);
 
   function levels() { return merge(model.get("judging")?.levels || {}, pending || {}); }
 
@@ -39,6 +44,7 @@ function makeJudging({ exercise, model, id }) {
     node.hidden = !now.open && !pending;
     changed.hidden = !now.changed;
     for (const line of lines) line.show(own[line.line.id]);
+    rescuing.hidden = document.activeElement !== rescuing && !(problem && here.forgets);
     said.classList.toggle("rounds-status-problem", Boolean(problem));
     const text = sentence(own);
     if (said.textContent !== text) said.textContent = text;
@@ -46,15 +52,22 @@ function makeJudging({ exercise, model, id }) {
 
   function change(patch) {
     pending = compose(pending || {}, patch);
+    changedAt = afterwards(model.get("judging")?.saved);
     outbox.keep(pending, model.get("judging")?.saved || "");
     sent += 1;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      problem = "Not saved yet: the notebook is not answering. Your choice is kept in this browser and is saved when you reload this page.";
+      problem = here.forgets ? `Not saved: the notebook is not answering. ${here.ended}`
+        : "Not saved yet: the notebook is not answering. Your choice is kept in this browser and is saved when you reload this page.";
       show();
     }, WAIT_MS);
     try { model.send({ do: "judge", change: pending, n: sent }); } catch { /* the timer tells */ }
     show();
+  }
+
+  function line() {
+    const time = pending ? changedAt : model.get("judging")?.saved;
+    return time ? { v: 1, ...model.get("line"), time, exercise: `${exercise.id}/judged`, answer: levels() } : null; // rounds/judging.py
   }
 
   function onMessage(message) {
@@ -75,12 +88,14 @@ function makeJudging({ exercise, model, id }) {
 
   const listeners = [["change:judging", show], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
+  const gone = showing(outbox.name, line);
   show();
   adopt();
   const later = setTimeout(adopt, ORPHAN_MS + 500); // what was too young to tell
   return {
     node,
     leave() {
+      gone();
       outbox.leave();
       clearTimeout(timer);
       clearTimeout(later);

@@ -39,6 +39,8 @@
   const RESTART_MS = 2000;
   const ASK_MS = 1000;
   const HOLD_MS = 5000;
+  const LOST_MS = 600000;
+  const THEIRS = "@jupyterlab/hub-extension:connectionlost"; // what says that the server is gone
   let scope = null;
 
   // The newest version of a shared package that JupyterLab itself loaded.
@@ -191,12 +193,35 @@
     });
   }
 
+  // JupyterLab's own dialog speaks of a "Jupyter server configuration", again and again. This one comes once, says what is
+  // kept, and what to do: on one's own computer, or on Binder, which the cards know (rounds/ui/here.js).
+  function sayLost({ showDialog, Dialog }) {
+    const OWN = "What you answered before is kept on this computer. What you change now waits in this browser and is saved when you reload this page.\n\nIf the course was stopped, start it again (make course), then reload this page.";
+    const wait = "If only your connection was away, everything goes on by itself once it is back.";
+    const title = "The course is not answering";
+    const close = Dialog.cancelButton({ label: "Close" });
+    let last = -Infinity; // while nothing answers, this is heard every few minutes at least
+    return async () => {
+      const again = Date.now() - last < LOST_MS;
+      last = Date.now();
+      if (again) return;
+      const here = window.roundsHere;
+      if (!here?.forgets) return void await showDialog({ title, body: OWN, buttons: [close] });
+      const download = Dialog.okButton({ label: "Download what is on this page" });
+      const { button } = await showDialog({ title, body: `${wait}\n\n${here.ended}`, buttons: [close, download] });
+      if (button.accept) await showDialog({ title, body: here.rescue(), buttons: [close] });
+    };
+  }
+
+  const config = () => JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
+
   window._JUPYTERLAB = window._JUPYTERLAB || {};
   window._JUPYTERLAB[NAME] = {
     init(sharedScope) { scope = sharedScope; },
     async get() {
       const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
-      const { Printing } = await shared("@jupyterlab/apputils");
+      const { Printing, showDialog, Dialog } = await shared("@jupyterlab/apputils");
+      const { IConnectionLost } = await shared("@jupyterlab/application");
       const tools = { NotebookActions, Printing };
       const plugin = {
         id: `${NAME}:plugin`,
@@ -209,13 +234,17 @@
           tracker.forEach((panel) => watch(panel, tools, app));
           tracker.widgetAdded.connect((_, panel) => watch(panel, tools, app));
           // On a Hub (grader/hub) one begins with the assignment list, unless the address names a notebook.
-          const { roundsLanding, treePath } = JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
+          const { roundsLanding, treePath } = config();
           if (roundsLanding && !treePath) app.restored.then(() => app.commands.execute(roundsLanding));
           // The front page says how far one is, so it looks again whenever one comes back to it.
           tracker.currentChanged.connect((_, panel) => panel?._roundsRefresh?.());
         },
       };
-      return () => ({ __esModule: true, default: plugin });
+      const lost = { id: `${NAME}:connection-lost`, autoStart: true, provides: IConnectionLost, activate: () => sayLost({ showDialog, Dialog }) };
+      // In the office and on a Hub, which can start a server again, JupyterLab's own stays: our settings switch it off
+      // for self-study alone (rounds/settings/self-study).
+      const ours = (config().disabledExtensions || []).includes(THEIRS);
+      return () => ({ __esModule: true, default: ours ? [plugin, lost] : [plugin] });
     },
   };
 })();

@@ -39,25 +39,43 @@
   // A page whose kernel is gone saves nothing any more: say so before one goes on working. The cards
   // (rounds/ui/card.js) keep an unsaved change in the browser, and send it when the page is loaded again.
   const config = () => JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
-  function lost() {
-    if (document.querySelector(".rounds-notice")) return;
-    const notice = document.createElement("div");
+  let notice = null;
+  let said = "";
+  function lost(text, label, help) {
+    if (said === text) return;
+    said = text;
+    notice?.remove();
+    notice = document.createElement("div");
     notice.className = "rounds-notice";
     notice.setAttribute("role", "alert");
-    const again = document.createElement("button");
-    again.type = "button";
-    again.textContent = "Load this page again";
-    again.addEventListener("click", () => window.location.reload());
-    notice.append("This page has lost its connection. What you have answered is kept; load it again to go on.", again);
+    const words = document.createElement("span");
+    words.textContent = `This page has lost its connection. ${text}`;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = label;
+    button.addEventListener("click", () => { words.textContent = help() || words.textContent; });
+    notice.append(words, button);
     document.querySelector("main").before(notice);
+  }
+  // Where a server that has ended is gone for ever (rounds/ui/here.js), loading again would take away what still shows.
+  function ended({ ended: text, rescue }) { lost(text, "Download what is on this page", rescue); }
+  function again() {
+    lost("What you have answered is kept; load it again to go on.", "Load this page again", () => window.location.reload());
   }
   async function look() {
     const { baseUrl, kernelId } = config();
     if (document.hidden || !kernelId) return;
+    const here = window.roundsHere;
     try {
       const reply = await fetch(`${baseUrl}api/kernels/${kernelId}`, { cache: "no-store" });
-      if (!reply.ok) lost();
-    } catch { lost(); }
+      // A server that knows that its kernel is gone is there; a Hub in its place would answer as well.
+      const there = reply.ok || (await reply.text()).includes("Kernel does not exist");
+      if (!there && here?.forgets) ended(here);
+      else if (!reply.ok || notice) again();
+    } catch {
+      if (here?.forgets) ended(here);
+      else again();
+    }
   }
   setInterval(look, LOOK_MS);
   document.addEventListener("visibilitychange", look);
