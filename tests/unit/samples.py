@@ -235,7 +235,7 @@ def package() -> tuple[dict[str, Any], dict[str, Any]]:
     ends = {"below_own": "gave-in", "below_other": "pressed", "split": "equal", "left_on_the_table": "left-out"}
     key = {
         "roles": dict.fromkeys(roles, "{issue}: you {own}, they {other}; {own_best} or {other_best}."),
-        "deal": "{own} and {other} points, {own_gain} and {other_gain} the BATNAs; {better} are better for both.",
+        "deal": "{own} and {other} points, {own_gain} and {other_gain} the BATNAs; {better} better for both.",
         "confusions": {a: {b: "mixed" for b in roles if b != a} for a in roles},
         **{**ends, "lopsided": {"own": "second-best", "other": "asked"}},
         "slips": {n: SLIPS[n] for n in (*ends.values(), "mixed", "second-best", "asked")},

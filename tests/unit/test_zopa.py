@@ -81,14 +81,43 @@ def test_an_early_slip_does_not_cost_twice_and_is_not_paid_twice(seed: int) -> N
     deal, width = f["free"] + 8, own - f["free"]
     follows = {"zone": {"exists": "yes", "width": width}, "share": round(100 * (own - deal) / width, 1)}
     assert mark(drawn, ZONE_KEY, {**answer, "own-rv": own, **follows}).fraction == pytest.approx(6 / 7)
-    # What the key says is wrong for who has other values.
-    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own})
+    # What follows from neither is wrong.
+    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": width + 9}, "share": 1})
     assert {i.id: i.slip for i in made.items if i.slip} == {"own-rv": "otherwise", "zone": "zone-wrong", "share": "share-wrong"}  # fmt: skip
     # Two made-up values and their difference earn nothing.
     both = {"own-rv": 3, "other-rv": 33, "zone": {"exists": "no", "width": 30}}
     made = mark(drawn, ZONE_KEY, both)
     assert made.fraction == 0
     assert "neither of them is right yet" in next(i.why for i in made.items if i.id == "zone")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_follows_from_the_case_is_right_beside_a_line_that_is_not(seed: int) -> None:
+    drawn, answer, f = expert(seed)
+    own, width = f["locum"] + 5, f["locum"] - f["free"]
+    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own})  # zone and share as the case has them
+    items = {item.id: item for item in made.items}
+    assert made.fraction == pytest.approx(6 / 7)
+    assert (items["zone"].verdict, items["share"].verdict) == ("right", "right")
+    assert items["zone"].expected == items["zone"].given
+    assert items["zone"].why.startswith(f"This is by the case's figures; from your lines ({own:g} and {f['free']:g})")
+    # Where neither fits, it says both figures.
+    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": 1}})
+    why = next(item.why for item in made.items if item.id == "zone")
+    assert f"it would be: yes, {width + 5:g} " in why
+    assert f"By the case's figures it is: yes, {width:g} " in why
+    # Yes from the one and the distance from the other is neither.
+    apart = {**answer, "own-rv": f["free"] - 3, "zone": {"exists": "no", "width": width}}
+    assert {i.id: i.verdict for i in mark(drawn, ZONE_KEY, apart).items}["zone"] == "wrong"
+
+
+def test_the_figures_of_the_case_earn_nothing_as_long_as_neither_line_is_right() -> None:
+    drawn, answer, _ = expert(2)
+    made = mark(drawn, ZONE_KEY, {"own-rv": 3, "other-rv": 33, "zone": answer["zone"], "share": answer["share"]})
+    assert made.fraction == 0
+    zone = next(item for item in made.items if item.id == "zone")
+    assert zone.why.startswith("It follows from the case, but neither of your lines is right yet")
+    assert zone.slip == "otherwise"
 
 
 def test_the_summary_names_what_follows_from_the_reservation_values() -> None:

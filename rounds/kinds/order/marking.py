@@ -72,8 +72,8 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         total=total,
         summary=(
             f"{said}; {held} of {len(pairs)} pairs that matter stand in the right order.",
-            "The first is 60% of the mark, the order 40%. Any order that keeps the pairs is right; a shuffle keeps half "
-            "of them, so marks begin above that.",
+            "The first is 60% of the mark, the order 40%. Any order that keeps the pairs is right. By chance alone half of "
+            "them hold; your mark counts those beyond that.",
         ),
         notes=notes,
     )

@@ -140,9 +140,13 @@ def deal_why(exercise: Exercise, key: Key, place: int) -> str:
             "other": f"{other:g}",
             "own_gain": _gain(own - drawn.batna[0]),
             "other_gain": _gain(other - drawn.batna[1]),
-            "better": str(len(drawn.better(place))),
+            "better": _better(len(drawn.better(place))),
         },
     )
+
+
+def _better(deals: int) -> str:
+    return "none is" if not deals else f"{deals} {'is' if deals == 1 else 'are'}"
 
 
 def _gain(points: float) -> str:

@@ -66,11 +66,11 @@ function makeDealsPicture(exercise, deals) {
   const line = (shape, name, text) => h("li", {}, sample(shape), h("span", {}, h("b", {}, name), ` ${text}`));
   const legend = h("ul", { class: "rounds-deals-legend" },
     line("now", "This deal", "as it is settled now"),
-    line("batna", "BATNAs", `${pair(deals.batna)}. In the tinted corner both do better than that.`),
-    line("frontier", "Pareto frontier", `${count(deals.frontier.length, "deal that nobody", "deals that nobody")} can improve for both: ${deals.frontier.map((deal) => deal.map(writeNumber).join("/")).join(", ")}.`),
+    line("batna", "Without a deal (BATNAs)", `${pair(deals.batna)}. In the tinted corner both do better than that.`),
+    line("frontier", "Best for both (Pareto frontier)", `${count(deals.frontier.length, "deal that nobody", "deals that nobody")} can improve for both: ${deals.frontier.map((deal) => deal.map(writeNumber).join("/")).join(", ")}.`),
     line("split", "Split every difference", `${pair(deals.split)}. ${count(deals.better(deals.split), "deal is", "deals are")} better for both.`),
-    line("nash", "Nash solution", `${deals.nash.map(pair).join("; ")}. The largest product of both gains.`),
-    line("fair", "Kalai–Smorodinsky solution", `${deals.fair.map(pair).join("; ")}. Both gain most nearly the same share of what they could.`));
+    line("nash", "One idea of fair (Nash)", `${deals.nash.map(pair).join("; ")}. The largest product of both gains.`),
+    line("fair", "Another idea of fair (Kalai–Smorodinsky)", `${deals.fair.map(pair).join("; ")}. Both gain most nearly the same share of what they could.`));
   const observer = new ResizeObserver(() => drawDeals(picture, exercise, deals, now));
   observer.observe(place);
   return {

@@ -157,7 +157,8 @@ class Key(spec.Key):
 
     A `why` may hold {issue}, {own} and {other} (each side's points, as "0, 15 or 30"), {own_best} and
     {other_best} (the labels of the levels they like best); `deal` may hold {own} and {other} (points), {own_gain}
-    and {other_gain} ("12 above" or "3 below", to go before "the BATNA") and {better} (how many deals are better for both).
+    and {other_gain} ("12 above" or "3 below", to go before "the BATNA") and {better} ("none is", "1 is"
+    or "12 are", to go before "better for both").
     """
 
     roles: dict[Role, Text]

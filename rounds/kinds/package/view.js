@@ -98,7 +98,7 @@ function triedPart(exercise, deals, { change, id }) {
     known.set(key, number);
     body.prepend(h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row" }, `${number}. ${names.join("; ")}`),
       cell(exercise.own.label, writeNumber(worth[OWN])), cell(exercise.other.label, writeNumber(worth[OTHER])),
-      cell("Better for both", deals.efficient(worth) ? "none: on the frontier" : `${better} deals`), h("td", { role: "cell" }, back)));
+      cell("Better for both", deals.efficient(worth) ? "none: on the frontier" : better ? count(better, "deal", "deals") : "none"), h("td", { role: "cell" }, back)));
     element.hidden = false;
   }
   return {

@@ -88,7 +88,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         summary=(
             f"You placed {len(right)} of {len(items)} where they belong: {', '.join(per_bin)}.",
             *(["A line counts only when both answers are right."] if exercise.then else []),
-            f"Putting everything in one place would get one in {len(label)} right, so marks begin above that.",
+            f"By chance alone, one in {len(label)} would be right; your mark counts what you placed right beyond that.",
         ),
         notes=notes,
     )

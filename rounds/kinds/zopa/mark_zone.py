@@ -1,7 +1,7 @@
-"""Marking of `zopa`, form `zone`: values and ask by the key, zone and share by the learner's own values.
+"""Marking of `zopa`, form `zone`: values and ask by the key, zone and share by the learner's own values or the key's.
 
-So an early slip does not cost twice. What follows counts once one of both reservation values is right:
-two made-up figures and their difference are no work.
+So an early slip does not cost twice, and who works with the case's figures is right as well. Either counts once
+one of both reservation values is right: two made-up figures and their difference are no work.
 """
 
 from __future__ import annotations
@@ -102,7 +102,10 @@ class _Marker:
         self.mine = own_zone(exercise, given)
         near = [self.right(name) for name in ("own-rv", "other-rv") if name in exercise.asks]
         self.counts = any(near)  # what follows from the reservation values counts
-        self.follows = self.mine is not None and given.said and self._follows(self.mine)
+        said = self.mine is not None and given.said
+        self.follows = said and self._follows(self.mine)
+        self.fits = said and self._follows(self.true)  # by the case's figures
+        self.found = self.counts and (self.follows or self.fits)
 
     def right(self, name: str) -> bool:
         """Whether a value is near enough."""
@@ -114,7 +117,9 @@ class _Marker:
         about = {str(n): figure for n, figure in self.key.values.items()}.get(name)
         return about is not None and abs(value - self.figures[name.replace("-", "_")]) <= about.tolerance + 1e-9
 
-    def _follows(self, zone: Zone) -> bool:
+    def _follows(self, zone: Zone | None) -> bool:
+        if zone is None:
+            return False
         near = self.scale.step / 2 + 1e-6
         return zone.exists == self.given.exists and abs((self.given.width or 0.0) - abs(zone.width)) <= near
 
@@ -209,21 +214,40 @@ class _Marker:
         return next((self.value_slip(name, self.given.values[name]) for name in names), None)
 
     def zone(self) -> ItemMark:
-        given, zone = self.given, self.mine if self.mine and self.counts else self.true
+        given, true = self.given, self.true
+        zone = self.mine if self.mine and self.counts and not self.fits else true
         blank = self.mine is None or not given.said
-        right = not blank and self.follows and self.counts
         why = fill(self.key.zone.why if self.key.zone else "", self.figures)
-        if self.follows and not self.counts:
-            why = f"It follows from your two reservation values, but neither of them is right yet, so it does not count. {why}"
+        own, case = (self._zone(z.exists, abs(z.width)) for z in (self.mine or true, true))
+        if not blank:
+            why = f"{self._whence(self.follows, self.fits, own, case)}{why}"
         return ItemMark(
             id="zone",
             text="Is there a zone of possible agreement, and how far apart are both reservation values?",
-            verdict="blank" if blank else "right" if right else "wrong",
+            verdict="blank" if blank else "right" if self.found else "wrong",
             given=self._zone(bool(given.exists), given.width or 0.0) if given.said else "",
             expected=self._zone(zone.exists, abs(zone.width)),
             why=why,
-            slip=None if blank or right else self.first_slip() if self.follows else self.key.zone_wrong,
+            slip=None if blank or self.found else self._slip(self.follows or self.fits, self.key.zone_wrong),
         )
+
+    def _slip(self, near: bool, otherwise: str | None) -> str | None:
+        """The mistake behind what follows: that of the reservation values, where it does follow from either."""
+        return self.first_slip() if near else otherwise
+
+    def _whence(self, follows: bool, fits: bool, own: str, case: str) -> str:
+        """What the answer follows from, where that is not the same for one's own lines and for the case."""
+        lines = " and ".join(plain(self.given.values[name]) for name in ("own-rv", "other-rv"))
+        if not self.counts and (follows or fits):
+            what = "your two reservation values, but neither of them" if follows else "the case, but neither of your lines"
+            return f"It follows from {what} is right yet, so it does not count. "
+        if not self.counts or own == case:
+            return ""
+        if fits:
+            return f"This is by the case's figures; from your lines ({lines}) it would be: {own}. Both count. "
+        if follows:
+            return f"This follows from your lines ({lines}); by the case's figures it is: {case}. Both count. "
+        return f"From your lines ({lines}) it would be: {own}. By the case's figures it is: {case}. Either would count. "
 
     def _zone(self, exists: bool, width: float) -> str:
         return f"yes, {self.unit(width)} wide" if exists else f"no, {self.unit(width)} apart"
@@ -233,20 +257,23 @@ class _Marker:
         true, given = self.true, self.given.share
         meant = share_meant(self.mine or true, true, deal)
         blank = self.mine is None or given is None
-        near = given is not None and abs(given - meant) <= SHARE_NEAR + 1e-9
-        right = not blank and near and self.counts
         told = {**self.figures, "deal": deal, "share": 100 * true.share(deal)}
+        follows, fits = (
+            given is not None and abs(given - share) <= SHARE_NEAR + 1e-9 for share in (meant, told["share"])
+        )
+        right = not blank and (follows or fits) and self.counts
         why = fill(self.key.share.why if self.key.share else "", told)
-        if near and not blank and not self.counts:
-            why = f"It follows from your two reservation values, but neither of them is right yet, so it does not count. {why}"
+        own, case = (f"{plain(round(share, 1))} percent" for share in (meant, told["share"]))
+        if not blank:
+            why = f"{self._whence(follows, fits, own, case)}{why}"
         return ItemMark(
             id="share",
             text=f"{self.own.label}: share of the surplus at a deal of {self.unit(deal)}",
             verdict="blank" if blank else "right" if right else "wrong",
             given="" if given is None else f"{plain(given)} percent",
-            expected=f"{plain(round(meant if self.counts else told['share'], 1))} percent",
+            expected=own if self.counts and not fits else case,
             why=why,
-            slip=None if blank or right else self.first_slip() if near else self.key.share_wrong,
+            slip=None if blank or right else self._slip(follows or fits, self.key.share_wrong),
         )
 
     def rescue(self) -> ItemMark:
@@ -254,13 +281,12 @@ class _Marker:
         if about is None:
             raise ValueError("the key has no rescue")
         texts = {one.id: one.text for one in self.exercise.rescue}
-        found = self.follows and self.counts
         why, slip = about.why, None
         if given is not None and given != about.issue:
             why, slip = about.others[given].why, about.others[given].slip
-        elif given is not None and not found:
+        elif given is not None and not self.found:
             why = f"It is the right issue, and it counts once your zone is right: first find what is broken. {why}"
-            slip = self.first_slip() if self.follows else self.key.zone_wrong
+            slip = self._slip(self.follows or self.fits, self.key.zone_wrong)
         return ItemMark(
             id="rescue",
             text="Which issue, put on the table as well, would open a zone?",
@@ -292,8 +318,8 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     if follow:
         what = "Zone and share are" if len(follow) > 1 else f"The {follow[0]} is"
         lines.append(
-            f"{what} judged by your own reservation values as soon as one of them is right, "
-            "so one slip does not cost you twice."
+            f"{what} judged by your own reservation values, or by the case's, as soon as one of yours "
+            "is right, so one slip does not cost you twice."
         )
     made = Mark(hits / len(items), tuple(items), answered, total, summary=tuple(lines), notes=notes)
     return with_slips(made, items, key.slips)

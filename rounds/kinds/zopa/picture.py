@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from rounds.kinds.zopa.scene import Told
     from rounds.kinds.zopa.spec import Exercise
 
-WIDTH, HEIGHT = 300, 212  # units of the drawing: as wide as a phone, so that writing stays as large there
+WIDTH, HEIGHT = 300, 232  # units of the drawing: as wide as a phone, so that writing stays as large there
 LEFT, RIGHT = 14, 286
-OWN, ASK, OTHER, AXIS = 62, 86, 132, 162  # from the top
+OWN, ASK, OTHER, AXIS = 78, 102, 152, 182  # from the top
 TOP, LETTER = 26, 7.4
+LABEL, SAID = 30, 16  # above a side's bar: whose it is, and its values
 # Colors that matplotlib accepts, and what each stands for on the page.
 THEME = {
     "text": ("#010101", "var(--rounds-text, #111)"),
@@ -149,11 +150,11 @@ def _axis(least: float, most: float, unit: str) -> str:
 
 def _side(pen: _Pen, side: str, label: str, values: Mapping[str, float], y: float, up: int) -> None:
     worst, best = values.get(f"{side}-rv"), values.get(f"{side}-target")
-    parts = [f"{name} {plain(value)}" for name, value in (("RV", worst), ("target", best)) if value is not None]
-    said = ", ".join(parts) or "nothing set yet"
-    room = max(8, int(WIDTH / LETTER) - len(said) - 3)
+    parts = [f"{name} {plain(value)}" for name, value in (("reservation value", worst), ("target", best)) if value is not None]
+    room = int(WIDTH / LETTER)
     label = label if len(label) <= room else f"{label[: room - 1].rstrip(' ,')}…"
-    pen.write(f"{label}: {said}", LEFT - 10, y - 16, "text", "left", bold=True)
+    pen.write(label, LEFT - 10, y - LABEL, "text", "left", bold=True)
+    pen.write(", ".join(parts) or "nothing set yet", LEFT - 10, y - SAID, "text", "left")
     if worst is not None and best is not None:
         pen.line((pen.x(worst), pen.x(best)), (y, y), side, 5)
     if best is not None:

@@ -1,7 +1,7 @@
 // A figure on a scale: a native slider, and beside it the same figure to type. What is set with a pointer is
-// handed on when it is let go; with keys, when they rest. Until it is touched it has no value.
+// handed on when it is let go; with keys, when they have rested so long that nobody is still on the way. Until it is touched it has no value.
 
-const KEYS_REST_MS = 250;
+const KEYS_REST_MS = 900;
 const SLIDER_KEYS = /^(Arrow|Home|End|Page)/;
 
 function makeScale({ label, means, scale, save }) {
@@ -10,6 +10,8 @@ function makeScale({ label, means, scale, save }) {
   const middle = least + Math.round((most - least) / 2 / step) * step;
   const field = numberInput({ name: `${label}, as a number`, unit, least, most, save });
   const input = h("input", { id: own, type: "range", class: "rounds-range", min: least, max: most, step, value: middle });
+  // Seen; who hears the slider has it as its value.
+  const unsetYet = h("span", { class: "rounds-not-set", "aria-hidden": "true" }, "not set yet");
   let set = null;
   let moved = null; // a setting that is not handed on yet
   let keys = false;
@@ -18,6 +20,7 @@ function makeScale({ label, means, scale, save }) {
     if (value !== null && Number(input.value) !== value) input.value = value;
     input.setAttribute("aria-valuetext", value === null ? "not set yet" : `${writeNumber(value)} ${unit}`);
     input.classList.toggle("rounds-unset", value === null);
+    unsetYet.hidden = value !== null;
     field.show(value);
   }
   function flush() {
@@ -47,7 +50,7 @@ function makeScale({ label, means, scale, save }) {
   return {
     node: h("div", { class: "rounds-scale" },
       h("div", { class: "rounds-scale-head" },
-        h("label", { for: own }, label, means ? h("span", { class: "rounds-scale-means" }, means) : null), field.box),
+        h("label", { for: own }, label, means ? h("span", { class: "rounds-scale-means" }, means) : null), unsetYet, field.box),
       h("span", { class: "rounds-dial-track" }, h("span", { "aria-hidden": "true" }, writeNumber(least)), input,
         h("span", { "aria-hidden": "true" }, writeNumber(most))), field.problem),
     flush() { flush(); field.flush(); },
