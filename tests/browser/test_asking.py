@@ -43,7 +43,10 @@ def page(browser: Browser) -> Iterator[Page]:
 def show(page: Page, code: str, traits: dict[str, Any]) -> Page:
     page.reload()
     page.set_content(f"<style>{style()}</style><main><div id='here'></div></main>")
-    page.add_script_tag(content=code.replace("export default {", "window.shown = {") + "\nwindow.render = window.shown.render;", type="module")
+    page.add_script_tag(
+        content=code.replace("export default {", "window.shown = {") + "\nwindow.render = window.shown.render;",
+        type="module",
+    )
     page.wait_for_function("() => Boolean(window.render)")
     page.evaluate(SHOW, traits)
     return page

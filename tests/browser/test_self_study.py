@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from rounds.content import load_module
 from rounds.judging import judged_id
 from tests.browser.lab import FRONT_PAGE, IN_A_CLONE, Lab, Notebook, new_page, until
-from tests.browser.test_axe import RULES
+from tests.browser.seeing import RULES
 from tests.browser.test_paper import KEEP, pages, printed
 
 
