@@ -20,12 +20,15 @@ from rounds.judging import sentence
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.kinds.spec import Key
 from rounds.marking import Mark
-from rounds.marks import marked, remember
+from rounds.marks import Points, marked, remember
 from rounds.receipts import receipt
 from rounds.report import MEANING, number, self_study
-from rounds.stages import Stage, go_on, points_of, stages
+from rounds.stages import Stage, go_on, points_of, stages, total
 from rounds.text import escape
 from rounds.widget import followers, script, style
+
+# What the whole notebook says of an exercise that nobody has touched.
+UNMARKED = "Not begun, so not marked: you can still do it."
 
 
 def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
@@ -48,21 +51,34 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     return rows
 
 
-def mark_all(place: Place) -> tuple[float, float, str]:
-    """Points earned, points that could be marked, and the feedback of every graded exercise as HTML."""
+def mark_all(place: Place) -> tuple[Points, str]:
+    """The points of what is begun and could be marked, and the feedback of every graded exercise as HTML.
+
+    What is not begun is neither marked nor shown: its answers would be given away.
+    """
     saved, keys = place.answers().read(), place.keys()
-    earned = possible = 0.0
     parts = []
-    marks = {}
+    marks: Points = {}
     for exercise in (e.drawn(saved.seed_of(e.id)) for e in place.module().graded):
-        mark: Mark = kinds.of(exercise.kind).marking.mark(exercise, keys[exercise.id], saved.of(exercise.id))
+        kind = kinds.of(exercise.kind).marking
+        if not kind.progress(exercise, saved.of(exercise.id))[0]:
+            parts.append(f"<p><strong>{escape(exercise.title)}</strong>: {UNMARKED}</p>")
+            continue
+        mark: Mark = kind.mark(exercise, keys[exercise.id], saved.of(exercise.id))
         if exercise.kind != "reflect" and exercise.points:
             marks[exercise.id] = (mark.points(exercise.points), exercise.points)
-            earned += mark.points(exercise.points)
-            possible += exercise.points
         parts.append(_part(exercise, keys[exercise.id], mark, saved))
     remember(place, marked(saved, marks))
-    return earned, possible, "".join(parts)
+    return marks, "".join(parts)
+
+
+def _sum(place: Place, marks: Points) -> str:
+    """`14 of 21 points`, and of how many exercises where some are not begun."""
+    every = sum(e.kind != "reflect" for e in place.module().graded)
+    if not marks:
+        return "<strong>No points yet</strong>: what is marked here is not begun."
+    count = "" if len(marks) == every else f" for {len(marks)} of {every} exercises,"
+    return f"<strong>{total(marks)}</strong>{count} without the reflection, which you judge yourself."
 
 
 def _part(exercise: Exercise, key: Key, mark: Mark, saved: Answers) -> str:
@@ -88,7 +104,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
 
     def __init__(self, place: Place) -> None:
-        shown = script("dom", "print", "hand_in")
+        shown = script("dom", "print", "ask", "hand_in")
         title = place.module().title
         super().__init__(_esm=shown, _css=style(), self_study=place.self_study, title=title)
         self._place = place
@@ -115,14 +131,14 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
             self._look()
         if isinstance(message, dict) and message.get("do") == "mark" and self.self_study:
             try:
-                earned, possible, html = mark_all(self._place)
+                marks, html = mark_all(self._place)
                 notes = "".join(f'<p class="rounds-note" role="note">{escape(p)}</p>' for p in self.problems)
             except RoundsError as error:
                 self.problems = [str(error)]
                 self.send({"marked": True})
                 return
-            total = f"<p class='rounds-score'><strong>{number(earned)} of {number(possible)} points</strong> without the reflection, which you judge yourself.</p>"
-            self.report = f'<div class="rounds-feedback">{total}<p>{escape(MEANING)}</p>{notes}{html}</div>'
+            told = f'<p class="rounds-score">{_sum(self._place, marks)}</p>'
+            self.report = f'<div class="rounds-feedback">{told}<p>{escape(MEANING)}</p>{notes}{html}</div>'
             self.send({"marked": True})
 
 

@@ -47,9 +47,11 @@ def _row(stage: Stage) -> dict[str, Any]:
 
 
 def _reflection(stage: Stage) -> str:
-    if not stage.written:
+    done, parts = stage.written
+    if not done:
         return ""
-    return f"written; own judgment {stage.judged[0]} of {stage.judged[1]}" if stage.judged else "written"
+    told = "written" if done == parts else f"{done} of {parts} parts written"
+    return f"{told}; own judgment {stage.judged[0]} of {stage.judged[1]}" if stage.judged else told
 
 
 def _days(every: Sequence[Stage]) -> dict[str, str]:

@@ -26,6 +26,7 @@ WORDS = {
     "blank": ("–", "No answer"),
 }
 LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
+FEW = 3  # right answers beside mistakes: more than these are folded
 
 
 # What a score says, on an instructor's page and in self-study alike.
@@ -99,17 +100,30 @@ def _items(mark: Mark, heading: int) -> str:
     for group, items in groupby(mark.items, key=lambda item: item.group):
         if group:
             out.append(f"<h{level}>{escape(group)}</h{level}>")
-        out.append('<ol class="rounds-items">' + "".join(map(_item, items)) + "</ol>")
+        out.append(_group(list(enumerate(items, start=1))))
     return "".join(out)
 
 
-def _item(item: ItemMark) -> str:
+def _group(items: list[tuple[int, ItemMark]]) -> str:
+    """What is not right first, each line under its own number; many right ones beside it are folded."""
+    right = [one for one in items if one[1].verdict == "right"]
+    rest = [one for one in items if one[1].verdict != "right"]
+    if not rest or len(right) <= FEW:
+        return _list([*rest, *right])
+    return f'{_list(rest)}<details class="rounds-folded"><summary>{len(right)} right: look at them</summary>{_list(right)}</details>'
+
+
+def _list(items: list[tuple[int, ItemMark]]) -> str:
+    return f'<ol class="rounds-items">{"".join(_item(*one) for one in items)}</ol>'
+
+
+def _item(place: int, item: ItemMark) -> str:
     icon, word = WORDS[item.verdict]
     given = f"Your answer: {_told(item.given)} " if item.given else ""
     expected = f"Right: {_told(item.expected)}" if item.verdict != "right" and item.expected else ""
     scene = " rounds-scene" if len(item.text) > SCENE else ""
     return (
-        f'<li class="rounds-{item.verdict}"><p class="rounds-item{scene}">{escape(item.text)}</p>'
+        f'<li value="{place}" class="rounds-{item.verdict}"><p class="rounds-item{scene}">{escape(item.text)}</p>'
         f'<p><span class="rounds-verdict"><span aria-hidden="true">{icon}</span> {word}.</span> {given}{expected}</p>'
         f"{paragraphs(item.why)}</li>"
     )

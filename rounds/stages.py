@@ -24,7 +24,7 @@ class Stage:
 
     `answered` are graded exercises with every part answered, `tried` practice with any part answered;
     `changed` counts marks of answers that have changed since. `written` and `judged` speak of the
-    reflection: how many there are with text, and the points one gave oneself of how many, if all lines
+    reflection: how many of its parts have text, and the points one gave oneself of how many, if all lines
     are judged. `first` and `last` are the days of work, where the times in the answers file can be read.
     """
 
@@ -35,7 +35,7 @@ class Stage:
     tried: int
     marks: Points
     changed: int
-    written: int
+    written: tuple[int, int]
     judged: tuple[int, int] | None
     begun: bool
     first: datetime | None
@@ -70,8 +70,11 @@ def _stage(folder: Path) -> Stage:
             times.append(at)
 
     saved = read(place.answers_path, note)
-    marks, changed = fitting(place, saved)
     parts = {e.id: _progress(e, saved) for e in module.exercises}
+    marks, changed = fitting(place, saved)
+    marks = {
+        name: points for name, points in marks.items() if parts.get(name, (0, 0))[0]
+    }  # what is not begun never counts
     whole = [e for e in module.graded if parts[e.id][0] >= parts[e.id][1]]
     practice = [e for e in module.exercises if e.use == "practice"]
     own = [e for e in module.graded if isinstance(e, Reflection)]
@@ -83,7 +86,7 @@ def _stage(folder: Path) -> Stage:
         tried=sum(parts[e.id][0] > 0 for e in practice),
         marks=marks,
         changed=changed,
-        written=sum(parts[e.id][0] > 0 for e in own),
+        written=(sum(parts[e.id][0] for e in own), sum(parts[e.id][1] for e in own)),
         judged=_judged(own, saved),
         begun=any(answered for answered, _ in parts.values()),
         first=min(times, default=None),
@@ -106,9 +109,12 @@ def _judged(reflections: Sequence[Reflection], saved: Answers) -> tuple[int, int
 
 def points_of(stage: Stage) -> str:
     """`14 of 21 points`, of what was marked and has not changed since; empty where that is nothing."""
-    if not stage.marks:
-        return ""
-    earned, possible = (sum(points) for points in zip(*stage.marks.values(), strict=True))
+    return total(stage.marks) if stage.marks else ""
+
+
+def total(marks: Points) -> str:
+    """The sum of some marks: `14 of 21 points`."""
+    earned, possible = (sum(points) for points in zip(*marks.values(), strict=True))
     return f"{number(earned)} of {number(possible)} points"
 
 

@@ -49,7 +49,7 @@ def _script(kind: str) -> str:
     own = files.joinpath(f"kinds/{kind}")
     views = sorted((f for f in own.iterdir() if f.name.endswith(".js")), key=lambda f: f.name)
     parts = [
-        *(files.joinpath(f"ui/{name}.js") for name in ("dom", "numbers", "here", "card")),
+        *(files.joinpath(f"ui/{name}.js") for name in ("dom", "numbers", "here", "ask", "card")),
         *views,
         files.joinpath("ui/render.js"),
     ]
@@ -235,7 +235,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             self.report = self_study(self._exercise, key, mark, heading=4, with_rubric=False)
             self._compared = mark.answered > 0
             self._show(saved)
-            if self._exercise.points and mark.fraction is not None and self._exercise.kind != "reflect":
+            begun = self.status["answered"] > 0
+            if begun and self._exercise.points and mark.fraction is not None and self._exercise.kind != "reflect":
                 points = (mark.points(self._exercise.points), self._exercise.points)
                 remember(self._place, marked(saved, {self._exercise.id: points}))
         except RoundsError as error:

@@ -56,6 +56,9 @@ function card(model, el, makeView) {
   let told = null;
   let stale = null; // shown above feedback that speaks of an earlier answer
   let whole = null; // whether all was answered when it was last saved
+  let waiting = false; // whether the kernel has still to say if the last change is saved
+  let late = false; // whether a change was not saved in time, or not at all
+  let wanted = false; // marks were asked for while a change was on its way
   let quiet = false; // who was told that saving works need not hear it at each change
 
   function say(text, problem = false, help = null) {
@@ -99,8 +102,13 @@ function card(model, el, makeView) {
 
   function send() {
     sent += 1;
+    waiting = true;
     clearTimeout(timer);
-    timer = setTimeout(sayLate, WAIT_MS);
+    timer = setTimeout(() => {
+      late = true;
+      show();
+      sayLate();
+    }, WAIT_MS);
     try { model.send({ do: "commit", change: pending, n: sent }); } catch { /* the timer tells */ }
   }
 
@@ -111,6 +119,7 @@ function card(model, el, makeView) {
     outbox.keep(pending, model.get("status")?.saved);
     say("Saving …");
     send();
+    question?.close();
     if (report.childElementCount && !stale) {
       stale = h("p", { class: "rounds-stale" }, `You have changed your answer since. Press “${markLabel}” again to bring this up to date.`);
       report.prepend(stale);
@@ -122,9 +131,19 @@ function card(model, el, makeView) {
   function show() {
     const at = root.contains(document.activeElement) ? document.activeElement : null;
     const before = at?.getBoundingClientRect().top;
-    view.update(answer, model.get("said") || {}, model.get("scene") || {});
+    view.update(answer, said(), model.get("scene") || {});
     if (!at || at !== document.activeElement || before < 0 || before > window.innerHeight) return;
     if (Math.abs(at.getBoundingClientRect().top - before) > 1) at.scrollIntoView({ block: "nearest" });
+  }
+
+  // What is said of the items. Of one that changed and is not saved it speaks of the answer before, so it is left out;
+  // where the change is not to single items, all of it is.
+  function said() {
+    const all = model.get("said") || {};
+    if (!late || !pending) return all;
+    const items = [...(exercise.items || []), ...(exercise.rows || [])].map((item) => item.id);
+    const single = Object.keys(pending).every((name) => items.includes(name));
+    return single ? Object.fromEntries(Object.entries(all).filter(([name]) => !(name in pending))) : {};
   }
 
   // Of changes that nobody waits for any more: sent now, as if they were made now.
@@ -144,13 +163,23 @@ function card(model, el, makeView) {
       showReport(); // the same marks as before are no change, and yet they are up to date now
       if (report.childElementCount) report.focus();
     }
-    if (message.failed === sent) { clearTimeout(timer); sayStatus(); }
+    if (message.failed === sent) {
+      clearTimeout(timer);
+      late = true;
+      show();
+      sayStatus();
+    }
     if (message.saved === sent) {
       clearTimeout(timer);
       pending = null;
+      late = false;
       outbox.clear();
       follow();
       sayAloud();
+    }
+    if (message.failed === sent || message.saved === sent) {
+      waiting = false;
+      if (wanted) askOrMark();
     }
   }
 
@@ -167,7 +196,8 @@ function card(model, el, makeView) {
     stale = null;
   }
 
-  const badge = { graded: `Graded, ${exercise.points} points`, practice: "Practice", survey: "Not graded" }[exercise.use];
+  const own = exercise.kind === "reflect" && model.get("markable"); // self-study: nobody else reads it
+  const badge = own ? "Reflection: you judge it yourself" : { graded: `Graded, ${exercise.points} points`, practice: "Practice", survey: "Not graded" }[exercise.use];
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
     h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, badge));
@@ -176,13 +206,34 @@ function card(model, el, makeView) {
     : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
   function askForMarks() {
     view.flush?.();
+    // How much is answered is known once all is saved.
+    if (waiting) wanted = true;
+    else askOrMark();
+  }
+  function askOrMark() {
+    const { answered, total } = model.get("status") || {};
+    wanted = false;
+    // Practice has shown its answers already, and a reflection shows an example only once something is written.
+    if (exercise.use !== "graded" || exercise.kind === "reflect" || answered >= total) sendMark();
+    else question.ask(`You have answered ${answered} of ${total}. Marking shows the right answers.`);
+  }
+  function sendMark() {
+    question.close();
     model.send({ do: "mark" });
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
+  const question = mark && askBefore(mark, sendMark);
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
-    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, report, view.below);
+    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, question?.node, report, view.below);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    // Many expect Enter to choose, as Space does. Nothing here is a form, so Enter would do nothing.
+    const { key, target } = event, plain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.repeat);
+    if (key !== "Enter" || !plain || event.defaultPrevented || !target.matches("input:is([type=radio], [type=checkbox])")) return;
+    event.preventDefault();
+    target.click();
+  });
 
   const listeners = [["change:answer", follow], ["change:said", follow], ["change:scene", follow], ["change:status", sayStatus],
     ["change:report", showReport], ["msg:custom", onMessage]];

@@ -29,7 +29,18 @@ function render({ model, el }) {
   const print = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: printFeedback }, "Print this feedback or save it as PDF");
   const printing = h("p", { class: "rounds-printing", role: "status" });
   if (model.get("self_study")) {
-    root.append(h("button", { type: "button", class: "rounds-button", onclick: () => model.send({ do: "mark" }) }, "Mark the whole notebook"), " ", print, printing);
+    const mark = h("button", { type: "button", class: "rounds-button", onclick: askOrMark }, "Mark the whole notebook");
+    const question = askBefore(mark, sendMark);
+    root.append(mark, " ", print, printing, question.node);
+    function sendMark() {
+      question.close();
+      model.send({ do: "mark" });
+    }
+    function askOrMark() {
+      const open = model.get("rows").filter((row) => row.answered && row.answered < row.total).length; // what is not begun is not marked
+      if (!open) sendMark();
+      else question.ask(`${open === 1 ? "1 exercise is" : `${open} exercises are`} not finished. Marking shows the right answers to ${open === 1 ? "it" : "them"} as well.`);
+    }
   }
   root.append(report);
   root.addEventListener("keydown", (event) => event.stopPropagation());
@@ -83,7 +94,12 @@ function render({ model, el }) {
   }
   // As the page that an instructor gives back: the points of each exercise, then all the parts, open.
   function printFeedback() {
-    const copy = report.cloneNode(true), title = `Your feedback: ${model.get("title")}`, lines = [];
+    const copy = report.cloneNode(true);
+    for (const folded of copy.querySelectorAll(".rounds-folded")) {
+      const [name, ...rest] = folded.childNodes;
+      folded.replaceWith(h("p", { class: "rounds-verdict" }, name.textContent.split(":")[0]), ...rest);
+    }
+    const title = `Your feedback: ${model.get("title")}`, lines = [];
     for (const part of copy.querySelectorAll("details")) {
       const [name, ...rest] = part.childNodes;
       const [, heading, points] = name.textContent.match(/^(.*?)(?: \(([\d.]+ of [\d.]+) points\))?$/s);

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from grader import simulate
 from grader.course import sources
@@ -123,6 +123,13 @@ def all_shown(notebook: Notebook) -> list[list[str]]:
     return list(notebook.page.locator("[data-exercise]").evaluate_all(script))
 
 
+def say_so(card: Locator) -> None:
+    """Mark all the same, where it asks since not all is answered."""
+    anyway = card.get_by_role("button", name="Mark anyway")
+    if anyway.is_visible():
+        anyway.evaluate("(button) => button.click()")
+
+
 @pytest.fixture
 def marked(opened: Notebook, page: Page) -> Notebook:
     """All that can stand on the page: right and wrong answers, conversations in the middle and ended, all marked and open."""
@@ -134,8 +141,10 @@ def marked(opened: Notebook, page: Page) -> Notebook:
     opened.run_all()
     for exercise in opened.module.judged:
         opened.card(exercise.id).locator(".rounds-status ~ .rounds-button").last.evaluate("(button) => button.click()")
+        say_so(opened.card(exercise.id))
         expect(opened.card(exercise.id).locator(".rounds-report .rounds-feedback").first).to_be_visible()
     page.get_by_role("button", name="Mark the whole notebook").click()
+    say_so(page.locator(".rounds-card", has=page.get_by_role("button", name="Mark the whole notebook")))
     expect(page.locator(".rounds-report details").first).to_be_visible()
     page.evaluate("document.querySelectorAll('.rounds-card details').forEach((one) => { one.open = true; })")
     return opened

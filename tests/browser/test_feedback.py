@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -139,9 +140,16 @@ def test_mark_my_work_shows_the_marks_and_says_of_each_item_whether_and_why(in_s
         assert card.locator(".rounds-report").inner_text() == ""
         card.get_by_role("button", name="Mark my work").click()
         expect(card.locator(".rounds-score")).to_have_text(points(in_study, name))
+        card.locator("details.rounds-folded").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
         lines = card.locator(".rounds-items > li")
         expect(lines).to_have_count(len(mark.items))
-        for line, item in zip(lines.all(), mark.items, strict=True):
+        # In each group, what is not right comes first.
+        items = [
+            i
+            for _, g in groupby(mark.items, key=lambda i: i.group)
+            for i in sorted(g, key=lambda i: i.verdict == "right")
+        ]
+        for line, item in zip(lines.all(), items, strict=True):
             icon, word = WORDS[item.verdict]
             text = " ".join(line.inner_text().split())
             assert f"{icon} {word}." in text
@@ -169,6 +177,7 @@ def test_feedback_of_an_earlier_answer_says_so_until_one_asks_again(in_study: No
     card.get_by_role("radio").first.check()
     in_study.wait_saved("statements", {"another-week": "position"})
     card.get_by_role("button", name="Mark my work").click()
+    card.get_by_role("button", name="Mark anyway").click()
     expect(card.locator(".rounds-score")).to_have_text("0 of 8 points")
     stale = card.get_by_text("You have changed your answer since")
     expect(stale).to_have_count(0)
@@ -176,6 +185,7 @@ def test_feedback_of_an_earlier_answer_says_so_until_one_asks_again(in_study: No
     expect(stale).to_be_visible()
     in_study.wait_saved("statements", {"another-week": "position", "uncle": "position"})
     card.get_by_role("button", name="Mark my work").click()
+    card.get_by_role("button", name="Mark anyway").click()
     expect(stale).to_have_count(0)
     expect(card.locator(".rounds-score")).to_have_text(points(in_study, "statements"))
 

@@ -15,8 +15,7 @@ from grader.report import figures
 from grader.report.page import page as made_of
 from grader.report.reading import read_class
 from grader.report.surveys import Pair, Report
-from tests.browser.seeing import RULES
-from tests.browser.test_axe import WIDTHS
+from tests.browser.seeing import RULES, WIDTHS
 from tests.unit.report_class import make, modules
 
 PAIRS = tuple(

@@ -1,6 +1,7 @@
 """Self-study: judging one's own reflection, marks that one asked for, where to go on, and the record."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,16 +11,19 @@ from grader.course import ROOT
 from grader.simulate import answers, lines
 from grader.steps import mark_all as instructors
 from grader.steps import strangers
+from rounds import kinds
 from rounds.answers import AnswersFile, history, read
 from rounds.course import MY_ANSWERS, Place, find
 from rounds.judging import judged_id, known_ids
 from rounds.keeping import bring_back, look, pack
-from rounds.marks import fitting
+from rounds.marking import ItemMark, Mark, Verdict
+from rounds.marks import fitting, marked, remember
 from rounds.overview import HandIn, front_page, mark_all
 from rounds.receipts import receipt
 from rounds.record import Record, record
-from rounds.report import MEANING
+from rounds.report import MEANING, feedback
 from rounds.stages import go_on, stages
+from rounds.text import escape
 from rounds.widget import ExerciseWidget
 
 NAMES = [f.name for f in sorted((ROOT / "modules").iterdir()) if f.name[:2] in ("00", "01", "02")]
@@ -76,7 +80,7 @@ def test_a_reflection_is_judged_line_by_line_and_the_points_come_back(place: Pla
     again = reflecting(place)
     assert again.judging["open"]
     assert again.judging["levels"] == {"to-the-interest": 2, "their-side": 3, "said-again": 1}
-    assert "You gave yourself 6 of 9. Not graded." in mark_all(place)[2]
+    assert "You gave yourself 6 of 9. Not graded." in mark_all(place)[1]
 
 
 def test_nothing_can_be_judged_before_something_is_written(place: Place) -> None:
@@ -180,6 +184,81 @@ def test_only_what_one_asked_to_have_marked_counts_as_marked(place: Place) -> No
     assert "of 5 points, 1 of 4 exercises" in front_page(place.folder)
 
 
+def test_what_is_not_begun_is_neither_marked_nor_shown_nor_counted(place: Place) -> None:
+    secret = reasons(place, "cover", "slips")
+    card = HandIn(place)
+    card._receive(card, {"do": "mark"}, [])
+    assert "No points yet" in card.report
+    place.answers().commit("statements", {"pills": "interest"})
+    place.answers().commit("dig", {"believed": True})
+    card._receive(card, {"do": "mark"}, [])
+    every = place.module().graded
+    marks, _ = fitting(place, place.answers().read())
+    assert set(marks) == {"statements", "dig"}
+    assert " of 13 points</strong> for 2 of 4 exercises, without the reflection" in card.report
+    assert card.report.count("Not begun, so not marked: you can still do it.") == len(every) - 2
+    assert card.report.count("<summary>") - card.report.count("right: look") == 2
+    assert [why for why in secret if why in card.report] == []
+    assert "of 13 points, 2 of 4 exercises<" in front_page(place.folder)
+    assert record(stages(place.folder))["rows"][1]["points"].endswith(" of 13")
+
+
+def reasons(place: Place, *names: str) -> list[str]:
+    """The reasons that the keys of some exercises give, as a page shows them."""
+    found = []
+    for name in names:
+        mark = kinds.of(place.module().exercise(name).kind).marking.mark
+        found += [escape(item.why) for item in mark(place.module().exercise(name), place.keys()[name], {}).items]
+    assert len(found) > 5
+    return found
+
+
+def test_an_empty_exercise_marked_all_the_same_is_not_remembered(place: Place) -> None:
+    widget = ExerciseWidget(place, place.module().exercise("statements"))
+    widget._receive(widget, {"do": "mark"}, [])
+    assert "0 of 8 points" in widget.report
+    assert fitting(place, place.answers().read()) == ({}, 0)
+    remember(place, marked(place.answers().read(), {"statements": (0, 8)}))  # as an earlier version did
+    assert "of 8 points" not in front_page(place.folder)
+
+
+def test_a_reflection_written_in_part_says_so_in_the_record(place: Place) -> None:
+    place.answers().commit("reflection", {"position": "No nights."})
+    assert record(stages(place.folder))["rows"][1]["reflection"] == "1 of 4 parts written"
+    fields = place.module().exercise("reflection").fields  # type: ignore[union-attr]
+    place.answers().commit("reflection", {field.id: "Words." for field in fields})
+    assert record(stages(place.folder))["rows"][1]["reflection"] == "written"
+
+
+# Feedback item by item
+
+
+def marks_of(*verdicts: Verdict) -> Mark:
+    items = tuple(
+        ItemMark(id=f"i{n}", text=f"Item {n}", verdict=v, why="W", group="G") for n, v in enumerate(verdicts, 1)
+    )
+    return Mark(fraction=0.5, items=items, answered=len(items), total=len(items))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "shown", "folded"),
+    [
+        (("right", "right", "wrong", "right", "right", "blank"), ["3", "6"], ["1", "2", "4", "5"]),
+        (("right", "partly", "right", "right"), ["2", "1", "3", "4"], []),
+        (("right",) * 6, ["1", "2", "3", "4", "5", "6"], []),
+        (("missed",) * 2, ["1", "2"], []),
+    ],
+)
+def test_mistakes_come_first_under_their_own_numbers_and_many_right_ones_are_folded(
+    place: Place, verdicts: tuple[Verdict, ...], shown: list[str], folded: list[str]
+) -> None:
+    html = feedback(place.module().exercise("statements"), place.keys()["statements"], marks_of(*verdicts))
+    first, _, rest = html.partition("<details")
+    assert re.findall(r'<li value="(\d+)"', first) == shown
+    assert re.findall(r'<li value="(\d+)"', rest) == folded
+    assert (f"<summary>{len(folded)} right: look at them</summary>" in rest) == bool(folded)
+
+
 def test_the_mark_of_an_answer_that_changed_since_counts_no_more(place: Place) -> None:
     answered(place)
     mark_all(place)
@@ -197,7 +276,7 @@ def test_a_damaged_file_of_marks_counts_as_none(place: Place, text: str) -> None
     answered(place)
     (place.answers_path.parent / "marks.json").write_text(text.replace("%s", NAME))
     assert fitting(place, place.answers().read()) == ({}, 0)
-    assert mark_all(place)[0] > 0
+    assert mark_all(place)[0]
     assert len(fitting(place, place.answers().read())[0]) == 4
 
 
@@ -227,13 +306,13 @@ def test_the_record_tells_what_was_done_and_no_answer(clone: Path, place: Place)
     answered(place)
     widget = reflecting(place)
     assert record(stages(clone))["rows"][1]["points"] == ""
-    earned, possible, _ = mark_all(place)
+    marks, _ = mark_all(place)
     judge(widget, to_the_interest=2, their_side=3, said_again=1)
     told = record(stages(clone))
     assert [row["begun"] for row in told["rows"]] == [False, True, False]
     row = told["rows"][1]
     assert (row["graded"], row["practice"]) == ("5 of 5", "4 of 4")
-    assert row["points"] == f"{earned:g} of {possible:g}"
+    assert row["points"] == " of ".join(f"{sum(points):g}" for points in zip(*marks.values(), strict=True))
     assert row["reflection"] == "written; own judgment 6 of 9"
     assert row["first"].startswith("2026-01-05") and row["last"] > row["first"]  # noqa: PT018  (one span)
     assert (told["answered"], told["graded"], told["begun"]) == (5, 15, 1)
