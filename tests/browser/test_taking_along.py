@@ -63,6 +63,13 @@ def second_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     lab.stop()
 
 
+@pytest.fixture(autouse=True)
+def nothing_of_other_tests(study: Lab) -> None:
+    """One file takes along what is answered in any notebook: that of earlier tests is not wanted here."""
+    for path in (study.folder / "my-answers").glob("*.json*"):
+        path.unlink()
+
+
 @pytest.fixture(scope="module")
 def elsewhere(second_lab: Lab, browser: Browser) -> Iterator[Page]:
     """The front page there."""

@@ -239,7 +239,9 @@ class _Marker:
         """What the answer follows from, where that is not the same for one's own lines and for the case."""
         lines = " and ".join(plain(self.given.values[name]) for name in ("own-rv", "other-rv"))
         if not self.counts and (follows or fits):
-            what = "your two reservation values, but neither of them" if follows else "the case, but neither of your lines"
+            what = (
+                "your two reservation values, but neither of them" if follows else "the case, but neither of your lines"
+            )
             return f"It follows from {what} is right yet, so it does not count. "
         if not self.counts or own == case:
             return ""
@@ -247,7 +249,9 @@ class _Marker:
             return f"This is by the case's figures; from your lines ({lines}) it would be: {own}. Both count. "
         if follows:
             return f"This follows from your lines ({lines}); by the case's figures it is: {case}. Both count. "
-        return f"From your lines ({lines}) it would be: {own}. By the case's figures it is: {case}. Either would count. "
+        return (
+            f"From your lines ({lines}) it would be: {own}. By the case's figures it is: {case}. Either would count. "
+        )
 
     def _zone(self, exists: bool, width: float) -> str:
         return f"yes, {self.unit(width)} wide" if exists else f"no, {self.unit(width)} apart"

@@ -150,7 +150,11 @@ def _axis(least: float, most: float, unit: str) -> str:
 
 def _side(pen: _Pen, side: str, label: str, values: Mapping[str, float], y: float, up: int) -> None:
     worst, best = values.get(f"{side}-rv"), values.get(f"{side}-target")
-    parts = [f"{name} {plain(value)}" for name, value in (("reservation value", worst), ("target", best)) if value is not None]
+    parts = [
+        f"{name} {plain(value)}"
+        for name, value in (("reservation value", worst), ("target", best))
+        if value is not None
+    ]
     room = int(WIDTH / LETTER)
     label = label if len(label) <= room else f"{label[: room - 1].rstrip(' ,')}…"
     pen.write(label, LEFT - 10, y - LABEL, "text", "left", bold=True)
