@@ -71,7 +71,7 @@ def _stage(folder: Path) -> Stage:
 
     saved = read(place.answers_path, note)
     marks, changed = fitting(place, saved)
-    parts = {e.id: _progress(e, saved) for e in module.exercises}
+    parts = {e.id: parts_of(e, saved) for e in module.exercises}
     whole = [e for e in module.graded if parts[e.id][0] >= parts[e.id][1]]
     practice = [e for e in module.exercises if e.use == "practice"]
     own = [e for e in module.graded if isinstance(e, Reflection)]
@@ -91,7 +91,8 @@ def _stage(folder: Path) -> Stage:
     )
 
 
-def _progress(exercise: Exercise, saved: Answers) -> tuple[int, int]:
+def parts_of(exercise: Exercise, saved: Answers) -> tuple[int, int]:
+    """How many parts of an exercise are answered, of how many."""
     answered, total = kinds.of(exercise.kind).marking.progress(
         exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id)
     )
