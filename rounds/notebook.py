@@ -73,11 +73,16 @@ def table(name: str) -> None:
 
 
 def opening() -> None:
-    """Show what one must know before one begins; nothing where there is nothing to say."""
-    if _validating() or not forgets():
+    """Show where one is and where to go on; on a machine that forgets, before that what one must know."""
+    if _validating():
         return
     with contextlib.suppress(RoundsError):  # each exercise says what is wrong
-        _show(_taking_along("note"))
+        place = find()
+        if forgets():
+            _show(_taking_along("note"))
+        from rounds.way_in import WayIn
+
+        _show(WayIn(place))
 
 
 def summary_card() -> None:

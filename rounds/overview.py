@@ -104,7 +104,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
 
     def __init__(self, place: Place) -> None:
-        shown = script("dom", "print", "ask", "hand_in")
+        shown = script("dom", "print", "going", "ask", "hand_in")
         title = place.module().title
         super().__init__(_esm=shown, _css=style(), self_study=place.self_study, title=title)
         self._place = place

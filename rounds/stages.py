@@ -70,11 +70,10 @@ def _stage(folder: Path) -> Stage:
             times.append(at)
 
     saved = read(place.answers_path, note)
-    parts = {e.id: _progress(e, saved) for e in module.exercises}
+    parts = {e.id: parts_of(e, saved) for e in module.exercises}
     marks, changed = fitting(place, saved)
-    marks = {
-        name: points for name, points in marks.items() if parts.get(name, (0, 0))[0]
-    }  # what is not begun never counts
+    # What is not begun never counts.
+    marks = {name: points for name, points in marks.items() if parts.get(name, (0, 0))[0]}
     whole = [e for e in module.graded if parts[e.id][0] >= parts[e.id][1]]
     practice = [e for e in module.exercises if e.use == "practice"]
     own = [e for e in module.graded if isinstance(e, Reflection)]
@@ -94,7 +93,8 @@ def _stage(folder: Path) -> Stage:
     )
 
 
-def _progress(exercise: Exercise, saved: Answers) -> tuple[int, int]:
+def parts_of(exercise: Exercise, saved: Answers) -> tuple[int, int]:
+    """How many parts of an exercise are answered, of how many."""
     answered, total = kinds.of(exercise.kind).marking.progress(
         exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id)
     )

@@ -52,7 +52,7 @@ function render({ model, el }) {
       const word = row.answered >= row.total ? "✓ answered" : row.answered ? "◐ begun" : "– not begun";
       const points = `${row.points} ${row.points === "1" ? "point" : "points"}`;
       const parts = row.answered < row.total && row.total > 1 ? ` (${row.answered} of ${row.total})` : "";
-      return h("tr", {}, h("th", { scope: "row" }, row.title, h("span", { class: "rounds-points" }, points)),
+      return h("tr", {}, h("th", { scope: "row" }, leading(root, row.id, row.title), h("span", { class: "rounds-points" }, points)),
         h("td", {}, word + parts), h("td", {}, clock(row.time) || "–"));
     }));
     const open = rows.filter((row) => row.answered < row.total).length;

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from grader.course import sources
 from rounds import kinds
@@ -90,3 +90,32 @@ def test_a_vignette_is_placed_by_a_click_and_dragged_on(opened: Callable[[str], 
     notebook.page.mouse.move(*spot(2, 4), steps=6)
     notebook.page.mouse.up()
     until(lambda: notebook.saved(name).get(item) == {"own": 2, "other": 4}, "the drag is saved", page=notebook.page)
+
+
+def test_a_key_held_down_neither_adds_a_card_unread_nor_moves_one_back(opened: Callable[[str], Notebook]) -> None:
+    module, name = FIRST_OF["order"]
+    notebook = opened(module)
+    page, exercise = notebook.page, notebook.module.exercise(name)
+    sequence = exercise.sequences[0]  # type: ignore[union-attr]
+    outs = notebook.card(name).locator(".rounds-sequence .rounds-out button")
+    outs.evaluate_all("(buttons) => buttons.forEach((button) => button.click())")  # what another test placed
+    expect(outs).to_have_count(0)
+    adds = notebook.card(name).get_by_role("button", name="Add to my order")
+    adds.first.focus()
+    for _ in range(3):
+        page.keyboard.press("Enter")  # as one who holds it down
+    order = notebook.card(name).locator(f"[data-sequence={sequence.id}] .rounds-sequence > li")
+    expect(order).to_have_count(1)
+    expect(notebook.status(name)).to_contain_text("Placed as number 1")
+    first_text = notebook.item(name, sequence.cards[1].id).locator("select, .rounds-order-text").last
+    expect(first_text).to_be_focused()
+    adds.first.click()
+    expect(order).to_have_count(2)
+    up = order.nth(1).get_by_role("button", name="Move up")
+    moved = order.nth(1).get_attribute("data-item")
+    up.focus()
+    for _ in range(4):
+        page.keyboard.press("Enter")
+    expect(order.first).to_have_attribute("data-item", str(moved))
+    expect(order.first.get_by_role("button", name="Move up")).to_be_focused()
+    expect(notebook.status(name)).to_contain_text("Moved to number 1")

@@ -23,6 +23,7 @@ from rounds.course import BINDER, Place
 from rounds.errors import SaveError
 from rounds.keeping import bring_back, look, pack
 from rounds.taking_along import TakingAlong
+from rounds.way_in import WayIn
 from rounds.widget import ExerciseWidget
 
 MODULE = "01-principle-1-interests"
@@ -308,10 +309,13 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 def test_only_on_binder_a_notebook_opens_with_a_note(shown: list[object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(BINDER, raising=False)
     notebook.opening()
-    assert shown == []
+    (way,) = shown
+    assert isinstance(way, WayIn)
+    shown.clear()
     monkeypatch.setenv(BINDER, "https://mybinder.org/")
     notebook.opening()
-    (note,) = shown
+    note, way = shown
+    assert isinstance(way, WayIn)
     assert isinstance(note, TakingAlong)
     assert (note.form, note.forgets) == ("note", True)
 

@@ -4,6 +4,7 @@
 function makeView({ exercise, change, say, id }) {
   let answer = {};
   let moved = null; // the card that moved last, so that the eye finds it
+  let told = ""; // where it went, for the line below that stays in sight
   const live = resting();
   // Short to the eye, and with the card's words to who only hears it.
   const both = (face, name) => [h("span", { "aria-hidden": "true" }, face), h("span", { class: "rounds-sr" }, name)];
@@ -17,58 +18,66 @@ function makeView({ exercise, change, say, id }) {
     return [...new Set(Array.isArray(given) ? given : [])].filter((card) => cards.some((one) => one.id === card)).slice(0, most);
   };
 
+  const besides = (patch) => { told = ""; change(patch); }; // no card moves
+  // Where one begins with a card: never a button, so that a second Enter does nothing to a card that one has not read.
+  const beginOf = (node) => node.querySelector("select") ?? node.querySelector(".rounds-order-text");
+  // Ends of the list are no places to lose the focus, so that buttons there stay and say that they do nothing.
+  const idle = (one, is) => (is ? one.setAttribute("aria-disabled", "true") : one.removeAttribute("aria-disabled"));
+
   const makeCard = (sequence, card, stopName) => {
     const here = () => placed(sequence).indexOf(card.id);
-    const put = (order, words) => {
+    // `words` follow the card's own when they are heard; seen, they stand by themselves.
+    const put = (order, words, more = "") => {
       const gone = answer.stop?.[sequence.id] === card.id && !order.includes(card.id);
       moved?.classList.remove("rounds-moved");
       moved = node;
       node.classList.add("rounds-moved");
+      told = capital(words);
       change({ sequence: { [sequence.id]: order.length ? order : null }, ...(gone ? { stop: { [sequence.id]: null } } : {}) });
-      live.say(`${spoken(card)}${words}`);
+      live.say(`${spoken(card)}: ${words}${more}`);
     };
     const moveTo = (place) => {
       const order = placed(sequence);
       const from = order.indexOf(card.id);
       if (place === from || place < 0 || place >= order.length) return;
       order.splice(place, 0, ...order.splice(from, 1));
-      put(order, `, now ${place + 1} of ${sequence.slots}`);
+      put(order, `moved to number ${place + 1}`, ` of ${sequence.slots}`);
     };
     const step = (by) => {
       moveTo(here() + by);
-      (by < 0 ? [up, down] : [down, up]).find((one) => !one.disabled)?.focus();
+      (by < 0 ? up : down).focus(); // also at the end of the list: who holds the key down there must not move it back
     };
-    const place = button("Place", "Place", card, () => {
+    const place = button("Add to my order", "Add to my order", card, () => {
       const order = placed(sequence);
       if (order.length >= sequence.slots) {
-        say(`All ${sequence.slots} places are filled: take a card out before you place another.`, true);
+        say(`Your order has all its ${sequence.slots} cards: put one back to the list before you add another.`, true);
         return;
       }
       const next = node.nextElementSibling ?? node.previousElementSibling; // where one goes on placing
-      put([...order, card.id], `, now ${order.length + 1} of ${sequence.slots}`);
+      put([...order, card.id], `placed as number ${order.length + 1}`, ` of ${sequence.slots}`);
       const full = order.length + 1 >= sequence.slots;
-      (!full && next ? next.querySelector(".rounds-place button") : up.disabled ? out : up).focus();
+      beginOf(!full && next ? next : node).focus();
     });
     const up = button("↑", "Move up", card, () => step(-1));
     const down = button("↓", "Move down", card, () => step(1));
-    const out = button("Take out", "Take out", card, () => {
+    const out = button("Back to the list", "Back to the list", card, () => {
       const next = node.nextElementSibling ?? node.previousElementSibling;
       const order = placed(sequence).filter((other) => other !== card.id);
-      put(order, ` taken out, ${order.length} of ${sequence.slots} placed`);
-      (next?.querySelector(".rounds-out button") ?? place).focus();
+      put(order, "back in the list", `, ${order.length} of ${sequence.slots} placed`);
+      beginOf(next ?? node).focus();
     });
     const grip = h("span", { class: "rounds-grip", "aria-hidden": "true" }, "⠿");
 
     const select = exercise.functions.length ? h("select", {
       class: "rounds-select-one",
-      onchange: () => change({ functions: { [card.id]: select.value || null } }),
+      onchange: () => besides({ functions: { [card.id]: select.value || null } }),
     }, h("option", { value: "" }, "Choose …"), exercise.functions.map((one) => h("option", { value: one.id }, one.label))) : null;
     const stop = exercise.stop ? h("input", {
-      type: "radio", name: stopName, value: card.id, onchange: () => change({ stop: { [sequence.id]: card.id } }),
+      type: "radio", name: stopName, value: card.id, onchange: () => besides({ stop: { [sequence.id]: card.id } }),
     }) : null;
     const said = saying();
     const node = h("li", { class: "rounds-order-card", "data-item": card.id },
-      h("p", { class: "rounds-order-text" }, card.text),
+      h("p", { class: "rounds-order-text", tabindex: "-1" }, card.text),
       h("div", { class: "rounds-order-tools" },
         select ? h("label", { class: "rounds-what" }, h("span", {}, both("What for?", `What for: ${card.text}`)), select) : null,
         stop ? h("label", { class: "rounds-choice rounds-if-placed" }, stop, h("span", {}, both("Stop here", `Stop here: ${card.text}`))) : null,
@@ -78,8 +87,8 @@ function makeView({ exercise, change, say, id }) {
     draggable(grip, node, moveTo);
     return { card, node, show(order, answers) {
       const at = order.indexOf(card.id);
-      up.disabled = at === 0;
-      down.disabled = at === order.length - 1;
+      idle(up, at === 0);
+      idle(down, at === order.length - 1);
       if (stop) stop.checked = at >= 0 && answer.stop?.[sequence.id] === card.id;
       const given = answer.functions?.[card.id];
       if (select) select.value = exercise.functions.some((one) => one.id === given) ? given : "";
@@ -125,7 +134,7 @@ function makeView({ exercise, change, say, id }) {
       const sorted = cards.filter((card) => exercise.functions.some((one) => one.id === answer.functions?.[card.id])).length;
       const stops = exercise.sequences.filter((sequence) => placed(sequence).includes(answer.stop?.[sequence.id])).length;
       const more = exercise.stop ? `${stops} of ${parts.length} stops chosen` : `${sorted} of ${cards.length} sorted`;
-      return `${count(parts)} of ${slots} placed, ${more}`;
+      return [`${count(parts)} of ${slots} placed, ${more}`, told].filter(Boolean).join(". ");
     },
     update(latest, said) {
       answer = latest;
