@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,8 @@ LINK = "Principle 1: Interests, not positions"
 # A learner hands in from the Nbgrader menu in a course, and never needs these.
 INSTRUCTORS = {"Formgrader", "Create assignment", "Course List"}
 INSTRUCTORS_COMMANDS = {f"nbgrader:open-{name}" for name in ("formgrader", "create-assignment", "course-list")}
+# What a menu may not speak of to one who does not program.
+PROGRAMMERS = re.compile(r"kernel|cell|console|terminal|launcher|notebook|code|editor|python|extension|log", re.I)
 
 
 def menu(page: Page, name: str) -> list[str]:
@@ -105,6 +108,55 @@ def test_a_learner_alone_sees_no_nbgrader_tools(front_page: Page) -> None:
     assert len(commands) > 100
     assert {c for c in commands if c.startswith("nbgrader:open-")} == set()
     assert front_page.get_by_role("menuitem", name="Nbgrader", exact=True).count() == 0
+
+
+def test_a_learner_alone_sees_nothing_for_programmers(front_page: Page) -> None:
+    assert front_page.locator(".lm-MenuBar-itemLabel").all_inner_texts() == ["File", "View", "Help"]
+    entries = [entry for name in ("File", "View", "Help") for entry in menu(front_page, name)]
+    assert {"Print…", "JupyterLab Dark", "Show Keyboard Shortcuts…"} <= set(entries)
+    assert [entry for entry in entries if PROGRAMMERS.search(entry)] == []
+    tools = front_page.locator(".jp-SideBar .lm-TabBar-tab")
+    assert tools.evaluate_all("(tabs) => tabs.map((tab) => tab.dataset.id)") == ["table-of-contents"]
+    commands = set(front_page.evaluate("jupyterapp.commands.listCommands()"))
+    assert {"launcher:create", "terminal:create-new", "extensionmanager:toggle"} & commands == set()
+    assert front_page.locator(".lm-TabBar-addButton:visible").count() == 0
+
+
+def test_the_front_page_is_back_when_the_last_tab_is_closed_and_when_nothing_was_open(
+    front_page: Page, study: Lab
+) -> None:
+    front_page.evaluate("document.querySelector('.rounds-course').dataset.old = '1'")
+    front_page.evaluate("jupyterapp.commands.execute('application:close-all').then(() => {})")
+    front_page.locator(".rounds-course:not([data-old]):visible").wait_for()
+    front_page.goto(f"{study.url}/lab?token={study.token}&reset")
+    front_page.locator(".rounds-course:visible").wait_for(timeout=60_000)
+    assert front_page.locator("#jp-main-dock-panel .lm-TabBar-tab").count() == 1
+
+
+def test_a_notebook_that_opens_says_so_below_itself_until_its_exercises_are_there(front_page: Page, study: Lab) -> None:
+    front_page.get_by_role("link", name=LINK, exact=True).click()
+    line = front_page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) [role=status].rounds-loading")
+    expect(line).to_have_text("Opening … The exercises appear in a few seconds; you can begin to read.")
+    ends = "(line) => line.parentElement.querySelector('.jp-Notebook').getBoundingClientRect().bottom"
+    assert line.evaluate(f"(line) => ({ends})(line) <= line.getBoundingClientRect().top + 1")
+    expect(front_page.locator(".rounds-loading")).to_have_count(0)
+    # Running again is none of a learner's doing, and says nothing.
+    notebook = Notebook(study, front_page, IN_A_CLONE).shown()
+    front_page.evaluate(
+        """() => { window.said = 0; new MutationObserver(() => {
+          window.said += document.querySelectorAll(".rounds-loading").length;
+        }).observe(document.body, { childList: true, subtree: true }); }"""
+    )
+    notebook.run_all()
+    assert front_page.evaluate("window.said") == 0
+
+
+def test_the_end_of_a_notebook_is_not_an_empty_screen(front_page: Page, study: Lab) -> None:
+    front_page.get_by_role("link", name=LINK, exact=True).click()
+    Notebook(study, front_page, IN_A_CLONE).shown()
+    box = front_page.locator(".jp-WindowedPanel-outer:visible")
+    box.evaluate("(box) => box.scrollTo(0, 1e6)")
+    expect(front_page.get_by_role("heading", name="Sources")).to_be_in_viewport()
 
 
 def test_a_learner_in_a_course_can_hand_in_and_sees_no_instructor_tools(course_page: Notebook) -> None:

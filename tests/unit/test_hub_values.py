@@ -22,6 +22,7 @@ from tests.pipeline.room import COURSE
 FOLDER = ROOT / "grader" / "hub" / "zero-to-jupyterhub"
 VALUES: dict[str, Any] = yaml.safe_load((FOLDER / "values.yaml").read_text(encoding="utf-8"))
 LEARNER = ROOT / "grader" / "hub" / "learner"
+BASE_IMAGES = {"@jupyter-server/resource-usage", "jupyter-offlinenotebook"}  # stay off: nobody here needs them
 
 
 def only(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
@@ -132,10 +133,9 @@ def test_what_the_image_switches_off_for_self_study_is_decided_anew(page: str) -
     binder = ROOT / "rounds" / "settings" / "self-study" / "labconfig" / "page_config.json"
     off = json.loads(binder.read_text(encoding="utf-8"))["disabledExtensions"]
     decided = files()[f"/etc/negotiation-rounds/{page}/labconfig/page_config.json"]["disabledExtensions"]
-    # A learner of the course does without the rest, too; the first two are not on a Hub of ours.
-    ours = {name for name in off if name.startswith("@jupyter/nbgrader:")}
-    assert len(ours) == 6
-    assert ours <= set(decided)
+    assert set(off) - BASE_IMAGES <= set(decided)
+    menus = files()[f"/etc/negotiation-rounds/{page}/labconfig/default_setting_overrides.json"]
+    assert menus == {"@jupyterlab/mainmenu-extension:plugin": {"menus": []}}  # JupyterLab's own, and nbgrader's
 
 
 @pytest.mark.parametrize("shape", [list, dict])

@@ -9,7 +9,7 @@
     .rounds-notebook .jp-Cell, .rounds-notebook .jp-Cell:is(.jp-mod-active, .jp-mod-selected) { background: none; border-color: transparent; box-shadow: none !important; outline: none; }
     .rounds-notebook .jp-Cell .jp-MarkdownOutput { border-color: transparent !important; }
     .rounds-notebook.jp-Notebook { padding: 0; }
-    .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px clamp(2px, 3vw, 48px) 20vh; box-sizing: border-box; }
+    .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px clamp(2px, 3vw, 48px) 10vh; box-sizing: border-box; }
     .rounds-notebook .jp-MarkdownOutput { max-width: 46em; font-size: 16px; line-height: 1.6; }
     .rounds-notebook .jp-MarkdownOutput :is(h1, h2, h3) { line-height: 1.25; }
     .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; }
@@ -19,6 +19,7 @@
     /* nbgrader's Validate button goes by the name runAll. */
     .rounds-panel .jp-Toolbar > :not([data-jp-item-name="runAll"], .jp-Toolbar-spacer) { display: none !important; }
     .rounds-panel:is(.rounds-front-page, :not(:has([data-jp-item-name="runAll"]))) .jp-Toolbar { display: none; }
+    .rounds-panel > .rounds-loading { box-sizing: border-box; min-height: 3.4em; display: flex; align-items: center; padding: 0 clamp(7px, 3vw, 53px); background: var(--jp-layout-color1); color: var(--jp-ui-font-color1); border-top: 1px solid var(--jp-border-color1); font-size: 14px; line-height: 1.3; }
     /* On paper only the open notebook: JupyterLab's own frame would print one screenful of it. */
     @media print {
       :is(html, body):has(.rounds-notebook), body :is(:has(.rounds-notebook), .rounds-notebook):not(.lm-mod-hidden), .rounds-notebook :is(.jp-WindowedPanel-outer, .jp-WindowedPanel-inner, .jp-WindowedPanel-viewport) {
@@ -41,6 +42,8 @@
   const HOLD_MS = 5000;
   const LOST_MS = 600000;
   const THEIRS = "@jupyterlab/hub-extension:connectionlost"; // what says that the server is gone
+  const SHOWN_MS = 10000;
+  const ELSEWHERE_MS = 10000;
   let scope = null;
 
   // The newest version of a shared package that JupyterLab itself loaded.
@@ -87,7 +90,41 @@
     return () => { box.scrollTop = top; };
   }
 
-  function watch(panel, { NotebookActions, Printing }, app) {
+  // Until the exercises are there the page looks finished and is not. The line has a place of its own below the notebook,
+  // so it covers nothing, and what one reads does not move when it goes. What comes back takes it away.
+  function sayOpening(panel, Widget, words) {
+    const line = new Widget();
+    line.addClass("rounds-loading");
+    line.node.setAttribute("role", "status");
+    panel.layout.addWidget(line);
+    // Words that come with their line are not read out.
+    requestAnimationFrame(() => { line.node.textContent = words; });
+    const begun = Date.now();
+    return function over() {
+      const empty = [...panel.content.node.querySelectorAll(".jp-OutputArea-output")].some((output) => !output.childElementCount);
+      if (empty && Date.now() - begun < SHOWN_MS) setTimeout(over, 100);
+      else line.dispose();
+    };
+  }
+
+  // Self-study has no launcher: when the last tab is closed, or nothing was open, the front page is there.
+  function comeHome(app, page, elsewhere) {
+    let waiting = Boolean(elsewhere); // for the notebook that the address names
+    async function home() {
+      if (!app.shell.isEmpty?.("main")) waiting = false;
+      else if (!waiting) await open();
+    }
+    async function open() {
+      const found = await app.serviceManager.contents.get(page, { content: false }).catch(() => null);
+      if (found && app.shell.isEmpty("main")) app.commands.execute("docmanager:open", { path: page });
+    }
+    app.restored.then(() => {
+      app.shell.layoutModified?.connect(home);
+      setTimeout(() => { waiting = false; home(); }, elsewhere ? ELSEWHERE_MS : 0);
+    });
+  }
+
+  function watch(panel, { NotebookActions, Printing, Widget }, app) {
     const { context, sessionContext } = panel;
     // Running only changes outputs, which nobody wants saved: nothing of the learner's is kept in the
     // notebook. Without this a learner would be asked to save it, and a clone would no longer be clean.
@@ -96,6 +133,7 @@
     function settle() {
       if (!panel.isDisposed && text() === saved) context.model.dirty = false;
     }
+    let opened = () => {}; // once the first run is over
     let running = false;
     let again = false; // asked for while running
     let turn = 0; // of a kernel that is gone no answer comes: what waits for one is left behind
@@ -114,6 +152,8 @@
       } finally {
         if (mine === turn) {
           running = false;
+          opened();
+          opened = () => {};
           settle();
           if (again) {
             again = false;
@@ -132,6 +172,7 @@
       panel.addClass("rounds-panel");
       panel.content.addClass("rounds-notebook");
       panel.toggleClass("rounds-front-page", Boolean(ours.page));
+      opened = sayOpening(panel, Widget, ours.page ? "Opening …" : "Opening … The exercises appear in a few seconds; you can begin to read.");
       // Not title.label: JupyterLab renames the file when that changes.
       panel.title.dataset = { ...panel.title.dataset, "rounds-heading": heading(panel) };
       // JupyterLab prints the file, which holds code and no exercise; a learner wants what is on the screen.
@@ -222,7 +263,8 @@
       const { INotebookTracker, NotebookActions } = await shared("@jupyterlab/notebook");
       const { Printing, showDialog, Dialog } = await shared("@jupyterlab/apputils");
       const { IConnectionLost } = await shared("@jupyterlab/application");
-      const tools = { NotebookActions, Printing };
+      const { Widget } = await shared("@lumino/widgets");
+      const tools = { NotebookActions, Printing, Widget };
       const plugin = {
         id: `${NAME}:plugin`,
         autoStart: true,
@@ -234,8 +276,9 @@
           tracker.forEach((panel) => watch(panel, tools, app));
           tracker.widgetAdded.connect((_, panel) => watch(panel, tools, app));
           // On a Hub (grader/hub) one begins with the assignment list, unless the address names a notebook.
-          const { roundsLanding, treePath } = config();
+          const { roundsLanding, roundsFrontPage, treePath } = config();
           if (roundsLanding && !treePath) app.restored.then(() => app.commands.execute(roundsLanding));
+          if (roundsFrontPage) comeHome(app, roundsFrontPage, treePath);
           // The front page says how far one is, so it looks again whenever one comes back to it.
           tracker.currentChanged.connect((_, panel) => panel?._roundsRefresh?.());
         },
