@@ -48,11 +48,11 @@ class WayIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
 
 
 def go_on(every: Sequence[Exercise], states: Sequence[str], saved: Answers) -> Exercise | None:
-    """The exercise answered last, or the next one that is not done; None when all are."""
+    """The exercise answered last, or the next one that is not done; None when all are. Surveys are left to the learner."""
     begun = [at for at, state in enumerate(states) if state != "open"]
     latest = max(begun, key=lambda at: (moment(saved.latest[every[at].id].time) or LONG_AGO, at), default=0)
     around = (*range(latest, len(every)), *range(latest))
-    return next((every[at] for at in around if states[at] != "done"), None)
+    return next((every[at] for at in around if states[at] != "done" and every[at].use != "survey"), None)
 
 
 def _state(exercise: Exercise, saved: Answers) -> str:
