@@ -72,6 +72,8 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
     assert page.evaluate("document.activeElement.textContent") == "Skip to the notebook"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").startswith("In this notebook")
+    page.keyboard.press("Tab")
     page.keyboard.press("Space")
     exercise = notebook.module.exercise(EXERCISE)
     notebook.wait_saved(EXERCISE, {exercise.items[0].id: exercise.bins[0].id})

@@ -77,6 +77,8 @@ def acting(markup: str) -> list[str]:
         if element.name not in OURS:
             found.append(element.name)
         for name, value in element.attrs.items():
+            if element.name == "li" and name == "value" and str(value).isdecimal():
+                continue  # the place of an item whose neighbors stand elsewhere
             if name not in ATTRIBUTES or (name == "href" and not LINK.fullmatch(str(value))):
                 found.append(f"{element.name}.{name}={value}")
     return found
