@@ -107,7 +107,9 @@ def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) 
         "receipt": {},
         "handed_in": {},
     }
-    button = show(page, script("dom", "print", "going", "ask", "hand_in"), traits).get_by_role("button", name="Mark the whole")
+    button = show(page, script("dom", "print", "going", "ask", "hand_in"), traits).get_by_role(
+        "button", name="Mark the whole"
+    )
     button.click()
     expect(question(page)).to_contain_text(
         "2 exercises are not finished. Marking shows the right answers to them as well."
