@@ -196,7 +196,9 @@ class Notebook:
 
     def renewed(self) -> Notebook:
         """Wait until no card that was marked as old is left."""
-        expect(self.page.locator(".rounds-card[data-old]")).to_have_count(0, timeout=START_S * 1000)
+        expect(self.page.locator(".rounds-card[data-old]:not(.lm-mod-hidden *)")).to_have_count(
+            0, timeout=START_S * 1000
+        )
         return self.shown()
 
     def fresh(self) -> Notebook:
@@ -205,7 +207,7 @@ class Notebook:
             self.answers_path.unlink(missing_ok=True)
             self.page.evaluate("localStorage.clear()")
             self.run_all()
-        self.page.locator(".jp-WindowedPanel-outer").evaluate("(box) => box.scrollTo(0, 0)")
+        self.page.locator(".jp-WindowedPanel-outer:visible").evaluate("(box) => box.scrollTo(0, 0)")
         return self
 
     def untouched(self) -> bool:

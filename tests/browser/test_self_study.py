@@ -104,6 +104,9 @@ def test_the_summary_card_prints_alone(notebook: Notebook) -> None:
 
 def test_the_front_page_says_where_to_go_on_and_prints_a_record(notebook: Notebook, study: Lab) -> None:
     page = notebook.page
+    for path in (study.folder / "my-answers").glob("*.jsonl"):
+        if path != notebook.answers_path:
+            path.unlink()  # of earlier tests
     page.goto(study.address(FRONT_PAGE))
     expect(page.locator(".rounds-go a")).to_contain_text("Go on here: Principle 2", timeout=60_000)
     page.get_by_role("button", name="Print a record of my work").focus()
