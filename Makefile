@@ -24,7 +24,7 @@ demo: setup ## see a class of twelve go through every nbgrader step
 	@$(BIN)/python -m grader demo $(ARGS)
 
 test: test-setup ## run every test
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2)
+	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3)
 
 bench: test-setup ## measure speed and memory, as ratios of one run
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -167,7 +167,6 @@ class Part:
 
     place: Place
     there: list[Record]
-    garbled: int = 0
     marks: marks.Marks = field(default_factory=dict)
 
     @cached_property
@@ -309,7 +308,7 @@ def _part(place: Place, lines: Lines, kept: bytes, notes: list[str]) -> Part | N
     if not any(map(_answers, there)):
         notes.append(f"{title}: there is no answer in this file.")
         return None
-    return Part(place, there, garbled, marks.of(place, kept))
+    return Part(place, there, marks.of(place, kept))
 
 
 def _bare(raw: bytes, by_name: dict[str, Place], name: str, notes: list[str]) -> list[tuple[str, Lines, bytes]]:

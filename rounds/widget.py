@@ -44,16 +44,11 @@ def script(*names: str) -> str:
 
 @lru_cache(maxsize=8)
 def _script(kind: str) -> str:
-    # anywidget loads one module a widget: the shared card and the kind's own view are joined.
-    files = resources.files("rounds")
-    own = files.joinpath(f"kinds/{kind}")
+    # The shared card and the kind's own view are joined.
+    own = resources.files("rounds").joinpath(f"kinds/{kind}")
     views = sorted((f for f in own.iterdir() if f.name.endswith(".js")), key=lambda f: f.name)
-    parts = [
-        *(files.joinpath(f"ui/{name}.js") for name in ("dom", "numbers", "here", "ask", "card")),
-        *views,
-        files.joinpath("ui/render.js"),
-    ]
-    return "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    mine = [view.read_text(encoding="utf-8") for view in views]
+    return "\n".join([script("dom", "numbers", "here", "ask", "card"), *mine, script("render")])
 
 
 @lru_cache(maxsize=1)

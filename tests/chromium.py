@@ -6,7 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
@@ -35,6 +41,21 @@ def chromium() -> Path | None:
         if found := shutil.which(name):
             return Path(found)
     return MAC if MAC.is_file() else None
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """The browser, for a test; the test fails where there is none."""
+    import pytest
+    from playwright.sync_api import sync_playwright
+
+    found = chromium()
+    if found is None:
+        pytest.fail(HOW, pytrace=False)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
+        yield browser
+        browser.close()
 
 
 def main() -> int:

@@ -16,12 +16,19 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
+# The browser tests that go through all notebooks, and those of the app view: about half of their time.
+EVERY_NOTEBOOK = ("test_everyone.py", "test_everyone_in_the_app.py", "test_axe.py", "test_app.py")
+
+
 class BrowserApart(LoadScopeScheduling):  # type: ignore[misc]  # untyped
-    """All browser tests in one process, beside the rest: two browsers on two cores would slow each other down."""
+    """The browser tests in two processes beside the rest: they wait more than they work, and share a JupyterLab."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """What stays together: the browser's tests, or those of one file."""
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+        """What stays together: one half of the browser's tests or the other, or those of one file."""
+        file = nodeid.partition("::")[0]
+        if not file.startswith("tests/browser/"):
+            return file
+        return "browser, every notebook" if file.endswith(EVERY_NOTEBOOK) else "browser"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserApart:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests import binder
 from tests.browser.lab import IN_A_CLONE, MODULE, Notebook, new_page, until
-from tests.chromium import FLAGS, HOW, chromium
+from tests.chromium import running
 
 FIRST = "nights"
 TITLE = "Principle 1: Interests, not positions"
@@ -45,13 +45,8 @@ def server(repository: Path, environment: Path, tmp_path_factory: pytest.TempPat
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    found = chromium()
-    if found is None:
-        pytest.fail(HOW, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

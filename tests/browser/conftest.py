@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.lab import IN_A_CLONE, IN_A_COURSE, MODULE, ROOT, Lab, Notebook, clone, new_page, office_clone
-from tests.chromium import FLAGS, HOW, chromium
+from tests.chromium import running
 
 expect.set_options(timeout=15_000)
 
@@ -23,13 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    found = chromium()
-    if found is None:
-        pytest.fail(HOW, pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +65,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     lab = Lab(folder, where / "home", start_in=folder / "grader", settings=folder / "grader" / "lab")
     yield lab.ready()
     lab.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser's window that shares nothing with the others."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")

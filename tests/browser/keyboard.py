@@ -68,16 +68,14 @@ STOPS = """([card, goal]) => {
   const at = document.activeElement, found = all.find((one) => one.matches(goal));
   if (!found) return null;
   if (group(found).includes(at)) return 0;
-  const steps = (end) => {
-    const stop = (one) => group(one).find((other) => other.checked) ?? group(one).at(end);
-    const stops = [...new Set(all.map(stop))].sort((one, other) => all.indexOf(one) - all.indexOf(other));
-    const to = stops.indexOf(stop(found));
-    if (all.includes(at)) return to - stops.indexOf(stop(at));
-    // The focus rests on what is no stop, such as the text of a card or the card itself: from there to the next one, or back.
-    const before = stops.filter((one) => at.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING).length;
-    return to >= before ? to - before + 1 : to - before;
-  };
-  return steps(0) > 0 ? steps(0) : steps(-1);
+  // Of a group with no choice yet, Chromium's Tab stops at the first button, from above and from below.
+  const stop = (one) => group(one).find((other) => other.checked) ?? group(one)[0];
+  const stops = [...new Set(all.map(stop))].sort((one, other) => all.indexOf(one) - all.indexOf(other));
+  const to = stops.indexOf(stop(found));
+  if (all.includes(at)) return to - stops.indexOf(stop(at));
+  // The focus rests on what is no stop, such as the text of a card or the card itself: from there to the next one, or back.
+  const before = stops.filter((one) => at.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING).length;
+  return to >= before ? to - before + 1 : to - before;
 }"""
 
 # How far the arrows have to go in a group of radio buttons.
@@ -150,15 +148,13 @@ class Typist(Keyboard):
     def reach(self, selector: str) -> None:
         """Press Tab, or Shift+Tab where it lies before, until the focus is there, and see it."""
         card = f"[data-exercise={self.exercise}]"
-        for turn in range(80):
+        for _ in range(8):
             steps = self.page.evaluate(STOPS, [card, selector])
             assert steps is not None, f"{self.exercise} has no {selector} to go to"
             if steps == 0:
                 assert self.focus()["exercise"] == self.exercise
                 return
-            # Which button of a group with no choice yet is the one to stop at is Chromium's affair: then it is step by step.
-            guess = turn < 4
-            self.keys("Tab" if guess and steps > 0 else "Shift+Tab", abs(steps) if guess else 1)
+            self.keys("Tab" if steps > 0 else "Shift+Tab", abs(steps))
         raise AssertionError(f"{selector} of {self.exercise} cannot be reached with Tab")
 
     def choose(self, group: str, value: str) -> None:

@@ -23,13 +23,6 @@ def app(study: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     app.stop()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield context
-    context.close()
-
-
 def choose(notebook: Notebook, item: int, choice: int) -> dict[str, str]:
     """Put an item of the first exercise into a bin; the answer that this is."""
     exercise = notebook.module.exercise(EXERCISE)

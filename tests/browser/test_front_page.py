@@ -57,7 +57,9 @@ def opened(study_context: BrowserContext, study: Lab) -> Iterator[Page]:
 @pytest.fixture
 def front_page(opened: Page) -> Page:
     """The front page, alone."""
-    opened.locator(".rounds-course").wait_for(timeout=60_000, state="attached")
+    opened.locator(".rounds-course, .rounds-card").first.wait_for(
+        timeout=60_000, state="attached"
+    )  # or a test closed it
     opened.evaluate("jupyterapp.commands.execute('docmanager:open', { path: 'start.ipynb' }).then(() => {})")
     opened.evaluate("jupyterapp.commands.execute('application:close-other-tabs').then(() => {})")
     opened.locator(".rounds-course:visible").wait_for(timeout=60_000)

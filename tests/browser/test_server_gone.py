@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.lab import IN_A_CLONE, MODULE, ROOT, Lab, Notebook, clone, new_page
 
@@ -28,13 +28,6 @@ def binder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     yield lab
     if lab.process.poll() is None:
         lab.stop()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield context
-    context.close()
 
 
 def vanish(lab: Lab) -> None:
