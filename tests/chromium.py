@@ -45,13 +45,12 @@ def chromium() -> Path | None:
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    """The browser, for a test; the test fails where there is none."""
-    import pytest
+    """The browser, for one run of tests or of the bench. Raises LookupError, with what to do, where there is none."""
     from playwright.sync_api import sync_playwright
 
     found = chromium()
     if found is None:
-        pytest.fail(HOW, pytrace=False)
+        raise LookupError(HOW)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(found), args=FLAGS)
         yield browser

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import binder
 from tests.browser.lab import IN_A_CLONE, MODULE, Notebook, new_page, until
-from tests.chromium import running
 
 FIRST = "nights"
 TITLE = "Principle 1: Interests, not positions"
@@ -41,12 +40,6 @@ def server(repository: Path, environment: Path, tmp_path_factory: pytest.TempPat
     started = binder.Binder(repository, environment, tmp_path_factory.mktemp("home"))
     yield started.ready()
     started.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with running() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

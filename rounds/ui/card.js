@@ -12,9 +12,12 @@ function makeOutbox(learner, exercise) {
   const store = (() => {
     try { return learner ? window.localStorage : null; } catch { return null; } // private windows may refuse it
   })();
+  let sent = 0;
   here.alive.add(mine);
   return {
     name: mine,
+    // What names a change to the kernel, whose answer goes to all tabs: each must know its own.
+    next() { sent += 1; return `${mine}/${sent}`; },
     keep(change, upon) {
       try { store?.setItem(mine, JSON.stringify({ at: Date.now(), upon, change })); } catch { /* full: the kernel still gets it */ }
     },
@@ -51,7 +54,7 @@ function card(model, el, makeView) {
   let answer = model.get("answer") || {};
   let pending = null; // the patch that is not confirmed yet
   let changed = ""; // when it was made
-  let sent = 0;
+  let sent = ""; // the name of the last change
   let timer = null;
   let told = null;
   let stale = null; // shown above feedback that speaks of an earlier answer
@@ -101,7 +104,7 @@ function card(model, el, makeView) {
   }
 
   function send() {
-    sent += 1;
+    sent = outbox.next();
     waiting = true;
     clearTimeout(timer);
     timer = setTimeout(() => {

@@ -16,11 +16,11 @@ from pathlib import Path
 from statistics import median
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from grader.course import sources
 from tests.binder import ROOT, Binder, repository
-from tests.chromium import FLAGS, HOW, chromium
+from tests.chromium import running
 
 RUNS = 3
 FIRST = "Orientation"
@@ -31,11 +31,7 @@ WAIT_MS = 90_000
 
 def measure() -> dict[str, float]:
     """Seconds and MB (proportional set size): medians, the first of all with nothing of the environment in memory."""
-    browser_path = chromium()
-    if browser_path is None:
-        raise SystemExit(HOW)
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(browser_path), args=FLAGS)
+    with tempfile.TemporaryDirectory() as name, running() as browser:
         visits = Visits(browser, Path(name))
         cold, cold_bare = [visits.cold(way) for way in (visits.lab, visits.bare)]
         seconds: dict[str, list[float]] = {"lab": [], "app": [], "bare": []}
@@ -43,7 +39,6 @@ def measure() -> dict[str, float]:
             for kind, spent in seconds.items():
                 spent.append(getattr(visits, kind)())
         memory = visits.ten()
-        browser.close()
     warm = {kind: median(spent) for kind, spent in seconds.items()}
     return {
         "seconds_to_first_exercise": warm["lab"],

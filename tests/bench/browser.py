@@ -18,10 +18,10 @@ from statistics import median, quantiles
 from typing import Any
 
 import psutil
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from grader.course import ROOT, find
-from tests.chromium import FLAGS, HOW, chromium
+from tests.chromium import running
 
 CLICKS = 60
 OPENINGS = 5
@@ -40,18 +40,14 @@ WATCH = """() => {
 
 def measure() -> dict[str, float]:
     """Seconds and milliseconds, medians and 95th percentiles."""
-    browser_path = chromium()
-    if browser_path is None:
-        raise SystemExit(HOW)
     name = find("01")[0].name
-    with tempfile.TemporaryDirectory() as folder, _lab(Path(folder)) as (server, address), sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(browser_path), args=FLAGS)
+    with tempfile.TemporaryDirectory() as folder, _lab(Path(folder)) as (server, address), running() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         url = f"{address}/lab/tree/modules/{name}/{name}.ipynb?token=t&reset"
         first = _open(page, url)
         again = [_open(page, url) for _ in range(OPENINGS)]
         page.wait_for_timeout(3000)
-        running = _clicks(page)
+        alive = _clicks(page)
         kernels = [
             p for p in psutil.Process(server.pid).children(recursive=True) if "ipykernel" in " ".join(p.cmdline())
         ]
@@ -60,12 +56,11 @@ def measure() -> dict[str, float]:
         stopped = _clicks(page)
         for process in kernels:
             process.send_signal(signal.SIGCONT)
-        browser.close()
     return {
         "seconds_to_first_exercise_first_time": first,
         "seconds_to_first_exercise_later": median(again),
-        "ms_click_to_change_median": median(running),
-        "ms_click_to_change_p95": quantiles(running, n=20)[-1],
+        "ms_click_to_change_median": median(alive),
+        "ms_click_to_change_p95": quantiles(alive, n=20)[-1],
         "ms_click_to_change_kernel_stopped_median": median(stopped),
         "ms_click_to_change_kernel_stopped_p95": quantiles(stopped, n=20)[-1],
     }

@@ -9,10 +9,10 @@ from statistics import median, quantiles
 from typing import Any
 
 import yaml
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.browser.lab import Lab, Notebook, new_page
-from tests.chromium import FLAGS, HOW, chromium
+from tests.chromium import running
 from tests.unit import zopa_samples
 
 MOVES = 60
@@ -32,13 +32,9 @@ WATCH = """() => {
 
 def measure() -> dict[str, float]:
     """Milliseconds from the release of a slider to the new picture: the first, the median and the 95th percentile."""
-    browser_path = chromium()
-    if browser_path is None:
-        raise SystemExit(HOW)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as folder, running() as browser:
         lab = Lab(sample_clone(Path(folder) / "clone"), Path(folder) / "home")
         try:
-            browser = play.chromium.launch(executable_path=str(browser_path), args=FLAGS)
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             page = new_page(context)
             notebook = Notebook(lab.ready(), page, f"modules/{NAME}/{NAME}.ipynb")
@@ -46,7 +42,6 @@ def measure() -> dict[str, float]:
             page.wait_for_selector("[data-exercise=hours]", timeout=90_000)
             page.wait_for_timeout(4000)
             waits = _moves(page)
-            browser.close()
         finally:
             lab.stop()
     return {"ms_first": waits[0], "ms_median": median(waits), "ms_p95": quantiles(waits, n=20)[-1]}

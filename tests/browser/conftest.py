@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.lab import IN_A_CLONE, IN_A_COURSE, MODULE, ROOT, Lab, Notebook, clone, new_page, office_clone
-from tests.chromium import running
 
 expect.set_options(timeout=15_000)
 
@@ -19,12 +18,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with running() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -202,7 +202,9 @@ class Notebook:
         return self.shown()
 
     def fresh(self) -> Notebook:
-        """Back to a learner who has answered nothing, at the top of the page."""
+        """Back to a learner who has answered nothing, at the top of the page, with no dialog before it."""
+        while self.page.locator(".jp-Dialog").count():
+            self.page.keyboard.press("Escape")
         if not self.untouched():
             self.answers_path.unlink(missing_ok=True)
             self.page.evaluate("localStorage.clear()")

@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from rounds.launch import free_port
-from tests.chromium import FLAGS, HOW, chromium
 from tests.hub import environment, proxy
 from tests.hub.browser import Seen, a_day_in_the_browser
 from tests.hub.hub import ROOT, Accounts, Hub, Person, give
@@ -66,13 +65,10 @@ class Course:
 
 
 @pytest.fixture(scope="session")
-def course() -> Iterator[Course]:
+def course(browser: Browser) -> Iterator[Course]:
     """Start the Hub and play the class; whatever happens, nothing of it stays on the machine."""
     if why := proxy.problem():
         pytest.fail(why, pytrace=False)
-    browser = chromium()
-    if browser is None:
-        pytest.fail(HOW, pytrace=False)
     with ExitStack() as after:
         folder = environment.scratch()
         after.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -117,7 +113,7 @@ def _settings(folder: Path, names: dict[str, str], group: str) -> str:
     return "\n".join(lines)
 
 
-def _play(hub: Hub, folder: Path, people: dict[str, Person], browser: Path, clone: Path) -> Course:
+def _play(hub: Hub, folder: Path, people: dict[str, Person], browser: Browser, clone: Path) -> Course:
     instructor, students = people[INSTRUCTOR], [people[who] for who in CLASS]
     with ThreadPoolExecutor() as pool:
         for person in (instructor, people[COLLEAGUE], *students):
@@ -127,10 +123,7 @@ def _play(hub: Hub, folder: Path, people: dict[str, Person], browser: Path, clon
         _press(instructor, f"assignment/{MODULE}/assign")
         _press(instructor, f"assignment/{MODULE}/release")
         list(pool.map(_take_part, students, CLASS.values()))
-        with sync_playwright() as playwright:
-            chrome = playwright.chromium.launch(executable_path=str(browser), args=FLAGS)
-            seen = a_day_in_the_browser(chrome, people[IN_THE_BROWSER])
-            chrome.close()
+        seen = a_day_in_the_browser(browser, people[IN_THE_BROWSER])
         _press(instructor, f"assignment/{MODULE}/collect")
         everyone = [*students, people[IN_THE_BROWSER]]
         for person in everyone:

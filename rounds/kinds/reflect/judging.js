@@ -5,7 +5,7 @@ function makeJudging({ exercise, model, id }) {
   const titleId = id("judging");
   let pending = null; // what the kernel has not confirmed yet
   let changedAt = "";
-  let sent = 0;
+  let sent = ""; // the name of the last change
   let timer = null;
   let problem = "";
 
@@ -54,7 +54,7 @@ function makeJudging({ exercise, model, id }) {
     pending = compose(pending || {}, patch);
     changedAt = afterwards(model.get("judging")?.saved);
     outbox.keep(pending, model.get("judging")?.saved || "");
-    sent += 1;
+    sent = outbox.next();
     clearTimeout(timer);
     timer = setTimeout(() => {
       problem = here.forgets ? `Not saved: the notebook is not answering. ${here.ended}`
