@@ -29,22 +29,43 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-# The browser tests that go through all notebooks, and those of the app view: about half of their time.
-EVERY_NOTEBOOK = ("test_everyone.py", "test_everyone_in_the_app.py", "test_axe.py", "test_app.py")
+# What stays together in one process, since it shares a JupyterLab or a class that is played once; the longest first,
+# so that no process has much left to do when the others are done.
+TOGETHER = {
+    "every notebook in the browser": (
+        "tests/browser/test_everyone",
+        "tests/browser/test_axe",
+        "tests/browser/test_app",
+    ),
+    "the browser": ("tests/browser/",),
+    "every notebook in the pipeline": ("tests/pipeline/test_every_notebook",),
+    "the class": ("tests/pipeline/",),
+    "Binder": ("tests/test_binder",),
+    "the Hub": ("tests/hub/",),
+}
 
 
-class BrowserApart(LoadScopeScheduling):  # type: ignore[misc]  # untyped
-    """The browser tests in two processes beside the rest: they wait more than they work, and share a JupyterLab."""
+def together(nodeid: str) -> str:
+    """The tests beside which a test is run: those of a group, or of its file."""
+    found = (group for group, starts in TOGETHER.items() if nodeid.startswith(starts))
+    return next(found, nodeid.partition("::")[0])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long groups first."""
+    groups = list(TOGETHER)
+    items.sort(key=lambda item: groups.index(group) if (group := together(item.nodeid)) in groups else len(groups))
+
+
+class Groups(LoadScopeScheduling):  # type: ignore[misc]  # untyped
+    """Gives each process a group of tests at a time."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """What stays together: one half of the browser's tests or the other, or those of one file."""
-        file = nodeid.partition("::")[0]
-        if not file.startswith("tests/browser/"):
-            return file
-        return "browser, every notebook" if file.endswith(EVERY_NOTEBOOK) else "browser"
+        return together(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserApart:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
     """Tells xdist how to share out the tests."""
-    return BrowserApart(config, log)
+    config.option.loadscopereorder = False  # it would begin with the most tests, which are the shortest
+    return Groups(config, log)

@@ -115,7 +115,7 @@ class Background:
     def __init__(self, scratch: Path) -> None:
         self.scratch = scratch
         self._pool = ThreadPoolExecutor(max_workers=2)
-        (scratch / "home" / ".jupyter").mkdir(parents=True)
+        (scratch / "home" / ".jupyter").mkdir(parents=True, exist_ok=True)
         self.chain = self._pool.submit(self._chain)
         self.demo = self.submit(self.grader, "demo", MODULE, "--out", str(scratch / "demo"))
         self.check = self.submit(self.grader, "check")
