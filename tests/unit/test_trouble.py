@@ -90,7 +90,7 @@ def test_a_process_killed_in_the_middle_of_a_save_loses_nothing_that_was_confirm
         found = read(path)
         assert confirmed <= set(found.of("nights"))
     assert len(confirmed) > KILLS
-    assert (torn > 0) == drip  # the test does what it says
+    assert torn > 0 or not drip  # the test does what it says: kills fall between the bytes of a line
     AnswersFile(path, "m").commit("nights", {"afterward": "interest"})
     assert confirmed | {"afterward"} <= set(read(path).of("nights"))
 
@@ -140,6 +140,7 @@ def test_a_read_only_file_is_said_and_what_was_saved_can_still_be_read_and_downl
     before = file.path.read_bytes()
     assert as_nobody(open_folder, lambda: file.commit("nights", {"b": "interest"})) == FORBIDDEN
     assert as_nobody(open_folder, lambda: file.read().of("nights")) == "{'a': 'position'}"
+    assert look(pack([place]), [place]).rows[0]["same"] == 1  # and imports what nobody may not read
     assert as_nobody(open_folder, lambda: look(pack([place]), [place]).rows[0]["same"]) == "1"
     other = Place(place.folder, open_folder.with_suffix(".other"), None)
     other.answers().commit("cover", {"a": "interest"})
