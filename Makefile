@@ -23,10 +23,9 @@ teach: setup ## instruct: open JupyterLab with Formgrader on this course
 demo: setup ## see a class of twelve go through every nbgrader step
 	@$(BIN)/python -m grader demo $(ARGS)
 
-# Who tests a fresh clone waits for nothing to be compiled that is never imported.
-test: COMPILE := --no-compile
 test: test-setup ## run every test
-	@$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3)
+	@# What some set to keep folders tidy would let each of the many processes compile everything anew.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3)
 
 bench: test-setup ## measure speed and memory, as ratios of one run
 	@$(BIN)/python -m tests.bench $(ARGS)
@@ -37,7 +36,7 @@ $(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* roun
 	@test -x $(BIN)/python || { echo "Making the environment in $(VENV) with $(PYTHON) ..."; $(PYTHON) -m venv $(VENV); } || \
 		{ echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
 	@echo "Installing what the course needs (a few minutes the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(COMPILE) -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall -e .
 	@touch $@
 
@@ -45,7 +44,7 @@ test-setup: $(VENV)/test-ready
 	@$(BIN)/python -m tests.chromium && $(BIN)/python -m tests.hub.proxy
 $(VENV)/test-ready: $(VENV)/ready tests/requirements.txt
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(COMPILE) -r tests/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
 lint: test-setup ## format, lint and type-check

@@ -61,8 +61,7 @@ def build(clone: Path, dockerfile: str, environment: Path) -> str:
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     (step,) = re.findall(r"RUN \S*/bin/pip install --no-cache-dir (-r \S+)", dockerfile)
     pip = [environment / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-    # What is never imported here need not be compiled.
-    subprocess.run([*pip, "--no-compile", *step.replace('"', "").split()], cwd=clone, check=True)
+    subprocess.run([*pip, *step.replace('"', "").split()], cwd=clone, check=True)
     path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
     command = ["./binder/postBuild"]
     done = subprocess.run(
