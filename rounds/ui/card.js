@@ -16,7 +16,7 @@ function makeOutbox(learner, exercise) {
   here.alive.add(mine);
   return {
     name: mine,
-    // What names a change to the kernel, whose answer goes to all tabs: each must know its own.
+    // What names a change to the kernel, whose answer goes to all views of the card: each must know its own.
     next() { sent += 1; return `${mine}/${sent}`; },
     keep(change, upon) {
       try { store?.setItem(mine, JSON.stringify({ at: Date.now(), upon, change })); } catch { /* full: the kernel still gets it */ }

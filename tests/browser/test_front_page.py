@@ -57,9 +57,8 @@ def opened(study_context: BrowserContext, study: Lab) -> Iterator[Page]:
 @pytest.fixture
 def front_page(opened: Page) -> Page:
     """The front page, alone."""
-    opened.locator(".rounds-course, .rounds-card").first.wait_for(
-        timeout=60_000, state="attached"
-    )  # or a test closed it
+    # A notebook's card, where a test closed the front page.
+    opened.locator(".rounds-course, .rounds-card").first.wait_for(timeout=60_000, state="attached")
     opened.evaluate("jupyterapp.commands.execute('docmanager:open', { path: 'start.ipynb' }).then(() => {})")
     opened.evaluate("jupyterapp.commands.execute('application:close-other-tabs').then(() => {})")
     opened.locator(".rounds-course:visible").wait_for(timeout=60_000)
