@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from tests.browser.lab import Lab, clean_environment, free_port
+from tests.pipeline.background import UV
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -57,11 +58,15 @@ def rendered(clone: Path) -> str:
 
 
 def build(clone: Path, dockerfile: str, environment: Path) -> str:
-    """Take the image's steps, as rendered, in a new virtual environment; what postBuild said."""
+    """Take the image's steps, as rendered, in a new virtual environment; what postBuild said.
+
+    uv installs what the image's pip would, in seconds. That pip itself can read these requirements is
+    shown by the environment that the tests run in.
+    """
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     (step,) = re.findall(r"RUN \S*/bin/pip install --no-cache-dir (-r \S+)", dockerfile)
-    pip = [environment / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, *step.replace('"', "").split()], cwd=clone, check=True)
+    install = [UV, "pip", "install", "--quiet", "--python", environment / "bin" / "python"]
+    subprocess.run([*install, *step.replace('"', "").split()], cwd=clone, check=True)
     path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
     command = ["./binder/postBuild"]
     done = subprocess.run(
