@@ -26,6 +26,7 @@ from typing import Any, TypeGuard
 
 from rounds.errors import SaveError
 from rounds.marking import Answer
+from rounds.text import all_storable
 
 VERSION = 1
 NAME = "answers.jsonl"
@@ -214,10 +215,11 @@ def _record(line: bytes) -> dict[str, Any] | None:
     if len(line) > MAX_LINE or line.count(b"[") + line.count(b"{") > 20_000:
         return None
     try:
-        record = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+        record = json.loads(line.decode("utf-8", "surrogatepass"), parse_constant=_refuse)
     except (ValueError, RecursionError):
         return None
-    return record if isinstance(record, dict) and _depth_ok(record) else None
+    whole = isinstance(record, dict) and _depth_ok(record)  # without an escape there is nothing to replace
+    return (all_storable(record) if b"\\u" in line or b"\xed" in line else record) if whole else None
 
 
 def _depth_ok(value: dict[str, Any]) -> bool:
@@ -278,7 +280,7 @@ OTHER_FIGURES = (
 def line_of(record: Record) -> bytes:
     """A record as it stands in the file. Raises SaveError where it cannot stand there."""
     _finite(record)
-    line = json.dumps(record, ensure_ascii=True, allow_nan=False).encode() + b"\n"
+    line = json.dumps(all_storable(record), ensure_ascii=True, allow_nan=False).encode() + b"\n"
     if len(line) > MAX_LINE:
         raise SaveError("This answer is too long to be saved. Shorten it; what was saved before is kept.")
     return line
@@ -314,7 +316,7 @@ class AnswersFile:
             if not fits(seed):
                 raise SaveError(OTHER_FIGURES)
             last = before.latest.get(exercise)
-            entry = Entry(merge(before.of(exercise), change), _after(last.time if last else ""), seed)
+            entry = Entry(merge(before.of(exercise), all_storable(change)), _after(last.time if last else ""), seed)
             record = {"exercise": exercise, "answer": entry.answer}
             self._append({"v": VERSION, "seed": seed, "time": entry.time, **record})
         return entry

@@ -132,7 +132,8 @@ def _item(place: int, item: ItemMark) -> str:
 def _told(answer: str) -> str:
     """An answer as the end of a sentence: a short one in bold, since a long one would be a wall."""
     stop = "" if re.search(r"[.!?]['\"”’)]*$", answer) else "."
-    return f"<b>{escape(answer)}</b>{stop}" if len(answer) <= LONG else f"{escape(answer)}{stop}"
+    told = f"<bdi>{escape(answer)}</bdi>"  # it may be in the learner's words, and those in any script
+    return f"<b>{told}</b>{stop}" if len(answer) <= LONG else f"{told}{stop}"
 
 
 def _reflection(exercise: Reflection, mark: Mark, heading: int) -> str:

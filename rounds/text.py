@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
+from typing import Any
 
 # Bidirectional overrides, embeddings and isolates can make a line read as another; zero-width
 # characters can hide text from a search. Both are dropped where text is shown, never in the
@@ -11,6 +13,34 @@ import re
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
 # C0 and C1 controls but tab and newline, and lone surrogates, which cannot be written as UTF-8.
 _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+# What no database or spreadsheet takes: NUL, and half of a character that UTF-16 writes in two halves.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text as it can be saved anywhere: lone surrogates and NUL become U+FFFD, all else stays as given."""
+    if not _UNSTORABLE.search(text):
+        return text
+    # Two halves that meet are one character.
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\x00", "\ufffd")
+
+
+def all_storable(value: Any) -> Any:
+    """JSON data with every text in it `storable`, names of members included."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {all_storable(name): all_storable(member) for name, member in value.items()}
+    return [all_storable(member) for member in value] if isinstance(value, list) else value
+
+
+def isolated(text: str) -> str:
+    """`clean` text for the middle of a plain line: letters that run right to left leave the rest of the line alone."""
+    text = clean(text)
+    turns = any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text)
+    return f"\u2068{text}\u2069" if turns else text
 
 
 def clean(text: str, limit: int = 20_000) -> str:

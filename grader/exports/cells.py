@@ -56,7 +56,10 @@ def sheet(rows: Iterable[Sequence[Cell]], *, quoted: bool = False) -> bytes:
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL, lineterminator="\r\n")
-    writer.writerows([shown(cell) for cell in row] for row in rows)
+    for row in rows:
+        line = [shown(cell) for cell in row]
+        # Split at semicolons, a line that begins with a dash begins with a formula.
+        writer.writerow(["'-" if line[:1] == ["-"] else line[0], *line[1:]])
     return file.getvalue().encode("utf-8-sig")
 
 

@@ -115,7 +115,8 @@ function card(model, el, makeView) {
     try { model.send({ do: "commit", change: pending, n: sent }); } catch { /* the timer tells */ }
   }
 
-  function change(patch) {
+  function change(typed) {
+    const patch = storable(typed);
     answer = merge(answer, patch);
     pending = pending ? compose(pending, patch) : patch;
     changed = afterwards(model.get("status")?.saved);

@@ -26,6 +26,23 @@ function paragraphs(text, className) {
     .map((part) => h("p", { class: className }, part.trim().replace(/\s*\n\s*/g, " ")));
 }
 
+// An answer as it can be saved anywhere: half of a character and NUL become U+FFFD, as in rounds/text.py.
+function storable(value) {
+  if (typeof value === "string") return value.replace(/[\0\ud800-\udfff]/gu, "\ufffd");
+  if (Array.isArray(value)) return value.map(storable);
+  if (!members(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [storable(name), storable(member)]));
+}
+
+// A learner's words for the middle of a line of ours: marks that turn the direction of what follows go, and letters
+// that run right to left are isolated. What is saved keeps them.
+const TURNING = /[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+function isolated(text) {
+  const plain = text.replace(TURNING, "");
+  return RIGHT_TO_LEFT.test(plain) ? `\u2068${plain}\u2069` : plain;
+}
+
 // When something was saved, in the learner's own way of writing it: the time alone where it was today.
 function clock(iso) {
   const time = new Date(iso);

@@ -69,7 +69,7 @@ function numberInput({ least, most, ...rest }) {
     inputmode: "decimal", spellcheck: "false", write: writeNumber,
     read(text) {
       const value = readNumber(text, rest.unit);
-      if (Number.isNaN(value)) return { problem: `⚠ “${text.trim()}” is not a number here. ${range} Decimals take a point, as in 12.5.` };
+      if (Number.isNaN(value)) return { problem: `⚠ “${isolated(text.trim())}” is not a number here. ${range} Decimals take a point, as in 12.5.` };
       if (value !== null && (value < least || value > most)) return { problem: `⚠ ${text.trim()} is out of range. ${range}` };
       return { value };
     },

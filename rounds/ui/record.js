@@ -37,7 +37,7 @@ function paper(record, name) {
   return h("article", {},
     h("p", { class: "course" }, "Negotiation Rounds: a course in negotiation for clinicians"),
     h("h1", {}, "A record of my work"),
-    h("div", { class: "about" }, h("div", {}, h("div", { class: "name" }, name), "Name"), h("div", {}, date(new Date().toISOString()))),
+    h("div", { class: "about" }, h("div", {}, h("div", { class: "name", dir: "auto" }, name), "Name"), h("div", {}, date(new Date().toISOString()))),
     h("p", { class: "total" }, `${work}${when ? `, ${when.includes(" and ") ? "between" : "on"} ${when}` : ""}.`),
     h("table", {}, h("thead", {}, h("tr", {}, HEAD.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows)),
     h("div", { class: "said" },

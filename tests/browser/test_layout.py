@@ -5,15 +5,19 @@ Targets, narrow windows and zoom in all the notebooks: test_everyone.py.
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from rounds.text import storable
+from rounds.widget import script
 from tests.browser.answering import TEXT
 from tests.browser.lab import FRONT_PAGE, Lab, Notebook
 from tests.browser.seeing import OUTSIDE, SIDEWAYS, too_small
+from tests.unit.test_any_text import HALF_EMOJI, NASTY, TURNING
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -66,6 +70,39 @@ def test_what_a_learner_writes_is_shown_as_text(in_study: Notebook) -> None:
     in_study.run_all()
     expect(box).to_have_value(hostile)
     assert page.evaluate("window.hacked") is None
+
+
+def test_any_text_is_saved_and_a_file_that_holds_half_an_emoji_opens(in_study: Notebook) -> None:
+    page = in_study.page
+    in_study.answers_path.write_text(HALF_EMOJI, encoding="utf-8")
+    in_study.open()  # opened with it, not only read later
+    box = in_study.item("reflection", "position").get_by_role("textbox")
+    expect(box).to_have_value("half an emoji \ufffd here")
+    # As autocorrect or an extension puts it there: half an emoji, NUL, a line separator, marks that are never closed.
+    box.evaluate(
+        """(box) => { box.focus(); box.setRangeText("a\\ud83d b\\0 c\\u2028 \\u202e\\u05e9 😀", 0, 14, "end");
+          box.dispatchEvent(new Event("input", { bubbles: true })); }"""
+    )
+    wanted = "a\ufffd b\ufffd c\u2028 \u202e\u05e9 😀\ufffd here"
+    in_study.wait_saved("reflection", {"position": wanted})
+    assert box.evaluate("(box) => box.selectionStart") < len(wanted)  # one goes on typing where one was
+    box.type("!")
+    in_study.wait_saved("reflection", {"position": wanted.replace("😀", "😀!")})
+    in_study.reload()
+    expect(box).to_have_value(wanted.replace("😀", "😀!"))
+    # The page and the file agree about every text.
+    same = page.evaluate(
+        "(json) => { "
+        + script("dom")
+        + "; return JSON.stringify(JSON.parse(json).map((text) => [storable(text), isolated(text)])); }",
+        json.dumps(NASTY),
+    )
+    assert json.loads(same) == json.loads(json.dumps([[storable(text), _without_marks(text)] for text in NASTY]))
+
+
+def _without_marks(text: str) -> str:
+    plain = re.sub(f"[{TURNING}\u061c]", "", text)
+    return f"\u2068{plain}\u2069" if "\u05e9" in plain else plain
 
 
 def test_a_box_for_text_grows_with_it(in_study: Notebook) -> None:

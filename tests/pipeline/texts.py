@@ -27,6 +27,8 @@ PAYLOADS = {
     "template": "{{ 7 * 7 }} {% raw %} {% include 'base' %} {# gone #} ${7*7} <%= 7 %>",
     "entities": "&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62; &amp;lt;b&amp;gt;",
     "comment": "<!-- <script>alert(1)</script> --!> --> <![CDATA[ <script>alert(1)</script> ]]> <?php x ?>",
+    "half-emoji": "half \ud83d, other half \ude00, turned \ude00\ud83d",
+    "turning": "\u2069\u202e\u05e9\u05dc\u05d5\u05dd\u2067 1, 2\u2028never closed",
     "controls": "a\x00b\x1b[31mred\x07\x7f\u0085\u2028 \ufffe end",
 }
 FIELDS = ("position", "why", "theirs", "rewrite")

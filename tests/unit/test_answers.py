@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rounds import answers
 from rounds.answers import AnswersFile, merge, read
 from rounds.errors import SaveError
+from rounds.text import all_storable
 
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8)
 leaves = st.booleans() | words | st.integers(-5, 5)
@@ -87,7 +88,7 @@ def test_what_was_committed_is_what_is_read(tmp_path_factory: pytest.TempPathFac
     expected: dict[str, dict] = {}
     for exercise, change in changes:
         file.commit(exercise, change)
-        expected[exercise] = merge(expected.get(exercise, {}), change)
+        expected[exercise] = merge(expected.get(exercise, {}), all_storable(change))
     assert {name: entry.answer for name, entry in file.read().latest.items()} == expected
     assert file.read().problems == ()
 

@@ -18,7 +18,7 @@ from grader.exports.layouts import LAYOUTS, blackboard, canvas, moodle, plain
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d")
 ACCENTS = (("Zoë", "Ångström"), ("José", "Muñoz Ibáñez"), ("Jürgen", "Müller-Lüdenscheid"), ("美咲", "山田"))
 
-hostile = st.text(st.characters(codec="utf-8"), max_size=12) | st.builds(
+hostile = st.text(st.characters(exclude_categories=()), max_size=12) | st.builds(
     lambda start, rest: start + rest,
     st.sampled_from([*STARTS, '"', ";=", ",=", "\n=", " =", "'=", "Points Possible", "Muted", "\x00", "\ufeff"]),
     st.sampled_from(["1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x","y")', "", ' "quoted" ', "\r\nx"]),

@@ -52,3 +52,8 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
     """The exemplar in some fields, words without sense in the others."""
     guess = random(exercise, rng)
     return {f.id: key.exemplar[f.id] if rng.random() < ability else guess[f.id] for f in exercise.fields}
+
+
+def words(exercise: Exercise, text: str) -> Answer:
+    """The same text wherever one writes."""
+    return {f.id: text for f in exercise.fields}

@@ -4,10 +4,16 @@ const TYPING_MS = 800;
 
 // Free text in one box.
 function writing(field, name, typed) {
+  // Where characters were replaced in saving, the caret stays where it was.
+  function write(text) {
+    const caret = text.length === area.value.length ? [area.selectionStart, area.selectionEnd] : null;
+    area.value = text;
+    if (caret) area.setSelectionRange(...caret);
+  }
   const area = h("textarea", {
     id: name, rows: "4", dir: "auto", "aria-describedby": field.hint ? `${name}-hint` : null, oninput: typed, onblur: typed.leave,
   });
-  return { label: h("label", { for: name }, field.label), parts: [area], read: () => area.value, write(text) { area.value = text; } };
+  return { label: h("label", { for: name }, field.label), parts: [area], read: () => area.value, write };
 }
 
 // Words and weights in rows. The answer stays one text, a line a row, so that it is read and graded as
@@ -57,7 +63,7 @@ function weighing(field, name, typed) {
       const lines = text === "" ? [] : text.split("\n");
       rows.forEach(({ words, weight }, at) => { [words.value, weight.value] = fromLine(lines[at] ?? ""); });
       extra = lines.slice(rows.length);
-      more.textContent = extra.length ? `Saved as well: ${extra.join("; ")}` : "";
+      more.textContent = extra.length ? `Saved as well: ${extra.map(isolated).join("; ")}` : "";
       tell();
     },
     tell,

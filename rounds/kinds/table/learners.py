@@ -95,3 +95,13 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
         answer["choice"][person.id] = mine
         answer["rv"][person.id] = values[mine] if rng.random() < ability else guess["rv"][person.id]
     return answer
+
+
+def words(exercise: Exercise, text: str) -> Answer:
+    """The same text as the name of each alternative of one's own, and the first of them chosen."""
+    scores = {interest.id: 50 for interest in exercise.interests}
+    rows = {
+        f"own-{n}": {"label": text, "scores": scores, "p": 0.5, "control": "own"}
+        for n in range(1, exercise.own_rows + 1)
+    }
+    return {"own": rows, "choice": {p.id: "own-1" for p in exercise.profiles}} if rows else {}

@@ -19,7 +19,7 @@ function tableRows(exercise, answer) {
     .sort(([one], [other]) => Number(one.slice(4)) - Number(other.slice(4)))
     .map(([name, row]) => {
       const named = typeof row.label === "string" ? row.label : "";
-      return { ...row, id: name, own: true, scores: members(row.scores) ? row.scores : {}, named, label: named || `Your alternative ${name.slice(4)}` };
+      return { ...row, id: name, own: true, scores: members(row.scores) ? row.scores : {}, named, label: isolated(named) || `Your alternative ${name.slice(4)}` };
     });
   return [...exercise.alternatives.map((row) => ({ ...row, control: answer.control?.[row.id] })), ...own]
     .map((row) => ({ ...row, counts: COUNTS[row.control] ?? null, whole: whole(exercise, row) }));

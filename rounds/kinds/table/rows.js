@@ -32,7 +32,7 @@ function ownRow(row, { exercise, change, id, remove }) {
   const save = (patch) => change({ own: { [row.id]: patch } });
   const label = typedInput({
     label: "What is it?", class: "rounds-typed rounds-wide", dir: "auto",
-    read: (text) => ({ value: text.trim() || null }), write: (text) => text, save: (text) => save({ label: text ?? "" }),
+    read: (text) => ({ value: storable(text.trim()) || null }), write: (text) => text, save: (text) => save({ label: text ?? "" }),
   });
   const scores = exercise.interests.map((interest) => numberInput({
     label: interest.label, unit: "of 100", least: 0, most: 100, save: (value) => save({ scores: { [interest.id]: value } }),
