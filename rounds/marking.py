@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-Verdict = Literal["right", "partly", "wrong", "missed", "blank"]
+# `follows`: a correct step from a start that isn't what the facts say. It earns its points, and is no green "Right".
+Verdict = Literal["right", "follows", "partly", "wrong", "missed", "blank"]
+CREDITED = ("right", "follows")
 Answer = dict[str, Any]
 
 
@@ -26,12 +28,25 @@ class ItemMark:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A line of the sum that leads to the points: what was reached and what is made of it, and what that earned.
+
+    `earned` and `most` are shares of all the points; those of all parts add up to the mark's fraction and to 1. What a
+    cap takes off is a part that earns less than 0, with nothing to earn.
+    """
+
+    says: str
+    earned: float
+    most: float
+
+
+@dataclass(frozen=True)
 class Mark:
     """A marked answer.
 
     `fraction` is the share of the points earned, from 0 to 1, chance already taken off; None where
     only a person can judge. `slips` holds the feedback of each slip made, most frequent first, and
-    `times` how often it was made.
+    `times` how often it was made. `parts` add up to the fraction.
     """
 
     fraction: float | None
@@ -42,6 +57,7 @@ class Mark:
     slips: Mapping[str, str] = field(default_factory=dict)
     times: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def points(self, maximum: float) -> float:
         """The points earned out of `maximum`, to two decimals, never outside 0 to `maximum`."""
@@ -62,6 +78,18 @@ def above_chance(value: float, chance: float) -> float:
 def hits_less_false(hits: int, wanted: int, false: int, unwanted: int) -> float:
     """`hits/wanted - false/unwanted`, floored at 0: choosing all or nothing earns nothing."""
     return max(0.0, hits / wanted - false / unwanted)
+
+
+def credited(items: Iterable[ItemMark]) -> int:
+    """How many lines earn their points: those that are right, and those that follow from the learner's own."""
+    return sum(item.verdict in CREDITED for item in items)
+
+
+def tally(items: Sequence[ItemMark], what: str = "") -> str:
+    """`3 of 5 values right, and 1 more follows from yours`: how many lines earn their points, and why."""
+    follow = sum(item.verdict == "follows" for item in items)
+    beside = f", and {follow} more follow{'s' if follow == 1 else ''} from yours" if follow else ""
+    return f"{credited(items) - follow} of {len(items)} {what}right{beside}"
 
 
 def balanced_recall(truth: Mapping[str, str], given: Mapping[str, str]) -> float:

@@ -16,10 +16,12 @@ from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.kinds.reflect.spec import Key as ReflectionKey
 from rounds.kinds.spec import Key
 from rounds.marking import ItemMark, Mark
+from rounds.sums import sum_of
 from rounds.text import clean, escape, paragraphs
 
 WORDS = {
     "right": ("✓", "Right"),
+    "follows": ("↳", "Follows from yours"),
     "partly": ("◐", "Partly"),
     "wrong": ("✗", "Not this"),
     "missed": ("○", "Missed"),
@@ -57,6 +59,7 @@ def feedback(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
         )
     else:
         parts += [f"<p>{escape(line)}</p>" for line in mark.summary]
+        parts.append(sum_of(mark, exercise.points, heading))
     if mark.slips:
         parts.append(f"<h{heading}>What to practice next</h{heading}><ul>")
         for slip, text in mark.slips.items():
@@ -120,7 +123,8 @@ def _list(items: list[tuple[int, ItemMark]]) -> str:
 def _item(place: int, item: ItemMark) -> str:
     icon, word = WORDS[item.verdict]
     given = f"Your answer: {_told(item.given)} " if item.given else ""
-    expected = f"Right: {_told(item.expected)}" if item.verdict != "right" and item.expected else ""
+    name = "By the facts" if item.verdict == "follows" else "Right"
+    expected = f"{name}: {_told(item.expected)}" if item.verdict != "right" and item.expected else ""
     scene = " rounds-scene" if len(item.text) > SCENE else ""
     return (
         f'<li value="{place}" class="rounds-{item.verdict}"><p class="rounds-item{scene}">{escape(item.text)}</p>'
@@ -176,4 +180,6 @@ def rubric(exercise: Reflection, heading: int) -> str:
 
 def plain(mark: Mark) -> str:
     """The feedback without markup, for a screen that shows no HTML."""
-    return "\n".join(clean(line) for line in (*mark.notes, *mark.summary, *mark.slips.values()))
+    return "\n".join(
+        clean(line) for line in (*mark.notes, *mark.summary, *(part.says for part in mark.parts), *mark.slips.values())
+    )

@@ -23,12 +23,16 @@ SLIPS = 30
 
 @dataclass(frozen=True)
 class Item:
-    """An item of a graded exercise; a whole exercise where learners see different items (`whole`)."""
+    """An item of a graded exercise; a whole exercise where learners see different items (`whole`).
+
+    `follows` is how many earned it by a step that only follows from an earlier slip of their own.
+    """
 
     exercise: str
     text: str
     whole: bool
     learners: int
+    follows: int
     difficulty: float | None
     discrimination: float | None
     advice: str
@@ -191,6 +195,7 @@ def _items(found: Classroom, part: Part, handed: list[Handed]) -> tuple[list[Ite
     """The items that the program marks, and what each learner (row) earned; NaN where the exercise was left blank."""
     about: list[tuple[str, str, bool]] = []
     columns: list[list[float]] = []
+    follow: list[int] = []
     for exercise in part.module.graded:
         if exercise.kind == "reflect":
             continue
@@ -200,15 +205,17 @@ def _items(found: Classroom, part: Part, handed: list[Handed]) -> tuple[list[Ite
         for item in same:
             about.append((exercise.title, found.texts[part.name, exercise.id, item], False))
             columns.append([result.items[item] if result.answered else np.nan for result in results])
+            follow.append(sum(item in result.follows for result in results))
         if not same:
             about.append((exercise.title, "the exercise as a whole", True))
             columns.append([_share(result) for result in results])
+            follow.append(sum(bool(result.follows) for result in results))
     matrix = np.array(columns, dtype=float).T if columns and handed else np.empty((0, len(columns)))
     shares, rs = statistics.difficulty(matrix), statistics.discrimination(matrix)
     counts = (~np.isnan(matrix)).sum(axis=0)
     return [
-        Item(*one, int(n), share, r, statistics.advice(share, r, int(n)))
-        for one, n, share, r in zip(about, counts, shares, rs, strict=True)
+        Item(*one, int(n), of, share, r, statistics.advice(share, r, int(n)))
+        for one, n, of, share, r in zip(about, counts, follow, shares, rs, strict=True)
     ], matrix
 
 

@@ -16,9 +16,9 @@ from rounds import kinds
 from rounds.answers import NAME, history, read
 from rounds.content import Exercise, Module
 from rounds.kinds.spec import Key
-from rounds.marking import ItemMark, Mark
+from rounds.marking import CREDITED, ItemMark, Mark
 
-WORTH = {"right": 1.0, "partly": 0.5}  # of an item; anything else is 0
+WORTH = dict.fromkeys(CREDITED, 1.0) | {"partly": 0.5}  # of an item; anything else is 0
 Grades = dict[tuple[str, str, str], float | None]  # student, module, exercise: points, None while one is awaited
 
 
@@ -38,12 +38,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Result:
-    """An exercise, marked: the share earned (0 to 1; None while a person has to judge), and what each item earned."""
+    """An exercise, marked: the share earned (0 to 1; None while a person has to judge), and what each item earned.
+
+    `follows` are the items that earned theirs though they only follow from an earlier slip of the learner's own.
+    """
 
     share: float | None
     answered: int
     items: dict[str, float]
     slips: tuple[tuple[str, str], ...]  # slip, item
+    follows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -141,7 +145,8 @@ def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
     alike = exercise.kind != "dialogue" and len(items) == len(mark.items)
     slips = [(item.slip, _place(exercise, item)) for item in mark.items if item.slip in mark.slips and item.slip]
     elsewhere = [(slip, "") for slip in mark.slips if slip not in {s for s, _ in slips}]
-    return Result(share, mark.answered, items if alike else {}, (*slips, *elsewhere))
+    follows = frozenset(item.id for item in mark.items if item.verdict == "follows")
+    return Result(share, mark.answered, items if alike else {}, (*slips, *elsewhere), follows)
 
 
 def manual_grades(address: str) -> tuple[Grades, list[str], str]:

@@ -59,7 +59,7 @@ WORDLESS = """() => [...document.querySelectorAll(".rounds-notebook :is(svg, img
 
 # Right and wrong are never said by color alone: a sign and a word.
 COLOR_ALONE = """() => [...document.querySelectorAll(".rounds-verdict")]
-  .filter((one) => !/^[✓◐✗○–] [A-Z][a-z]/.test(one.textContent.trim().replace(/\\s+/g, " "))).map((one) => one.outerHTML)"""
+  .filter((one) => !/^[✓↳◐✗○–] [A-Z][a-z]/.test(one.textContent.trim().replace(/\\s+/g, " "))).map((one) => one.outerHTML)"""
 
 MOVING = """() => [...document.querySelectorAll(".rounds-card, .rounds-card *")]
   .filter((one) => getComputedStyle(one).scrollBehavior !== "auto" || one.getAnimations().length)

@@ -1,5 +1,7 @@
 """Every exercise of the course, through its marking: the gates, and rules that hold for any answer."""
 
+import html
+import re
 from functools import lru_cache
 from random import Random
 from typing import Any
@@ -15,6 +17,7 @@ from rounds.content import Exercise
 from rounds.kinds import KINDS
 from rounds.kinds.spec import Key
 from rounds.marking import Answer, Mark
+from rounds.report import feedback
 
 ALL = [(source, exercise.drawn(7)) for source in sources() for exercise in source.load()[0].judged]
 IDS = [f"{source.name[:2]}-{exercise.id}" for source, exercise in ALL]
@@ -99,6 +102,43 @@ def test_mending_one_item_never_lowers_a_mark(source: Any, exercise: Exercise) -
         before = mark_of(source, exercise, answer).fraction
         for mended in _one_step_toward(answer, expert):
             assert (mark_of(source, exercise, mended).fraction or 0) >= (before or 0) - 1e-12
+
+
+LINE = re.compile(r"<li[^>]*>(.*?): <b>(−?[\d.]+)(?: of ([\d.]+))?(%| points)</b></li>")
+
+
+@pytest.mark.parametrize(("source", "exercise"), MARKED, ids=MARKED_IDS)
+def test_the_parts_that_feedback_shows_add_up_to_the_points_it_shows(source: Any, exercise: Exercise) -> None:
+    learners, key = kinds.of(exercise.kind).learners, key_of(source, exercise)
+    answers = [learners.expert(exercise, key), *learners.constants(exercise).values()]
+    answers += [learners.random(exercise, Random(seed)) for seed in range(12)]
+    answers += [learners.able(exercise, key, 0.6, Random(seed)) for seed in range(12)]
+    seen = set()
+    for answer in answers:
+        mark = mark_of(source, exercise, answer)
+        page = html.unescape(feedback(exercise, key, mark))
+        if not mark.answered:  # a blank has no sum to follow
+            assert "rounds-sum" not in page
+            continue
+        (shown,) = re.findall(r'<p class="rounds-score"><strong>(?:Practice, not graded: )?([\d.]+)', page)
+        (listed,) = re.findall(r'<ul class="rounds-sum">(.*?)</ul>', page)
+        lines = LINE.findall(listed)
+        assert len(lines) == listed.count("<li")
+        parts = [line for line in lines if line[0] != "Together"]
+        assert len(parts) == len(mark.parts) == len(lines) - (len(lines) > 1)
+        earned = [float(got.replace("−", "-")) for _, got, _, _ in parts]
+        most = [float(top or 0) for _, _, top, _ in parts]
+        whole = exercise.points or 100
+        assert sum(earned) == pytest.approx(float(shown), abs=1e-6)
+        assert sum(most) == pytest.approx(whole, abs=1e-6)
+        assert all(got <= top for got, top in zip(earned, most, strict=True))
+        # What is behind them is exact: no part is made up to fit.
+        assert sum(part.earned for part in mark.parts) == pytest.approx(mark.fraction, abs=1e-9)
+        assert all(got == pytest.approx(part.earned * whole, abs=1.01 if whole == 100 else 0.0101)
+                   for got, part in zip(earned, mark.parts, strict=True))  # fmt: skip
+        seen.add(float(shown))
+    assert {0, whole} <= seen or exercise.kind == "dialogue"
+    assert len(seen) > 2
 
 
 ZONE = ("own-rv", "other-rv", "zone", "share", "rescue")  # test_zopa.py mends these together

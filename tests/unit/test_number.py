@@ -104,24 +104,28 @@ def _building() -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("given", "right"),
+    ("given", "counts", "follows"),
     [
-        ({"all": 70, "to-come": 20, "left": 50}, 3),
-        ({"all": 70, "to-come": -20, "left": 90}, 2),  # the same slip once more
-        ({"all": 70, "to-come": 11, "left": 59}, 2),
-        ({"all": 70, "to-come": 0, "left": 70}, 1),  # it would follow from a nought, and nothing was taken off
-        ({"all": 0, "to-come": 0, "left": 0}, 0),
-        ({"to-come": 20, "left": -20}, 1),
-        ({"all": 70, "to-come": -20, "left": 91}, 1),
+        ({"all": 70, "to-come": 20, "left": 50}, 3, False),
+        ({"all": 70, "to-come": -20, "left": 90}, 2, True),  # the same slip once more
+        ({"all": 70, "to-come": 11, "left": 59}, 2, True),
+        ({"all": 70, "to-come": 0, "left": 70}, 1, False),  # it would follow from a nought, and nothing was taken off
+        ({"all": 0, "to-come": 0, "left": 0}, 0, False),
+        ({"to-come": 20, "left": -20}, 1, False),
+        ({"all": 70, "to-come": -20, "left": 91}, 1, False),
     ],
 )
 def test_a_slip_is_not_paid_for_twice_where_the_key_says_how_a_value_follows(
-    given: dict[str, float], right: int
+    given: dict[str, float], counts: int, follows: bool
 ) -> None:
     exercise, key = _building()
     exercise["draws"] = {"offer": {"choices": [70, 70]}, "quo": {"choices": [20, 20]}, "p": {"choices": [0.4, 0.4]}}
     made = mark(*samples.loaded((exercise, key)), {name: {"value": value} for name, value in given.items()})
-    assert sum(item.verdict == "right" for item in made.items) == right
+    assert made.fraction == pytest.approx(counts / 3)
+    # What follows from a wrong figure earns its points and is no green "Right".
+    assert ("follows" in [item.verdict for item in made.items]) == follows
+    assert sum(item.verdict == "right" for item in made.items) == counts - follows
+    assert ("and 1 more follows from yours" in made.summary[0]) == follows
     assert [item.slip is None for item in made.items] == [item.verdict != "wrong" for item in made.items]
 
 

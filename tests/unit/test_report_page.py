@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from grader import simulate
 from grader.cli import app
+from grader.course import find
 from grader.report import figures
 from grader.report.figures import Course
 from grader.report.page import page
 from grader.report.reading import Classroom, read_class
 from grader.report.surveys import Pair, Report
+from rounds.kinds.table import learners
 from tests.unit.report_class import HOSTILE, hand_in, make, modules
 
 MADE = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -175,6 +178,33 @@ def test_the_difficulty_of_an_item_is_the_mean_of_what_it_earned(classroom: Clas
     item = course.notebooks[0].items[0]
     assert item.difficulty == pytest.approx(fmean(r.items[first] for r in results if r.answered))
     assert item.learners == sum(bool(r.answered) for r in results)
+
+
+def test_what_only_follows_from_a_slip_earns_its_points_and_is_counted_apart(tmp_path: Path) -> None:
+    (source,) = find("05")
+    module, keys = source.load()
+    exercise: Any = module.exercise("three-doctors")
+    right = learners.expert(exercise, keys["three-doctors"])
+    # A handshake is taken for a signature, and the rest is worked out from there without a mistake.
+    promised = {**right, "control": {**right["control"], "river": "secured"}}
+    worked = {person.id: learners._worked(exercise, person, promised["control"]) for person in exercise.profiles}
+    promised["choice"] = {name: chosen for name, (_, chosen) in worked.items()}
+    promised["rv"] = {name: values[chosen or ""] for name, (values, chosen) in worked.items()}
+    assert promised["choice"]["hill"] == "river"
+    for student, answer in (("ada", right), ("bo", promised)):
+        path = tmp_path / student / source.name / "answers.jsonl"
+        path.parent.mkdir(parents=True)
+        path.write_text(simulate.lines(module, {"three-doctors": answer}, 1), encoding="utf-8")
+    found = figures.course(read_class([source], tmp_path))
+    items = {item.text: item for item in found.notebooks[0].items if item.exercise == exercise.title}
+    value = items[f"{exercise.profiles[1].label}: the reservation value"]
+    assert (value.follows, value.difficulty, value.learners) == (1, 1, 2)
+    river = items["Head of quality across the river"]
+    assert (river.follows, river.difficulty) == (0, 0.5)
+    shown = page(found, None, MADE, anonymous=True)
+    assert '<th scope="col">Follows from a slip</th>' in shown
+    row = shown[shown.index(value.text.split(":")[0] + ": the reservation value") :].split("</tr>")[0]
+    assert re.findall(r"<td data-v=.([^\"]*).>", row)[:3] == ["2", "1.0", "1"]
 
 
 def test_where_learners_see_different_lines_the_exercise_is_one_item(course: Course) -> None:

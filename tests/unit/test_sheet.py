@@ -88,6 +88,31 @@ def test_a_slip_costs_its_own_link_and_is_named(changes: dict[str, Any], wanted:
     assert all(item.why for item in made.items)
 
 
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({}, set()),
+        ({"interest": None}, set()),
+        ({"batna": "signed", "rv": 30}, {"batna-rv", "rv-target"}),
+        ({"interest": "ask"}, {"batna-rv", "rv-target", "interest-trade"}),
+        ({"rv": 20}, {"rv-target"}),
+        ({"target": 58}, {"rv-target", "target-ask"}),
+        ({"standard": "old", "target": 52, "ask": 57}, {"rv-target", "target-ask"}),
+        ({"trade": "teach"}, set()),
+    ],
+)
+def test_a_sound_step_from_a_wrong_start_counts_and_is_no_green_right(
+    changes: dict[str, Any], wanted: set[str]
+) -> None:
+    made = mark(EXERCISE, KEY, written(**changes))
+    follows = {item.id: item for item in made.items if item.verdict == "follows"}
+    assert set(follows) == wanted
+    assert all(item.why.startswith("The step is sound, so it counts. But ") for item in follows.values())
+    assert not any(item.slip for item in follows.values())
+    held = sum(item.verdict in ("right", "follows") for item in made.items)
+    assert made.fraction == pytest.approx(held / len(LINKS))
+
+
 def test_who_wants_less_is_marked_the_other_way_round() -> None:
     entries = learners.expert(EXERCISE, KEY, "less")["less"]
     assert (entries["rv"], entries["target"], entries["ask"]) == (65, 40, 25)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rounds.kinds.table import learners
-from rounds.kinds.table.marking import clean, mark, progress
+from rounds.kinds.table.marking import clean, mark, progress, respond
 from rounds.kinds.table.spec import CONTROLS
 from tests.unit import samples
 
@@ -35,10 +35,14 @@ def test_counting_on_a_yes_costs_the_audit_and_nothing_else() -> None:
     # The audit: two thirds of balanced recall, where knowing only the status quo would have brought a half.
     assert made.fraction == pytest.approx(1 - 0.3 * (1 - (2 / 3 - 1 / 2) / (1 / 2)))
     assert set(made.slips) == {"mixed"}
-    choices = [item for item in made.items if item.id.startswith("choice-")]
-    assert all("the audit is not what the facts say" in item.why for item in choices)
+    # Nothing that rests on the wrong audit is a green "Right": it follows from the learner's own, and says so.
+    rest = {item.id: item for item in made.items if item.id.startswith(("choice-", "rv-"))}
+    assert {item.verdict for item in rest.values()} == {"follows"}
+    assert {rest[name].expected for name in ("choice-tired", "rv-tired")} == {"Fewer hours", "70"}
+    assert all("so it counts. But" in item.why for item in rest.values())
     right = mark(EXERCISE, KEY, EXPERT)
-    assert not any("the audit is not" in item.why for item in right.items)
+    assert {item.verdict for item in right.items} == {"right"}
+    assert not any("so it counts. But" in item.why for item in right.items)
 
 
 def test_the_dream_job_is_no_batna_for_one_who_judged_it_right() -> None:
@@ -52,6 +56,24 @@ def test_a_reservation_value_that_follows_from_a_wrong_choice_still_counts() -> 
     wrong = {**changed("choice", tired="now"), "rv": {**EXPERT["rv"], "tired": 28}}
     made = mark(EXERCISE, KEY, wrong)
     assert made.fraction == pytest.approx(1 - 0.2 * 0.5)
+    verdicts = {item.id: item.verdict for item in made.items}
+    assert (verdicts["choice-tired"], verdicts["rv-tired"], verdicts["rv-poor"]) == ("wrong", "follows", "right")
+
+
+def test_practice_tells_no_value_that_is_still_asked_for() -> None:
+    exercise, key, answer = own_table()
+    answer = {**answer, "choice": {"tired": "now"}, "rv": {"tired": 1.0}, "totals": {}}
+    said = respond(exercise, key, answer)
+    assert {said["choice-tired"].why, said["rv-tired"].why} == {
+        "You'll read why once you have entered the expected values that are left open."
+    }
+    assert (said["choice-tired"].verdict, said["choice-tired"].slip) == ("wrong", "second-best")
+    totals = learners.expert(exercise, key)["totals"]
+    said = respond(exercise, key, {**answer, "totals": totals, "rv": {}})
+    assert said["choice-tired"].why == "You'll read why once you have entered its expected value."
+    said = respond(exercise, key, {**answer, "totals": totals})
+    assert said["choice-tired"].why.startswith(samples.WHY)
+    assert "28" in said["rv-tired"].why
 
 
 @pytest.mark.parametrize(
@@ -108,6 +130,16 @@ def test_weights_that_do_not_sum_to_100_decide_nothing() -> None:
     assert (made.fraction or 0) < 1
     assert progress(exercise, {"weights": {"you": {"rest": 50, "pay": 40}}})[0] == 0
     assert progress(exercise, {"weights": {"you": {"rest": 60, "pay": 40}}})[0] == 1
+
+
+def test_a_row_of_ones_own_that_wins_only_by_a_wrong_audit_follows_from_it() -> None:
+    exercise, key, answer = own_table()
+    row = {"label": "Locums", "scores": {"rest": 60, "pay": 60}, "p": 1, "control": "own"}
+    # Fewer hours would be worth 70 to the tired one, and are called another's to decide; the poor one's best is 68.2.
+    answer |= {"own": {"own-1": row}, "control": {**answer["control"], "cut": "needs-yes"}}
+    answer["choice"], answer["rv"] = {"tired": "own-1"}, {"tired": 60}
+    verdicts = {item.id: item.verdict for item in mark(exercise, key, answer).items}
+    assert (verdicts["choice-tired"], verdicts["rv-tired"]) == ("follows", "follows")
 
 
 def test_a_row_of_ones_own_can_be_the_batna() -> None:

@@ -80,7 +80,12 @@ def test_an_early_slip_does_not_cost_twice_and_is_not_paid_twice(seed: int) -> N
     own = f["locum"] + 5  # wrong, and the rest follows from it
     deal, width = f["free"] + 8, own - f["free"]
     follows = {"zone": {"exists": "yes", "width": width}, "share": round(100 * (own - deal) / width, 1)}
-    assert mark(drawn, ZONE_KEY, {**answer, "own-rv": own, **follows}).fraction == pytest.approx(6 / 7)
+    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, **follows})
+    assert made.fraction == pytest.approx(6 / 7)
+    # What follows from the wrong line is no green "Right", and the case's figures stand beside it.
+    items = {item.id: item for item in made.items}
+    assert (items["zone"].verdict, items["share"].verdict, items["ask"].verdict) == ("follows", "follows", "right")
+    assert items["zone"].expected == f"yes, {f['locum'] - f['free']:g} hours a month wide"
     # What follows from neither is wrong.
     made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": width + 9}, "share": 1})
     assert {i.id: i.slip for i in made.items if i.slip} == {"own-rv": "otherwise", "zone": "zone-wrong", "share": "share-wrong"}  # fmt: skip
@@ -145,7 +150,7 @@ def test_where_the_own_zone_has_no_surplus_the_share_is_that_of_the_case() -> No
     none = {**answer, "own-rv": f["free"] - 3, "zone": {"exists": "no", "width": 3}}
     made = mark(drawn, ZONE_KEY, none)
     assert {i.id: i.verdict for i in made.items}["share"] == "right"
-    assert {i.id: i.verdict for i in made.items}["zone"] == "right"
+    assert {i.id: i.verdict for i in made.items}["zone"] == "follows"
 
 
 def test_a_rescue_counts_once_the_zone_is_right() -> None:

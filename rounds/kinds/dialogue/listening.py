@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.kinds.dialogue import machine
+from rounds.marking import Part
 from rounds.text import listed
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class Earned(NamedTuple):
 
     fraction: float
     parts: dict[str, float]
+    reached: dict[str, str]  # by part: what was reached, against what earns nothing and what earns all
     found: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     cap: float | None = None
@@ -45,8 +47,9 @@ def earned(exercise: Exercise, key: Key, played: Played) -> Earned:
     """
     score = score_of(key, played)
     if score is None or not played.steps:
-        return Earned(0.0, {})
+        return Earned(0.0, {}, {})
     at, label = played.values, {i.id: i.label for i in exercise.interests}
+    named = {q.id: q.label for q in exercise.quantities}
     found = [name for name in score.interests if at[name] >= machine.OPEN]
     relation = score.relationship
     shares = {
@@ -56,12 +59,21 @@ def earned(exercise: Exercise, key: Key, played: Played) -> Earned:
         "relationship": _share(at[relation.plus] - at[relation.minus], relation.least, relation.best) if found else 0.0,
     }
     parts = {name: weight * shares[name] for name, weight in WEIGHTS.items()}
+    reached = {
+        "interests": f"{len(found)} of {len(score.interests)} found",
+        "process": f"{named[score.process.quantity]} {at[score.process.quantity]:g}, where {score.process.best:g} earns all",
+        "value": f"{named[score.value.quantity]} {at[score.value.quantity]:g}, where the BATNA's {score.value.batna:g} earns "
+        f"nothing and {score.value.best:g} all",
+        "relationship": f"{named[relation.plus]} {at[relation.plus]:g} less {named[relation.minus]} {at[relation.minus]:g} is "
+        f"{at[relation.plus] - at[relation.minus]:g}, where {relation.least:g} earns nothing and {relation.best:g} all",
+    }
     fraction = round(min(1.0, sum(parts.values()) / 100), 9)
     breach = next((s for s in played.steps if key.moves[s.state][s.move].breach), None)
     capped = breach is not None and key.ethics is not None and fraction > key.ethics.cap
     return Earned(
         fraction=key.ethics.cap if capped and key.ethics else fraction,
         parts=parts,
+        reached=reached,
         found=tuple(label[name] for name in found),
         missed=tuple(label[name] for name in score.interests if name not in found),
         cap=key.ethics.cap if breach and key.ethics else None,
@@ -84,13 +96,29 @@ def summary(made: Earned, played: Played, label: str) -> tuple[str, ...]:
         lines.append(f"Interests that stayed hidden: {_joined(made.missed)}.")
     elif made.missed:  # named only once the conversation is over: until then one may still find them
         lines.append(f"Interests that are still hidden: {len(made.missed)}.")
-    lines.append(f"Of 100 points: {made.told}.")
-    if not made.found:
-        lines.append("Process and relationship count only once at least one interest is found.")
     if made.cap is not None:
         lines.append(
             f"The mark cannot be more than {100 * made.cap:.0f}%, whatever else went well, because of one move that no "
             f"skill makes up for: {made.breach}"
+        )
+    return tuple(lines)
+
+
+def parts(made: Earned, played: Played) -> tuple[Part, ...]:
+    """The four parts of the score, and what a breach takes off."""
+    if not made.parts:
+        return ()
+    find = "" if made.found else "; it counts once an interest is found"
+    waits = {"process": find, "relationship": find}
+    waits |= {"value": "" if played.ended else "; it counts once the conversation is brought to an end"}
+    lines = [
+        Part(f"{name.capitalize()}: {made.reached[name]}{waits.get(name, '')}", made.parts[name] / 100, weight / 100)
+        for name, weight in WEIGHTS.items()
+    ]
+    whole = sum(part.earned for part in lines)
+    if made.cap is not None and whole > made.cap:
+        lines.append(
+            Part(f"One move that no skill makes up for caps this at {100 * made.cap:.0f}%", made.cap - whole, 0)
         )
     return tuple(lines)
 

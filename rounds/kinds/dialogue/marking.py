@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.kinds.dialogue import listening, machine
-from rounds.marking import Answer, ItemMark, Mark, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, with_slips
+from rounds.sums import figure, percent
 
 if TYPE_CHECKING:
     from rounds.kinds.dialogue.machine import Played, Step
@@ -70,7 +71,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     with them the parts of `listening.earned`.
     """
     played, notes = clean(exercise, answer)
-    share, summary = _listened(exercise, key, played) if exercise.interests else _reached(exercise, key, played)
+    share, summary, parts = (_listened if exercise.interests else _reached)(exercise, key, played)
     items = [_item(exercise, key, step, number, played.ended) for number, step in enumerate(played.steps)]
     answered, total = progress(exercise, answer)
     if played.steps and not played.ended:
@@ -86,25 +87,43 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         total=total,
         summary=summary,
         notes=notes,
+        parts=parts,
     )
     return with_slips(made, items, key.slips) if played.steps else made
 
 
-def _reached(exercise: Exercise, key: Key, played: Played) -> tuple[float, tuple[str, ...]]:
+Marked = tuple[float, tuple[str, ...], tuple[Part, ...]]
+
+
+def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
     quantity = str(key.score)
     floor, best = scale(exercise, quantity)
     value = played.values[quantity]
     unit = next(q for q in exercise.quantities if q.id == quantity)
     name = f"{unit.label}: {value:g} {unit.unit}".rstrip()
-    return min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0, (
+    share = min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0
+    if not played.ended:
+        counts = "not brought to an end, so nothing counts yet"
+    elif value <= floor:
+        counts = f"choosing at random, or always the same way, reaches {figure(floor)}, so nothing counts"
+    elif value >= best:
+        counts = "the best there is"
+    else:
+        counts = (
+            f"choosing at random, or always the same way, reaches {figure(floor)}, and the best conversation {best:g}, so "
+            f"({value:g} − {figure(floor)}) ÷ ({best:g} − {figure(floor)}) = {percent(share)} counts"
+        )
+    summary = (
         f"{name}. The best conversation reaches {best:g}; choosing at random, or always the same way, about {floor:.0f}.",
         played.opening if played.ended else "A conversation that is not brought to an end earns nothing yet.",
     )
+    return share, summary, (Part(f"{name}; {counts}", share, 1),)
 
 
-def _listened(exercise: Exercise, key: Key, played: Played) -> tuple[float, tuple[str, ...]]:
+def _listened(exercise: Exercise, key: Key, played: Played) -> Marked:
     made = listening.earned(exercise, key, played)
-    return made.fraction, listening.summary(made, played, exercise.states[played.state].label)
+    summary = listening.summary(made, played, exercise.states[played.state].label)
+    return made.fraction, summary, listening.parts(made, played)
 
 
 def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, replay: bool = True) -> ItemMark:

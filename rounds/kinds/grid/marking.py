@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Verdict, chosen, hits_less_false, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, chosen, hits_less_false, with_slips
+from rounds.sums import less
 from rounds.text import listed
 
 if TYPE_CHECKING:
@@ -56,18 +57,25 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     false = sum(len(given.cells[r] - set(served.serves)) for r, served in key.rows.items())
     choice = _choice(exercise, key, given)
     answered, total = progress(exercise, answer)
+    serves = choice.verdict == "right"
+    chose = "your choice serves every interest" if serves else "no choice yet that serves every interest"
+    cells = CELLS * hits_less_false(hits, wanted, false, unwanted)
     made = Mark(
-        fraction=CELLS * hits_less_false(hits, wanted, false, unwanted) + CHOICE * (choice.verdict == "right"),
+        fraction=cells + CHOICE * serves,
         items=(*items, choice),
         answered=answered,
         total=total,
         summary=(
             f"In the grid you saw {hits} of the {wanted} places where an option serves an interest, "
             f"and ticked {false} where it does not.",
-            "The options you chose serve every interest." if choice.verdict == "right" else choice.why.split("\n")[0],
-            "The grid is 60% of the mark, the choice 40%; every choice that serves all interests earns it in full.",
+            "The options you chose serve every interest." if serves else choice.why.split("\n")[0],
+            "Any choice that serves every interest earns its part in full.",
         ),
         notes=notes,
+        parts=(
+            Part(f"The grid: {less(hits, wanted, false, unwanted)}", cells, CELLS),
+            Part(f"The options you chose: {chose}", CHOICE * serves, CHOICE),
+        ),
     )
     return with_slips(made, [*_cell_slips(exercise, key, given), choice], key.slips) if answered else made
 

@@ -1,6 +1,7 @@
 """Marking of `number`: the share of values that are near enough; foreseeable wrong paths are named.
 
-A value that follows from the learner's own earlier ones counts, where the key says how: a slip is paid for once.
+A value that follows from the learner's own earlier ones counts, where the key says how: a slip is paid for once. It is
+marked as one that follows and not as right.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.formula import calculate, fill
-from rounds.marking import Answer, ItemMark, Mark, not_blank, with_slips
+from rounds.marking import CREDITED, Answer, ItemMark, Mark, Part, credited, not_blank, tally, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.number.spec import Exercise, Item, Key
@@ -61,19 +62,20 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     items: list[ItemMark] = []
     for item in exercise.items:
         items.append(_item(exercise, key, item, given, {done.id: done for done in items}))
-    hits = sum(item.verdict == "right" for item in items)
+    hits, count = credited(items), tally(items, "values ")
     made = Mark(
         fraction=hits / len(items),
         items=tuple(items),
         answered=len(given),
         total=len(items),
-        summary=(f"{hits} of {len(items)} values are right.", "The figures are yours: other learners have others."),
+        summary=(f"{count}.", "The figures are yours: other learners have others."),
         notes=notes,
+        parts=(Part(count, hits / len(items), 1),),
     )
     return with_slips(made, items, key.slips)
 
 
-CARRIED = "It follows from your own figures above, so it counts. With the right ones: "
+CARRIED = "It follows from your own figures above, so it counts. But not all of those are right. With the right ones: "
 
 
 def _item(exercise: Exercise, key: Key, item: Item, all_given: dict[str, Given], done: dict[str, ItemMark]) -> ItemMark:
@@ -88,7 +90,7 @@ def _item(exercise: Exercise, key: Key, item: Item, all_given: dict[str, Given],
     return ItemMark(
         id=item.id,
         text=item.text,
-        verdict="blank" if given is None else "right" if near or carried else "wrong",
+        verdict="blank" if given is None else "right" if near else "follows" if carried else "wrong",
         given=f"{plain(given.value)} {item.unit}{at}" if given else "",
         expected=f"{plain(value)} {item.unit}"
         if given or item.dial is None
@@ -105,7 +107,7 @@ def _carried(
     follows = key.items[name].follows
     if follows is None or not all(other in given for other in follows.of):
         return False
-    if not any(done[other].verdict == "right" for other in follows.of):
+    if not any(done[other].verdict in CREDITED for other in follows.of):
         return False  # else three zeros would count as a sum
     if slip in follows.unless:
         return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, not_blank, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, above_chance, balanced_recall, not_blank, with_slips
+from rounds.sums import above, percent
 
 if TYPE_CHECKING:
     from rounds.kinds.order.spec import Exercise, Key, Pair, Sequence
@@ -64,29 +65,41 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     answered, total = progress(exercise, answer)
     found = sum(item.verdict == "right" for item in first)
     of = f"{found} of {len(first)}"
+    (reached, chance), kept = _first(exercise, key, given), held / len(pairs)
+    named, in_order = FIRST * above_chance(reached, chance), ORDER * above_chance(kept, 0.5)
+    what = "What each card is for" if exercise.functions else "Where to stop"
+    mean = (
+        f" ({percent(reached)} on average over what cards are for)" if exercise.functions else f" ({percent(reached)})"
+    )
     said = f"You named what {of} cards are for" if exercise.functions else f"You stopped at the right place in {of}"
     made = Mark(
-        fraction=FIRST * _first(exercise, key, given) + ORDER * above_chance(held / len(pairs), 0.5),
+        fraction=named + in_order,
         items=(*first, *lures, *pairs),
         answered=answered,
         total=total,
         summary=(
             f"{said}; {held} of {len(pairs)} pairs that matter stand in the right order.",
-            "The first is 60% of the mark, the order 40%. Any order that keeps the pairs is right. By chance alone half of "
-            "them hold; your mark counts those beyond that.",
+            "Any order that keeps the pairs is right.",
         ),
         notes=notes,
+        parts=(
+            Part(f"{what}: {of} right{mean}; {above(reached, chance)}", named, FIRST),
+            Part(
+                f"The order: {held} of {len(pairs)} pairs hold ({percent(kept)}); {above(kept, 0.5)}", in_order, ORDER
+            ),
+        ),
     )
     return with_slips(made, made.items, key.slips) if answered else made
 
 
-def _first(exercise: Exercise, key: Key, given: Given) -> float:
+def _first(exercise: Exercise, key: Key, given: Given) -> tuple[float, float]:
+    """The share of functions or stops that are right, and what guessing would bring."""
     if exercise.functions:
         truth = {card: about.function or "" for card, about in key.cards.items()}
-        return above_chance(balanced_recall(truth, given.functions), 1 / len(set(truth.values())))
+        return balanced_recall(truth, given.functions), 1 / len(set(truth.values()))
     stops = {name: right.stop for name, right in key.sequences.items()}
     share = sum(given.stop.get(name) == stop for name, stop in stops.items()) / len(stops)
-    return above_chance(share, max(STOP_CHANCE, *(1 / s.slots for s in exercise.sequences)))
+    return share, max(STOP_CHANCE, *(1 / s.slots for s in exercise.sequences))
 
 
 def _functions(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:

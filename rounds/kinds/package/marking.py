@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.kinds.package.game import Deal, Game, game
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, not_blank, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, not_blank, with_slips
+from rounds.sums import above, percent
 
 if TYPE_CHECKING:
     from rounds.kinds.package.spec import Exercise, Issue, Key
@@ -76,20 +77,44 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     earned = worth(drawn, drawn.place[deal]) if deal else 0.0
     items.append(_deal(exercise, key, drawn, deal, len(given.levels)))
     answered, total = progress(exercise, answer)
+    share = hits / len(exercise.issues)
+    named, dealt = ROLES_WEIGH * above_chance(share, CHANCE), (1 - ROLES_WEIGH) * earned
     made = Mark(
-        fraction=ROLES_WEIGH * above_chance(hits / len(exercise.issues), CHANCE) + (1 - ROLES_WEIGH) * earned,
+        fraction=named + dealt,
         items=tuple(items),
         answered=answered,
         total=total,
         summary=(
-            f"Roles: {hits} of {len(exercise.issues)} are right; they are 40% of the mark.",
-            f"The deal earned {round(100 * earned)}% of the other 60%. It counts as far as it beats splitting every difference, "
+            f"Roles: {hits} of {len(exercise.issues)} are right. The deal counts as far as it beats splitting every difference, "
             "and only if it beats both BATNAs.",
             "The points are yours: other learners have others.",
         ),
         notes=notes,
+        parts=(
+            Part(
+                f"Roles: {hits} of {len(exercise.issues)} are right ({percent(share)}); {above(share, CHANCE)}",
+                named,
+                ROLES_WEIGH,
+            ),
+            Part(f"The deal: {_counts(drawn, drawn.place[deal] if deal else None)}", dealt, 1 - ROLES_WEIGH),
+        ),
     )
     return with_slips(made, items, key.slips)
+
+
+def _counts(drawn: Game, place: int | None) -> str:
+    """What is made of a deal, as a sum."""
+    if place is None:
+        return "not every issue is settled, so there is none yet"
+    own, other = (worth - without for worth, without in zip(drawn.worths[place], drawn.batna, strict=True))
+    if own <= 0 or other <= 0:
+        return "one side gets no more than its BATNA, so nothing counts"
+    # What is multiplied: your gain over the BATNA by theirs.
+    reached = (
+        f"{own:g} × {other:g} points above the BATNAs are {percent(drawn.share(place))} of the largest such product"
+    )
+    guessing = "splitting every difference would reach"
+    return f"{reached}; {above(drawn.share(place), drawn.floor, FULL, guessing)}"
 
 
 def _role(exercise: Exercise, key: Key, issue: Issue, given: str | None) -> ItemMark:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, not_blank, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, not_blank, with_slips
 from rounds.same import Same
+from rounds.sums import above, percent
 
 if TYPE_CHECKING:
     from rounds.kinds.plane.spec import Exercise, Key, Zone
@@ -76,8 +77,11 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
             )
         )
     full, half = (sum(worth == share for worth in earned.values()) for share in (1.0, 0.5))
+    mean, chance = _mean(key, earned), _best_constant(Same(exercise), Same(key))
+    counts = above(mean, chance, guessing="putting all on the best single spot would reach")
+    share = above_chance(mean, chance)
     made = Mark(
-        fraction=above_chance(_mean(key, earned), _best_constant(Same(exercise), Same(key))),
+        fraction=share,
         items=tuple(items),
         answered=len(placed),
         total=len(items),
@@ -86,6 +90,13 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
             "Every zone counts alike, and putting everything on one spot earns nothing.",
         ),
         notes=notes,
+        parts=(
+            Part(
+                f"{full} in the zone count 1 each, and {half} next to it one half: a mean of {percent(mean)} over the zones; {counts}",
+                share,
+                1,
+            ),
+        ),
     )
     return with_slips(made, items, key.slips)
 

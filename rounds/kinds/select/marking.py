@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.marking import Answer, ItemMark, Mark, chosen, hits_less_false, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, chosen, hits_less_false, with_slips
+from rounds.sums import less
 
 if TYPE_CHECKING:
     from rounds.kinds.select.spec import Exercise, Key
@@ -45,16 +46,18 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     hits, false = len(picked & belongs), len(picked - belongs)
     unwanted = len(items) - len(belongs)
     answered, total = progress(exercise, answer)
+    earned = hits_less_false(hits, len(belongs), false, unwanted)
     made = Mark(
-        fraction=hits_less_false(hits, len(belongs), false, unwanted),
+        fraction=earned,
         items=tuple(items),
         answered=answered,
         total=total,
         summary=(
             f"You found {hits} of the {len(belongs)} that belong, and chose {false} of the {unwanted} that do not.",
-            "The mark is the share found less the share wrongly chosen, so ticking everything earns nothing.",
+            "What counts is the share you found less the share you chose wrongly, so ticking everything earns nothing.",
         ),
         notes=notes,
+        parts=(Part(less(hits, len(belongs), false, unwanted), earned, 1),),
     )
     # Without a single choice there is nothing to learn from "you missed"; the report says it is blank.
     return with_slips(made, items, key.slips) if picked else made

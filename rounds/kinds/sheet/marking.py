@@ -1,7 +1,7 @@
 """Marking of `sheet`: six links of one sixth each, from the interest to the trade.
 
 A link is judged by what the learner wrote at its two ends, so a sound step from a wrong start
-counts; a start that is nothing one could start from costs its own link and no more.
+counts, and is said to follow; a start that is nothing one could start from costs its own link and no more.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.marking import Answer, ItemMark, Mark, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, credited, with_slips
 from rounds.text import listed
 
 if TYPE_CHECKING:
@@ -90,15 +90,19 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     example = sheet or Sheet(exercise.cases[0], {}, {})
     about = key.cases[example.case.id]
     items = tuple(_links(example, about, key))
-    held = sum(item.verdict == "right" for item in items)
-    fraction, summary = held / len(LINKS), [f"“{example.case.label}”: {held} of {len(LINKS)} links hold."]
+    held, beside = credited(items), sum(item.verdict == "follows" for item in items)
+    count = f"{held} of {len(LINKS)} links hold" + (f", {beside} of them from a wrong start" if beside else "")
+    fraction, summary = held / len(LINKS), [f"“{example.case.label}”: {count}."]
+    parts = [Part(count, fraction, 1)]
     if held < len(LINKS):
         summary.append("Each link is judged by what you wrote at its two ends, so one slip does not cost you twice.")
     if found := [why for entry, why in about.breaches().items() if example.chosen.get(entry[0]) == entry[1]]:
+        if fraction > key.ethics.cap:
+            parts.append(Part(f"A breach caps the sheet at {key.ethics.cap:.0%}", key.ethics.cap - fraction, 0))
         fraction = min(fraction, key.ethics.cap)
         summary.append(f"Whatever the links earn, this sheet gets at most {key.ethics.cap:.0%}: {' '.join(found)}")
     answered = sheet.filled if sheet else 0
-    made = Mark(fraction, items, answered, len(ENTRIES), tuple(summary), notes=notes)
+    made = Mark(fraction, items, answered, len(ENTRIES), tuple(summary), notes=notes, parts=tuple(parts))
     return with_slips(made, items, key.slips) if answered else made
 
 
@@ -142,6 +146,28 @@ class _Ends:
             return ()
         return tuple(i for i in self.from_ if self.near(rv, batna.worth[i]))
 
+    def sound_interest(self) -> bool:
+        """Whether the interest is one's own, or not chosen yet."""
+        return self.sheet.chosen.get("interest", "") in ("", *self.mine)
+
+    def sound_rv(self) -> bool:
+        """Whether the reservation value is what the best admissible alternative is worth."""
+        rv, case = self.sheet.figures.get("rv"), self.sheet.case
+        right = [(best(case, self.about, i), i) for i in self.from_]
+        return (
+            self.sound_interest()
+            and rv is not None
+            and any(self.batna in (None, one) and self.near(rv, one.worth[i]) for one, i in right)
+        )
+
+    def sound_target(self) -> bool:
+        """Whether the target is the middle of a standard that fits; of the chosen one, where one is."""
+        target = self.sheet.figures.get("target")
+        among = (self.standard,) if self.standard else self.sheet.case.standards
+        return target is not None and any(
+            self.about.standards[s.id].fits and self.near(target, s.middle) for s in among
+        )
+
     def rests(self) -> bool:
         """Whether the target is the middle of a standard that fits."""
         target, standard = self.sheet.figures.get("target"), self.standard
@@ -177,6 +203,14 @@ def _item(slip: str | None, why: str, expected: str = "") -> ItemMark:
     return ItemMark("", "", "wrong" if slip else "right", expected=expected, why=why, slip=slip)
 
 
+def _from(ends: _Ends, found: ItemMark, *, sound: bool, start: str) -> ItemMark:
+    """A link that holds; where what it starts from isn't sound, it follows and isn't right."""
+    if sound or found.verdict != "right":
+        return found
+    why = f"The step is sound, so it counts. But {start}: that costs its own link, and this one changes with it.\n\n{found.why}"
+    return replace(found, verdict="follows", why=why, expected="")
+
+
 def _to_batna(ends: _Ends) -> ItemMark:
     interest, about, key, case = ends.sheet.chosen.get("interest", ""), ends.about, ends.key, ends.sheet.case
     if interest not in ends.mine:
@@ -206,7 +240,12 @@ def _to_rv(ends: _Ends) -> ItemMark:
         )
     why = f"In the table of the case “{batna.name}” is as good as an agreement at {listed(worth)} ({case.unit})."
     if rv is None or ends.follows():
-        return _item(None, why, listed(worth))
+        start = (
+            "your BATNA isn't the best one for your interest"
+            if ends.sound_interest()
+            else "the interest isn't one of yours"
+        )
+        return _from(ends, _item(None, why, listed(worth)), sound=rv is None or ends.sound_rv(), start=start)
     aspired = [ends.sheet.figures.get("target"), ends.standard.middle if ends.standard else None]
     taken = any(figure is not None and ends.near(rv, figure) for figure in aspired)
     return _item(key.target_for_rv if taken else key.rv_does_not_follow, why, listed(worth))
@@ -225,7 +264,12 @@ def _rv_to_target(ends: _Ends) -> ItemMark:
         return _item(
             ends.key.nothing_underneath, said, "a reservation value from your BATNA, or a target from a standard"
         )
-    return _item(None, said)
+    off = [
+        name
+        for name, sound in (("your reservation value", ends.sound_rv()), ("your target", ends.sound_target()))
+        if not sound
+    ]
+    return _from(ends, _item(None, said), sound=not off, start=f"{' and '.join(off)} will change")
 
 
 def _standard_to_target(ends: _Ends) -> ItemMark:
@@ -259,7 +303,9 @@ def _to_ask(ends: _Ends) -> ItemMark:
         ends.key.ask_short_of_standard if case.better(near, ask)
         else ends.key.ask_beyond_standard if case.better(ask, far) else None
     )  # fmt: skip
-    return _item(slip, said, f"better than {plain(target)}, and no further than {plain(far)}")
+    held = _item(slip, said, f"better than {plain(target)}, and no further than {plain(far)}")
+    start = "your target isn't what a standard that fits would give"
+    return _from(ends, held, sound=ends.sound_target(), start=start)
 
 
 def _to_trade(ends: _Ends) -> ItemMark:
@@ -279,5 +325,6 @@ def _to_trade(ends: _Ends) -> ItemMark:
         )
     about = ends.about.trades[trade]
     if not set(about.good_for).isdisjoint(meant):
-        return _item(None, about.why, listed(good))
+        start = "the interest isn't one of yours"
+        return _from(ends, _item(None, about.why, listed(good)), sound=ends.sound_interest(), start=start)
     return _item(about.slip or ends.key.trade_off_interest, about.why, listed(good))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, balanced_recall, not_blank, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, balanced_recall, not_blank, with_slips
+from rounds.sums import above, percent
 
 if TYPE_CHECKING:
     from rounds.kinds.sort.spec import Exercise, Key
@@ -79,18 +80,20 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         f"{b.label} {sum(i in right for i in truth if truth[i] == b.id)} of {sum(t == b.id for t in truth.values())}"
         for b in exercise.bins
     ]
-    recalled = {i: truth[i] for i in right}
+    recall, chance = balanced_recall(truth, {i: truth[i] for i in right}), 1 / len(exercise.bins)
+    earned = above_chance(recall, chance)
+    counts = above(recall, chance, guessing=f"putting all in one of the {len(label)} would reach")
     made = Mark(
-        fraction=above_chance(balanced_recall(truth, recalled), 1 / len(exercise.bins)),
+        fraction=earned,
         items=tuple(items),
         answered=len(whole),
         total=len(items),
         summary=(
             f"You placed {len(right)} of {len(items)} where they belong: {', '.join(per_bin)}.",
             *(["A line counts only when both answers are right."] if exercise.then else []),
-            f"By chance alone, one in {len(label)} would be right; your mark counts what you placed right beyond that.",
         ),
         notes=notes,
+        parts=(Part(f"{', '.join(per_bin)}: {percent(recall)} on average; {counts}", earned, 1),),
     )
     return with_slips(made, items, key.slips)
 

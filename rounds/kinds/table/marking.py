@@ -1,18 +1,31 @@
 """Marking of `table`: 30 % totals, 30 % control, 20 % BATNA, 20 % reservation value.
 
 BATNA and reservation value are judged by what the learner did before: by their own audit of
-control and their own weights. So an early slip does not cost twice.
+control and their own weights. So an early slip does not cost twice; but what only follows from one is said to follow,
+and not to be right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.marking import Answer, ItemMark, Mark, above_chance, balanced_recall, not_blank, with_slips
+from rounds.marking import (
+    Answer,
+    ItemMark,
+    Mark,
+    Part,
+    above_chance,
+    balanced_recall,
+    credited,
+    not_blank,
+    tally,
+    with_slips,
+)
 from rounds.models.batna import Alternative, best, table
 from rounds.models.utility import additive
+from rounds.sums import above, percent
 from rounds.text import is_blank, listed
 
 if TYPE_CHECKING:
@@ -136,20 +149,24 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     totals = [_total(exercise, key, p, row, given) for p in exercise.profiles for row in p.compute]
     choices = [_choice(exercise, key, p, given) for p in exercise.profiles]
     values = [_reservation(exercise, key, p, given) for p in exercise.profiles]
-    shares = {name: _share(items) for name, items in (("t", totals), ("c", choices), ("r", values))}
-    follows = CHOICE * shares["c"] + RESERVATION * shares["r"]
+    counts = above_chance(recall, chance) >= AUDITED
+    parts = (
+        Part(f"Expected values: {credited(totals)} of {len(totals)} right", TOTALS * _share(totals), TOTALS),
+        Part(_audit_sum(exercise, truth, control, recall), CONTROL * audit, CONTROL),
+        _following("BATNAs", choices, CHOICE, recall, chance, counts),
+        _following("Reservation values", values, RESERVATION, recall, chance, counts),
+    )
     answered, total = progress(exercise, answer)
     made = Mark(
-        fraction=min(1.0, TOTALS * shares["t"] + CONTROL * audit + follows * (above_chance(recall, chance) >= AUDITED)),
+        fraction=min(1.0, sum(part.earned for part in parts)),
         items=(*control, *totals, *choices, *values),
         answered=answered,
         total=total,
         summary=(
-            f"Expected values right: {_hits(totals)} of {len(totals)}. Control judged right: {_hits(control)} of {len(control)}. "
-            f"BATNAs that follow: {_hits(choices)} of {len(choices)}. Reservation values that follow: {_hits(values)} of {len(values)}.",
             "BATNA and reservation value are judged by your own audit and weights, so one slip does not cost you twice; they count once half of the audit is right.",
         ),
         notes=notes,
+        parts=parts,
     )
     return with_slips(made, made.items, key.slips) if answered else made
 
@@ -162,12 +179,22 @@ def _no_audit(exercise: Exercise, truth: Mapping[str, str]) -> float:
     )
 
 
-def _hits(items: list[ItemMark]) -> int:
-    return sum(item.verdict == "right" for item in items)
+def _audit_sum(exercise: Exercise, truth: Mapping[str, str], control: list[ItemMark], recall: float) -> str:
+    counts = above(recall, _no_audit(exercise, truth), guessing="calling all but the status quo the same would reach")
+    return f"Control: {credited(control)} of {len(control)} right, {percent(recall)} on average over the three sorts; {counts}"
+
+
+def _following(what: str, items: list[ItemMark], most: float, recall: float, chance: float, counts: bool) -> Part:
+    """What follows from the audit: all of it once half of the audit is right, and before that nothing."""
+    says = f"{what}: {tally(items)}"
+    if not counts:
+        needed = percent(chance + AUDITED * (1 - chance))
+        says += f"; they count once the audit averages {needed}, and yours is at {percent(recall)}"
+    return Part(says, most * _share(items) * counts, most)
 
 
 def _share(items: list[ItemMark]) -> float:
-    return _hits(items) / len(items) if items else 1.0
+    return credited(items) / len(items) if items else 1.0
 
 
 def _label(exercise: Exercise, given: Given, row: str) -> str:
@@ -241,6 +268,13 @@ def plain(value: float | None) -> str:
     return "" if value is None else f"{value:.1f}".removesuffix(".0")
 
 
+FROM_THE_AUDIT = (
+    "It follows from your audit, so it counts. But your audit isn't what the facts say: look again at who controls "
+    "each alternative, and the BATNA changes."
+)
+FROM_THE_CHOICE = "It follows from the BATNA you chose, so it counts. But by the facts that isn't the BATNA, and this isn't its value."
+
+
 def _choice(exercise: Exercise, key: Key, person: Profile, given: Given) -> ItemMark:
     mine, weights = given.choice.get(person.id), _weights(exercise, person, given)
     rows, about = _rows(exercise, given), key.profiles[person.id]
@@ -250,43 +284,57 @@ def _choice(exercise: Exercise, key: Key, person: Profile, given: Given) -> Item
     if mine is not None and not right:
         counts = next((r.admissible for r in rows if r.id == mine), False)
         slip = about.slips.get(mine) or (key.not_best if counts else key.not_admissible)
-    if right and mine not in given.own and weights and mine not in _true_batna(exercise, key, weights):
-        why = f"By your own audit, yes: that is what it is judged by. But the audit is not what the facts say.\n\n{why}"
+    true = _true_batna(exercise, key, given, weights) if weights else ()
+    follows = right and mine not in true
+    if follows:
+        why = f"{FROM_THE_AUDIT}\n\n{why}"
     if not found:
         why = f"By your audit no alternative counts yet, so there is no BATNA to choose.\n\n{why}"
     return ItemMark(
         id=f"choice-{person.id}",
         text=f"{person.label}: the BATNA",
-        verdict="blank" if mine is None else "right" if right else "wrong",
+        verdict="blank" if mine is None else "follows" if follows else "right" if right else "wrong",
         given=_label(exercise, given, mine) if mine else "",
-        expected=f"{listed([_label(exercise, given, r) for r in found])} (by your own audit)" if found else "",
+        expected=_best_row(exercise, given, true if follows else found, "facts" if follows else "your own audit"),
         why=why,
         slip=slip,
         group="BATNA",
     )
 
 
-def _true_batna(exercise: Exercise, key: Key, weights: dict[str, float]) -> tuple[str, ...]:
-    """The BATNA with control as the key has it."""
-    rows = [Alternative(a.id, a.scores, a.p, key.control[a.id].control in ADMISSIBLE) for a in exercise.alternatives]
-    return best(rows, weights, exercise.status_quo)
+def _best_row(exercise: Exercise, given: Given, rows: tuple[str, ...], by: str) -> str:
+    if not rows:
+        return ""
+    names = listed([_label(exercise, given, row) for row in rows])
+    return names if by == "facts" else f"{names} (by {by})"
+
+
+def _true_batna(exercise: Exercise, key: Key, given: Given, weights: dict[str, float]) -> tuple[str, ...]:
+    """The BATNA with control as the key has it; of the learner's own rows only they know who controls them."""
+    control = given.control | {row: about.control for row, about in key.control.items()}
+    return best(_rows(exercise, replace(given, control=control)), weights, exercise.status_quo)
 
 
 def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) -> ItemMark:
     mine, chosen, weights = given.rv.get(person.id), given.choice.get(person.id), _weights(exercise, person, given)
     right = table(_rows(exercise, given), weights, exercise.status_quo)[chosen] if weights and chosen else None
     near = mine is not None and right is not None and abs(mine - right) <= TOLERANCE
+    true = table(_rows(exercise, given), weights, exercise.status_quo) if weights else {}
+    worth = [true[row] for row in _true_batna(exercise, key, given, weights)] if weights else []
+    follows = near and mine is not None and not any(abs(mine - value) <= TOLERANCE for value in worth)
     why = "The reservation value is what your BATNA is worth to you: an agreement must be worth at least as much."
     if right is not None:
         why += f" You chose {_label(exercise, given, chosen or '')}, whose expected value is {plain(right)}."
     else:
         why += " It follows from the BATNA you choose, so choose that first."
+    if follows:
+        why = f"{FROM_THE_CHOICE}\n\n{why}"
     return ItemMark(
         id=f"rv-{person.id}",
         text=f"{person.label}: the reservation value",
-        verdict="blank" if mine is None else "right" if near else "wrong",
+        verdict="blank" if mine is None else "follows" if follows else "right" if near else "wrong",
         given=plain(mine),
-        expected=plain(right),
+        expected=plain(worth[0] if follows else right),
         why=why,
         slip=key.reservation if mine is not None and not near else None,
         group="Reservation value",
@@ -294,5 +342,18 @@ def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) ->
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each part that is answered."""
-    return not_blank(mark(exercise, key, answer).items)
+    """Practice: what to say at once, for each part that is answered.
+
+    Why a choice is right tells what rows are worth. So as long as such a value is still asked for, only the verdict is
+    said of the BATNA and the reservation value.
+    """
+    items = mark(exercise, key, answer).items
+    open_ = {item.id for item in items if item.verdict == "blank"}
+    said = not_blank(items)
+    for person in exercise.profiles:
+        totals = {f"total-{person.id}-{row}" for row in person.compute} & open_
+        for name, waits in ((f"choice-{person.id}", totals | open_ & {f"rv-{person.id}"}), (f"rv-{person.id}", totals)):
+            if name in said and waits:
+                first = "the expected values that are left open" if totals else "its expected value"
+                said[name] = replace(said[name], why=f"You'll read why once you have entered {first}.")
+    return said

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.formula import calculate, fill
 from rounds.kinds.number.marking import number, plain
-from rounds.marking import Answer, ItemMark, Mark, Verdict, above_chance, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, with_slips
 from rounds.models.estimate import interval_score, skill
+from rounds.sums import above, percent
 
 if TYPE_CHECKING:
     from rounds.kinds.zopa.spec import Estimate, Exercise, Key
@@ -98,8 +99,15 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         worth += right.worth(mine) if mine else 0.0
         items.append(_item(one, key, figures, right, mine))
     held = sum(item.verdict in ("right", "partly") for item in items)
+    mean, chance = worth / len(items), floor(exercise, key)
+    each = ", ".join(
+        f"{one.label} {percent(_right(one, key, figures).worth(given[one.id]) if one.id in given else 0)}"
+        for one in exercise.estimates
+    )
+    counts = above(mean, chance, guessing="the best interval that ignores the clues would reach")
+    share = above_chance(mean, chance)
     made = Mark(
-        fraction=above_chance(worth / len(items), floor(exercise, key)),
+        fraction=share,
         items=tuple(items),
         answered=len(given),
         total=len(items),
@@ -108,6 +116,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
             "A narrow interval earns more and a miss costs the more the farther it is off; an interval that ignores the clues earns nothing.",
         ),
         notes=notes,
+        parts=(Part(f"{each}: {percent(mean)} on average; {counts}", share, 1),),
     )
     return with_slips(made, items, key.slips)
 

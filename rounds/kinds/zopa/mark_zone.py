@@ -1,6 +1,7 @@
 """Marking of `zopa`, form `zone`: values and ask by the key, zone and share by the learner's own values or the key's.
 
-So an early slip does not cost twice, and who works with the case's figures is right as well. Either counts once
+So an early slip does not cost twice, and who works with the case's figures is right as well. What only follows from a
+line that is off is said to follow, and not to be right. Either counts once
 one of both reservation values is right: two made-up figures and their difference are no work.
 """
 
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.formula import calculate, fill
 from rounds.kinds.number.marking import number, plain
-from rounds.marking import Answer, ItemMark, Mark, with_slips
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, credited, tally, with_slips
 from rounds.models.zone import Zone
 
 if TYPE_CHECKING:
@@ -102,10 +103,15 @@ class _Marker:
         self.mine = own_zone(exercise, given)
         near = [self.right(name) for name in ("own-rv", "other-rv") if name in exercise.asks]
         self.counts = any(near)  # what follows from the reservation values counts
+        self.sound = all(near)  # and is right where both of them are
         said = self.mine is not None and given.said
         self.follows = said and self._follows(self.mine)
         self.fits = said and self._follows(self.true)  # by the case's figures
         self.found = self.counts and (self.follows or self.fits)
+
+    def verdict(self, blank: bool, found: bool, fits: bool) -> Verdict:
+        """Of what follows from both reservation values: right by the case, or merely following from the learner's."""
+        return "blank" if blank else "wrong" if not found else "right" if fits or self.sound else "follows"
 
     def right(self, name: str) -> bool:
         """Whether a value is near enough."""
@@ -215,7 +221,7 @@ class _Marker:
 
     def zone(self) -> ItemMark:
         given, true = self.given, self.true
-        zone = self.mine if self.mine and self.counts and not self.fits else true
+        zone = self.mine if self.mine and self.counts and not self.fits and not self.found else true
         blank = self.mine is None or not given.said
         why = fill(self.key.zone.why if self.key.zone else "", self.figures)
         own, case = (self._zone(z.exists, abs(z.width)) for z in (self.mine or true, true))
@@ -224,7 +230,7 @@ class _Marker:
         return ItemMark(
             id="zone",
             text="Is there a zone of possible agreement, and how far apart are both reservation values?",
-            verdict="blank" if blank else "right" if self.found else "wrong",
+            verdict=self.verdict(blank, self.found, self.fits),
             given=self._zone(bool(given.exists), given.width or 0.0) if given.said else "",
             expected=self._zone(zone.exists, abs(zone.width)),
             why=why,
@@ -273,9 +279,9 @@ class _Marker:
         return ItemMark(
             id="share",
             text=f"{self.own.label}: share of the surplus at a deal of {self.unit(deal)}",
-            verdict="blank" if blank else "right" if right else "wrong",
+            verdict=self.verdict(blank, right, fits),
             given="" if given is None else f"{plain(given)} percent",
-            expected=own if self.counts and not fits else case,
+            expected=own if self.counts and not fits and not right else case,
             why=why,
             slip=None if blank or right else self._slip(follows or fits, self.key.share_wrong),
         )
@@ -315,15 +321,24 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """The share of the questions that are right; each weighs the same."""
     given, notes = clean(exercise, answer)
     items = _Marker(exercise, key, given).items()
-    hits = sum(item.verdict == "right" for item in items)
+    hits = credited(items)
     answered, total = progress(exercise, answer)
     follow = [name for name in ("zone", "share") if name in exercise.asks]
-    lines = [f"{hits} of {len(items)} questions are right."]
+    count = tally(items, "questions ")
+    lines = [f"{count}."]
     if follow:
         what = "Zone and share are" if len(follow) > 1 else f"The {follow[0]} is"
         lines.append(
             f"{what} judged by your own reservation values, or by the case's, as soon as one of yours "
             "is right, so one slip does not cost you twice."
         )
-    made = Mark(hits / len(items), tuple(items), answered, total, summary=tuple(lines), notes=notes)
+    made = Mark(
+        hits / len(items),
+        tuple(items),
+        answered,
+        total,
+        summary=tuple(lines),
+        notes=notes,
+        parts=(Part(count, hits / len(items), 1),),
+    )
     return with_slips(made, items, key.slips)
