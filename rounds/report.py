@@ -27,6 +27,7 @@ WORDS = {
     "missed": ("○", "Missed"),
     "blank": ("–", "No answer"),
 }
+HALF = "Only half answered"  # one part of an answer is there, and the other is not
 LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
 FEW = 3  # right answers beside mistakes: more than these are folded
 
@@ -122,6 +123,8 @@ def _list(items: list[tuple[int, ItemMark]]) -> str:
 
 def _item(place: int, item: ItemMark) -> str:
     icon, word = WORDS[item.verdict]
+    if item.verdict == "blank" and item.given:
+        word = HALF
     given = f"Your answer: {_told(item.given)} " if item.given else ""
     name = "By the facts" if item.verdict == "follows" else "Right"
     expected = f"{name}: {_told(item.expected)}" if item.verdict != "right" and item.expected else ""

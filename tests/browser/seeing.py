@@ -69,8 +69,8 @@ MOVING = """() => [...document.querySelectorAll(".rounds-card, .rounds-card *")]
 UNMARKED = """() => [...document.querySelectorAll(".rounds-card :is(.rounds-choice:has(:checked), .rounds-level:has(:checked), .rounds-moves .rounds-check:has(:checked), [aria-pressed=true])")]
   .filter((one) => one.checkVisibility() && getComputedStyle(one).outlineStyle !== "solid").map((one) => one.outerHTML.slice(0, 80))"""
 
-# The borders of fields and buttons, and the outline of the focus, on what they stand on: less than 3 to 1.
-FAINT = """() => {
+# Colors as they are seen, one above the other, and their contrast.
+COLORS = """
   const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const mixed = (...colors) => { // one above the other, the last on top
     pen.clearRect(0, 0, 1, 1);
@@ -83,20 +83,98 @@ FAINT = """() => {
   };
   const contrast = (one, other) => { const [a, b] = [light(one), light(other)].sort((x, y) => y - x); return (a + .05) / (b + .05); };
   const ground = (one) => { const all = []; for (let at = one; at; at = at.parentElement) all.unshift(getComputedStyle(at).backgroundColor); return ["white", ...all]; };
+"""
+
+# The borders of fields and buttons, and the outline of the focus, on what they stand on: less than 3 to 1.
+FAINT = f"""() => {{ {COLORS}
   const faint = [];
   const fields = document.querySelectorAll(".rounds-card :is(input:not([type=radio], [type=checkbox], [type=range]), textarea, select, button:not(:disabled))");
-  for (const one of [...fields].filter((field) => field.checkVisibility())) {
+  for (const one of [...fields].filter((field) => field.checkVisibility())) {{
     const style = getComputedStyle(one), below = ground(one.parentElement);
     const border = contrast(mixed(...below, style.borderTopColor), mixed(...below));
-    if (style.borderTopStyle === "none" || border < 3) faint.push(`border ${border.toFixed(2)}: ${one.outerHTML.slice(0, 80)}`);
-  }
-  for (const one of document.querySelectorAll(".rounds-card :is(label, legend, li, td, th, fieldset, .rounds-head, .rounds-row)")) {
+    if (style.borderTopStyle === "none" || border < 3) faint.push(`border ${{border.toFixed(2)}}: ${{one.outerHTML.slice(0, 80)}}`);
+  }}
+  for (const one of document.querySelectorAll(".rounds-card :is(label, legend, li, td, th, fieldset, .rounds-head, .rounds-row)")) {{
     const below = mixed(...ground(one));
     const outline = contrast(mixed(getComputedStyle(one).getPropertyValue("--rounds-accent")), below);
-    if (outline < 3) faint.push(`focus ${outline.toFixed(2)}: ${one.outerHTML.slice(0, 80)}`);
-  }
+    if (outline < 3) faint.push(`focus ${{outline.toFixed(2)}}: ${{one.outerHTML.slice(0, 80)}}`);
+  }}
   return [...new Set(faint)];
+}}"""
+
+
+# One button, option, fold or link of each look that is on the page, to be looked at in every state it can be in.
+LOOKS = """(scope) => {
+  const kinds = ":is(button, summary, a, label.rounds-choice, label.rounds-check, label.rounds-cell, label.rounds-level, select, textarea, input.rounds-typed)";
+  const seen = new Set();
+  for (const one of document.querySelectorAll("[data-look]")) one.removeAttribute("data-look");
+  for (const one of document.querySelectorAll(kinds)) {
+    if (!one.closest(scope) || !one.closest(".rounds-card, .rounds-tool, .rounds-course, .rounds-feedback, .rounds-dialog")) continue;
+    const look = [one.tagName, one.className, one.getAttribute("aria-pressed"), one.hasAttribute("aria-disabled"), one.closest("fieldset:disabled") !== null].join();
+    if (!one.checkVisibility() || seen.has(look)) continue;
+    seen.add(look);
+    one.dataset.look = "";
+  }
 }"""
+# Their words on their ground, as they are and, for buttons, as they would be pressed or disabled: less than 4.5 to 1.
+UNREADABLE = f"""(state) => {{ {COLORS}
+  const found = [];
+  for (const one of document.querySelectorAll("[data-look]")) {{
+    const marks = one.matches(".rounds-act") ? [null, ["aria-pressed", "true"], ["aria-disabled", "true"], ["disabled", ""]] : one.matches("button") ? [null, ["aria-disabled", "true"]] : [null];
+    for (const mark of marks) {{
+      const before = mark && one.getAttribute(mark[0]);
+      if (mark) one.setAttribute(...mark);
+      for (const part of [one, ...one.querySelectorAll("*")]) {{
+        const words = part.value || [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        if (!words || !part.checkVisibility() || part.closest(".rounds-sr")) continue;
+        const style = getComputedStyle(part), below = ground(part);
+        let seen = 1;
+        for (let at = part; at; at = at.parentElement) seen *= getComputedStyle(at).opacity;
+        const color = `color-mix(in srgb, ${{style.color}} ${{100 * seen}}%, transparent)`;
+        const much = contrast(mixed(...below, color), mixed(...below));
+        if (much < 4.5) found.push(`${{state}} ${{mark ?? ""}} ${{much.toFixed(2)}}: ${{one.outerHTML.slice(0, 90)}}`);
+      }}
+      if (mark) {{ if (before === null) one.removeAttribute(mark[0]); else one.setAttribute(mark[0], before); }}
+    }}
+  }}
+  return found;
+}}"""
+STATES: tuple[tuple[str, ...], ...] = ((), ("hover",), ("hover", "active", "focus"), ("focus", "focus-visible"))
+
+
+def unreadable(page: Page, scope: str = "body") -> list[str]:
+    """What cannot be read on a control while it is hovered over, pressed, focused or disabled, in this theme."""
+    page.evaluate(LOOKS, scope)
+    browser = page.context.new_cdp_session(page)
+    browser.send("DOM.enable")
+    browser.send("CSS.enable")
+    root = browser.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    nodes = browser.send("DOM.querySelectorAll", {"nodeId": root, "selector": "[data-look]"})["nodeIds"]
+    assert nodes
+    found: list[str] = []
+    for state in STATES:
+        for node in nodes:
+            browser.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": list(state)})
+        found += page.evaluate(UNREADABLE, "+".join(state))
+    browser.detach()
+    return found
+
+
+# Lines of text that begin with what belongs to the end of the one before.
+STRAY = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-course, .rounds-feedback)")].flatMap((card) => {
+  const stray = [], walk = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+  for (let before = null, text = walk.nextNode(); text; text = walk.nextNode()) {
+    if (!text.data.trim() || !text.parentElement.checkVisibility() || text.parentElement.closest(".rounds-sr, .rounds-cell-name, svg")) continue;
+    const range = document.createRange(), at = text.data.search(/\\S/);
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const box = range.getBoundingClientRect();
+    if (/^\\s*[:;,.](?![\\d.])/.test(text.data) && (!before || box.top >= before.bottom - 2 || box.left < before.left)) stray.push(text.parentElement.outerHTML.slice(0, 120));
+    range.selectNodeContents(text);
+    before = [...range.getClientRects()].at(-1) ?? before;
+  }
+  return stray;
+})"""
 
 
 def violations(page: Page, scope: str = OURS) -> list[str]:
@@ -131,7 +209,7 @@ def skipped_levels(page: Page) -> list[str]:
 def barriers(page: Page) -> dict[str, list[str]]:
     """What else bars somebody, in this theme and at this width, by name; nothing where all is well."""
     found = {name: page.evaluate(script) for name, script in {
-        "sideways": SIDEWAYS, "outside": OUTSIDE, "wordless": WORDLESS, "color alone": COLOR_ALONE, "moving": MOVING, "faint": FAINT,
+        "sideways": SIDEWAYS, "outside": OUTSIDE, "wordless": WORDLESS, "color alone": COLOR_ALONE, "moving": MOVING, "faint": FAINT, "stray": STRAY,
     }.items()}  # fmt: skip
     found |= {"too small": too_small(page), "skipped levels": skipped_levels(page)}
     return {name: what for name, what in found.items() if what}

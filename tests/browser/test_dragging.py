@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from grader.course import sources
 from rounds import kinds
+from tests.browser import seeing
 from tests.browser.lab import Lab, Notebook, new_page, until
 
 FIRST_OF = {
@@ -90,6 +91,40 @@ def test_a_vignette_is_placed_by_a_click_and_dragged_on(opened: Callable[[str], 
     notebook.page.mouse.move(*spot(2, 4), steps=6)
     notebook.page.mouse.up()
     until(lambda: notebook.saved(name).get(item) == {"own": 2, "other": 4}, "the drag is saved", page=notebook.page)
+
+
+def test_a_vignette_is_judged_once_both_its_concerns_are_set(opened: Callable[[str], Notebook]) -> None:
+    module, name = FIRST_OF["plane"]
+    notebook = opened(module)
+    exercise: Any = next(e for e in notebook.module.exercises if e.kind == "plane" and e.use == "practice")
+    name, item = exercise.id, exercise.items[1].id
+    node = notebook.item(name, item)
+    own, other = node.get_by_role("slider").all()
+    own.focus()
+    notebook.page.keyboard.press("Home")
+    notebook.page.keyboard.press("ArrowRight")  # on the way: nothing is saved before the keys rest
+    assert item not in notebook.saved(name)
+    until(lambda: notebook.saved(name).get(item) == {"own": 1}, "one concern is saved", page=notebook.page)
+    expect(node).to_contain_text(f"{exercise.own.label}: 1. Now set “{exercise.other.label}”.")
+    expect(other).to_have_attribute("aria-valuetext", "not set yet")
+    expect(node.locator(".rounds-said")).to_be_empty()
+    other.click()  # in its middle, where the thumb stands already
+    until(lambda: notebook.saved(name).get(item) == {"own": 1, "other": 5}, "both are saved", page=notebook.page)
+    expect(node.locator(".rounds-said")).to_contain_text(exercise.key.items[item].why)
+
+
+def test_the_plane_speaks_to_who_taps_as_to_who_clicks(opened: Callable[[str], Notebook]) -> None:
+    module, name = FIRST_OF["plane"]
+    notebook = opened(module)
+    exercise: Any = next(e for e in notebook.module.exercises if e.kind == "plane" and e.use == "practice")
+    name, item = exercise.id, exercise.items[2]
+    hint = notebook.card(name).locator(".rounds-map .rounds-hint")
+    expect(hint).to_contain_text("click or tap here")
+    button = notebook.item(name, item.id).get_by_role("button", name="Place on the plane")
+    button.click()  # and the pointer stays over it, as it does after a tap
+    expect(hint).to_have_text(f"Click or tap the plane to place 3. {item.label}.")
+    assert seeing.unreadable(notebook.page, f"[data-exercise={name}]") == []
+    button.click()
 
 
 def test_a_key_held_down_neither_adds_a_card_unread_nor_moves_one_back(opened: Callable[[str], Notebook]) -> None:

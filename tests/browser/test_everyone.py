@@ -156,6 +156,8 @@ def test_a_notebook_answered_and_marked_bars_nobody(marked: Notebook, page: Page
         marked.width(width)
         assert seeing.violations(page) == [], (theme, width)
         assert seeing.barriers(page) == {}, (theme, width)
+        if width == seeing.WIDTHS[0]:
+            assert seeing.unreadable(page) == [], theme
     # 640 is a window of 1280 at 200 %, 320 one at 400 %; and the spacing that readers may set for themselves.
     spaced = json.dumps(seeing.SPACED)
     for width in (1280, 640, 320):
@@ -169,3 +171,4 @@ def test_a_notebook_answered_and_marked_bars_nobody(marked: Notebook, page: Page
         assert found == [[], [], []], width
     page.emulate_media(forced_colors="active")
     assert page.evaluate(seeing.UNMARKED) == []
+    assert seeing.unreadable(page) == []

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from grader.course import sources
 from tests.browser.app import App, AppNotebook, front_page
 from tests.browser.lab import clone, new_page
-from tests.browser.seeing import OUTSIDE, THEMES, WIDTHS, WINDOW_SIDEWAYS, violations
+from tests.browser.seeing import OUTSIDE, THEMES, WIDTHS, WINDOW_SIDEWAYS, unreadable, violations
 
 MODULES = [source.name for source in sources()]
 PAIRS = [(theme, width) for theme in THEMES for width in WIDTHS]
@@ -44,6 +44,7 @@ def test_the_front_page_has_no_violations(app: App, page: Page) -> None:
     front_page(app, page)
     for theme, width in PAIRS:
         look(page, theme, width)
+        assert unreadable(page) == [], (theme, width)
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.kinds.plane import learners
-from rounds.kinds.plane.marking import mark, progress
+from rounds.kinds.plane.marking import mark, progress, respond
 from tests.unit import samples
 
 EXERCISE, KEY = samples.loaded(samples.plane())
@@ -42,12 +42,21 @@ def test_every_wrong_spot_has_a_slip(own: int, other: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "entry", [{"own": 11, "other": 2}, {"own": -1, "other": 2}, {"own": 2.5, "other": 2}, {"own": True, "other": 2}, {"own": 3}, [7, 2], "7"]
+    "entry", [{"own": 11, "other": 2}, {"own": -1, "other": 2}, {"own": 2.5, "other": 2}, {"own": True, "other": 2}, {"own": 30}, [7, 2], "7"]
 )  # fmt: skip
 def test_what_is_not_on_the_plane_does_not_count(entry: Any) -> None:
     made = mark(EXERCISE, KEY, {"v-compete-0": entry})
     assert made.notes
     assert progress(EXERCISE, {"v-compete-0": entry}) == (0, 8)
+
+
+def test_half_a_placing_is_no_answer_yet_and_no_fault() -> None:
+    made = mark(EXERCISE, KEY, {"v-compete-0": {"own": 9}})
+    assert (made.notes, made.answered) == ((), 0)
+    item = next(i for i in made.items if i.id == "v-compete-0")
+    assert (item.verdict, item.slip) == ("blank", None)
+    assert item.given == f"{EXERCISE.own.label} 9, {EXERCISE.other.label} not set"
+    assert respond(EXERCISE, KEY, {"v-compete-0": {"own": 9}}) == {}
 
 
 CHANGES = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, chosen, hits_less_false, with_slips
@@ -81,10 +82,36 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each row with a tick and for the choice."""
+    """Practice: what to say at once, for each row with a tick and for the choice.
+
+    While a tick or an option is still to come, only what is there is judged, and no reason is given: it would
+    name the rest.
+    """
     given = clean(exercise, answer)[0]
-    said = {i.id: i for row in exercise.rows if given.cells[row.id] for i in _row(exercise, key, row.id, given)}
-    return {**said, "choice": _choice(exercise, key, given)} if given.rows else said
+    rows = [row.id for row in exercise.rows if given.cells[row.id]]
+    said = {row: _so_far(exercise, key, row, given) for row in rows}
+    return {**said, "choice": _choice_so_far(exercise, key, given)} if given.rows else said
+
+
+def _so_far(exercise: Exercise, key: Key, row: str, given: Given) -> ItemMark:
+    whole, ticked, serves = _row(exercise, key, row, given)[0], given.cells[row], set(key.rows[row].serves)
+    if serves <= ticked:
+        return whole
+    label = {c.id: c.label for c in exercise.columns}
+    wrong = [c for c in label if c in ticked - serves]
+    good = [label[c] for c in label if c in ticked & serves]
+    does = [f"it serves {listed([f'“{name}”' for name in good])}"] if good else []
+    doesn_t = [f"it doesn't serve {listed([f'“{label[c]}”' for c in wrong])}"] if wrong else []
+    why = f"So far: {', and '.join(does + doesn_t)}. Which other interests does it serve?"
+    return replace(whole, why=why, expected="", slip=_slip(key, row, wrong[0], True) if wrong else None)
+
+
+def _choice_so_far(exercise: Exercise, key: Key, given: Given) -> ItemMark:
+    whole, most = _choice(exercise, key, given), exercise.choose.max
+    if whole.verdict == "right" or len(given.rows) >= most:
+        return whole
+    why = f"What you chose doesn't serve every interest yet. You can choose up to {most} options."
+    return replace(whole, verdict="partly", why=why, slip=None)
 
 
 def _row(exercise: Exercise, key: Key, row: str, given: Given) -> list[ItemMark]:
@@ -100,7 +127,7 @@ def _row(exercise: Exercise, key: Key, row: str, given: Given) -> list[ItemMark]
             id=row,
             text=next(r.label for r in exercise.rows if r.id == row),
             verdict=verdict,
-            given=listed([label[c] for c in label if c in ticked]) or "nothing",
+            given=listed([label[c] for c in label if c in ticked]) or ("" if verdict == "blank" else "nothing"),
             expected=listed([label[c] for c in label if c in serves]) or "nothing",
             why=key.rows[row].why,
             slip=slips[0] if slips and verdict != "blank" else None,

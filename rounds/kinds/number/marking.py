@@ -136,5 +136,7 @@ def show(item: Item, setting: float) -> str:
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each value given."""
-    return not_blank(mark(exercise, key, answer).items)
+    """Practice: what to say at once, for each value given; of one that follows from others, once they are there."""
+    given, said = clean(exercise, answer)[0], not_blank(mark(exercise, key, answer).items)
+    earlier = {name: right.follows.of if right.follows else [] for name, right in key.items.items()}
+    return {name: item for name, item in said.items() if all(other in given for other in earlier[name])}

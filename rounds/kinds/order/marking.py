@@ -202,13 +202,18 @@ def _pair(key: Key, sequence: Sequence, pair: Pair, placed: list[str]) -> ItemMa
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: each card with a function, each stop, each lure placed, and each sequence that is full."""
+    """Practice: each card with a function that has its place, and of each sequence that is full the order and the stop.
+
+    What a card is for says also whether it belongs, and where to stop what stands below: said earlier, it would
+    give away the half of the answer that is still to come.
+    """
     given = clean(exercise, answer)[0]
+    full = [s for s in exercise.sequences if len(given.sequence[s.id]) == s.slots]
+    settled = {card for placed in given.sequence.values() for card in placed} | {c.id for s in full for c in s.cards}
+    settled |= {f"stop-{sequence.id}" for sequence in full}
     said = not_blank((_functions if exercise.functions else _stops)(exercise, key, given))
-    for sequence in exercise.sequences:
-        if len(given.sequence[sequence.id]) == sequence.slots:
-            said[f"sequence-{sequence.id}"] = _whole(exercise, key, sequence, given)
-    return said
+    said = {name: item for name, item in said.items() if name in settled}
+    return said | {f"sequence-{sequence.id}": _whole(exercise, key, sequence, given) for sequence in full}
 
 
 def _whole(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> ItemMark:

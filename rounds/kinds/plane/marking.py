@@ -31,8 +31,13 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, Point], tuple[s
             own, other = entry.get("own"), entry.get("other")
             if _on_axis(own) and _on_axis(other):
                 placed[item.id] = Point(int(own), int(other))  # type: ignore[arg-type]
-    odd = sum(name not in placed and entry not in ({}, None) for name, entry in answer.items())
+    odd = sum(name not in placed and bool(entry) and not begun(entry) for name, entry in answer.items())
     return placed, (f"{odd} placing(s) of the answer could not be read and did not count.",) if odd else ()
+
+
+def begun(entry: object) -> bool:
+    """Whether one concern is set and the other is not yet."""
+    return isinstance(entry, dict) and set(entry) < {"own", "other"} and all(map(_on_axis, entry.values()))
 
 
 def _on_axis(value: object) -> bool:
@@ -70,7 +75,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
                 id=item.id,
                 text=f"{item.label}: {item.text}",
                 verdict=verdict,
-                given=_where(exercise, point) if point else "",
+                given=_where(exercise, point) if point else _half(exercise, answer.get(item.id)),
                 expected=right.label,
                 why=key.items[item.id].why,
                 slip=_slip(exercise, key, item.id, point) if point and verdict != "right" else None,
@@ -123,6 +128,15 @@ def _where(exercise: Exercise, point: Point) -> str:
     zone = exercise.nearest(*point)
     place = zone.label if zone.distance(*point) == 0 else f"outside the zones, nearest to {zone.label}"
     return f"{place} (own {point.own}, other {point.other})"
+
+
+def _half(exercise: Exercise, entry: object) -> str:
+    """The one concern that is set, where the other is not."""
+    if not (isinstance(entry, dict) and entry and begun(entry)):
+        return ""
+    ((side, value),) = entry.items()
+    set_, left = (exercise.own, exercise.other) if side == "own" else (exercise.other, exercise.own)
+    return f"{set_.label} {value}, {left.label} not set"
 
 
 def _slip(exercise: Exercise, key: Key, item: str, point: Point) -> str:

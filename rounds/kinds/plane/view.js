@@ -1,18 +1,29 @@
 // Vignettes on the plane of two concerns. Two sliders a vignette are the full way for every hand and
 // reader; clicking the plane, or dragging a marker on it, does the same for who can see and point.
 
-const UNTOUCHED = 5; // where a coordinate goes that was not set itself
+const UNTOUCHED = 5; // where the thumb of a slider stands that was not set
+const KEYS_REST_MS = 900; // arrow keys pass over values on their way
+const SLIDER_KEYS = /^(Arrow|Home|End|Page)/;
 
 function makeView({ exercise, change, say, id }) {
   let answer = {};
   let chosen = null; // the vignette that a click on the plane places
   let draft = null; // { id, own, other }: what is being dragged; it is handed on when it is let go
   const whole = (value) => Number.isInteger(value) && value >= 0 && value <= MOST;
+  // What is set of a vignette, perhaps one concern of the two; and its place, once both are.
+  const set = (name) => {
+    const at = draft?.id === name ? draft : members(answer[name]) ? answer[name] : {};
+    return Object.fromEntries(["own", "other"].filter((side) => whole(at[side])).map((side) => [side, at[side]]));
+  };
   const spot = (name) => {
-    const at = draft?.id === name ? draft : answer[name];
-    return members(at) && whole(at.own) && whole(at.other) ? at : null;
+    const at = set(name);
+    return whole(at.own) && whole(at.other) ? at : null;
   };
   const where = ({ own, other }) => {
+    if (!whole(own) || !whole(other)) {
+      const [done, left] = whole(own) ? [exercise.own, exercise.other] : [exercise.other, exercise.own];
+      return `${done.label}: ${own ?? other}. Now set “${left.label}”`;
+    }
     const inside = (value, [from, to]) => value >= from && value <= to;
     const zone = exercise.zones.find((one) => inside(own, one.own) && inside(other, one.other));
     return `Own ${own}, other ${other}: ${zone ? `in ${zone.label}` : "between zones"}`;
@@ -22,19 +33,23 @@ function makeView({ exercise, change, say, id }) {
   const quiet = (item) => h("span", { class: "rounds-sr" }, ` (${item.label})`);
   const itemOf = (name) => exercise.items.find((item) => item.id === name);
 
+  let timer = null;
+  let keys = false;
   function drag(name, at) {
+    clearTimeout(timer);
     if (draft && draft.id !== name) commit();
     draft = { ...at, id: name };
     show();
   }
 
   function commit() {
+    clearTimeout(timer);
     if (!draft) return;
-    const { id: name, own, other } = draft;
+    const { id: name, ...at } = draft;
     draft = null;
-    change({ [name]: { own, other } });
+    change({ [name]: at });
     // In practice what is said of the vignette is enough.
-    if (exercise.use !== "practice") live.say(`${itemOf(name).label}. ${where({ own, other })}.`);
+    if (exercise.use !== "practice" || !spot(name)) live.say(`${itemOf(name).label}. ${where(at)}.`);
   }
 
   const picture = makePicture(exercise, {
@@ -56,23 +71,28 @@ function makeView({ exercise, change, say, id }) {
     const sentence = h("p", { id: whereId, class: "rounds-where" });
     const slider = (side) => {
       const [axis, name] = [exercise[side], id(side)];
-      const move = () => drag(item.id, { own: UNTOUCHED, other: UNTOUCHED, ...spot(item.id), [side]: Number(input.value) });
+      const unset = () => !(side in set(item.id));
+      const move = () => drag(item.id, { ...set(item.id), [side]: Number(input.value) });
       const input = h("input", {
         type: "range", id: name, class: "rounds-range", min: 0, max: MOST, step: 1, "aria-describedby": whereId,
-        oninput: move,
-        onchange: commit,
-        // A click in the middle of an untouched slider changes no value, and yet it is meant.
-        onclick() { if (!spot(item.id)) { move(); commit(); } },
+        oninput() { move(); if (keys) timer = setTimeout(commit, KEYS_REST_MS); },
+        onpointerdown() { keys = false; },
+        onkeydown(event) { if (SLIDER_KEYS.test(event.key)) keys = true; },
+        onchange() { if (!keys) commit(); },
+        onblur: commit,
+        // A press in the middle of an untouched slider changes no value, and yet it is meant.
+        onclick() { if (unset()) { move(); commit(); } },
       });
       const value = h("span", { class: "rounds-value", "aria-hidden": "true" });
-      return { node: h("div", { class: "rounds-slider" },
+      const node = h("div", { class: "rounds-slider" },
         h("label", { for: name }, axis.label, quiet(item)), value, input,
-        h("span", { class: "rounds-ends", "aria-hidden": "true" }, h("span", {}, axis.low), h("span", {}, axis.high))),
-      show(at) {
-        input.value = at ? at[side] : UNTOUCHED;
-        const end = at?.[side] === 0 ? `, ${axis.low}` : at?.[side] === MOST ? `, ${axis.high}` : "";
-        input.setAttribute("aria-valuetext", at ? `${at[side]} of ${MOST}${end}` : "not placed yet");
-        value.textContent = at ? `${at[side]} of ${MOST}` : "not placed yet";
+        h("span", { class: "rounds-ends", "aria-hidden": "true" }, h("span", {}, axis.low), h("span", {}, axis.high)));
+      return { node, show({ [side]: at }) {
+        input.value = at ?? UNTOUCHED;
+        const end = at === 0 ? `, ${axis.low}` : at === MOST ? `, ${axis.high}` : "";
+        value.textContent = at === undefined ? "not set yet" : `${at} of ${MOST}`;
+        input.setAttribute("aria-valuetext", `${value.textContent}${end}`);
+        node.classList.toggle("rounds-slider-unset", at === undefined);
       } };
     };
     const sliders = [slider("own"), slider("other")];
@@ -88,13 +108,13 @@ function makeView({ exercise, change, say, id }) {
       h("legend", { class: "rounds-legend" }, h("b", {}, named(item))), paragraphs(item.text),
       sliders.map((one) => one.node), sentence, h("div", { class: "rounds-acts" }, pick, remove), said.node);
     return { item, node, show(answers) {
-      const at = spot(item.id);
+      const at = set(item.id), begun = Object.keys(at).length > 0;
       for (const one of sliders) one.show(at);
-      sentence.textContent = at ? `${where(at)}.` : "Not placed yet.";
-      node.classList.toggle("rounds-unplaced", !at);
+      sentence.textContent = begun ? `${where(at)}.` : "Not placed yet.";
+      node.classList.toggle("rounds-unplaced", !spot(item.id));
       node.classList.toggle("rounds-chosen", chosen === item.id);
       pick.setAttribute("aria-pressed", String(chosen === item.id));
-      remove.hidden = !at;
+      remove.hidden = !begun;
       said.show(answers[item.id]);
     } };
   });
@@ -107,8 +127,8 @@ function makeView({ exercise, change, say, id }) {
   let saidLast = {};
   function show() {
     for (const vignette of vignettes) vignette.show(saidLast);
-    hint.textContent = chosen ? `Click on the plane to place ${named(itemOf(chosen))}.`
-      : "Use a vignette's sliders; or press its “Place on the plane” and click here.";
+    hint.textContent = chosen ? `Click or tap the plane to place ${named(itemOf(chosen))}.`
+      : "Use a vignette's sliders; or press its “Place on the plane” and click or tap here.";
     const places = exercise.items.filter((item) => spot(item.id)).map((item) => `${named(item)}: ${where(spot(item.id))}`).join("; ");
     picture.show(chosen, `Plane of ${exercise.own.label}, across, and ${exercise.other.label}, upward. ${places || "Nothing is placed yet"}.`);
   }

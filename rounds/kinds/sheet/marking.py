@@ -27,6 +27,15 @@ LINKS = {
     "target-ask": "From target to ask",
     "interest-trade": "From interest to trade",
 }
+# What a link is judged by: not only its two ends, as some look further back.
+RESTS_ON = {
+    "interest-batna": {"interest", "batna"},
+    "batna-rv": {"interest", "batna", "rv"},
+    "rv-target": {"interest", "batna", "rv", "standard", "target"},
+    "standard-target": {"standard", "target"},
+    "target-ask": {"standard", "target", "ask"},
+    "interest-trade": {"interest", "batna", "rv", "trade"},
+}
 
 
 @dataclass(frozen=True)
@@ -107,12 +116,13 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say of each link whose two ends are filled, under the case and the link."""
+    """Practice: what to say of each link, under the case and the link, once all that it rests on is filled in."""
     sheet = clean(exercise, answer)[0]
     if sheet is None:
         return {}
     items = _links(sheet, key.cases[sheet.case.id], key)
-    return {f"{sheet.case.id}-{item.id}": item for item in items if item.verdict != "blank"}
+    there = sheet.chosen.keys() | sheet.figures.keys()
+    return {f"{sheet.case.id}-{item.id}": item for item in items if there >= RESTS_ON[item.id]}
 
 
 def best(case: Case, about: CaseKey, interest: str) -> Alternative:

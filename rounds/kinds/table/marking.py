@@ -342,18 +342,24 @@ def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) ->
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each part that is answered.
+    """Practice: what to say at once, for each part that is answered, once all that it follows from is there as well.
 
     Why a choice is right tells what rows are worth. So as long as such a value is still asked for, only the verdict is
     said of the BATNA and the reservation value.
     """
-    items = mark(exercise, key, answer).items
+    given, items = clean(exercise, answer)[0], mark(exercise, key, answer).items
     open_ = {item.id for item in items if item.verdict == "blank"}
     said = not_blank(items)
+    audited = all(row.id in given.control for row in exercise.alternatives)
     for person in exercise.profiles:
-        totals = {f"total-{person.id}-{row}" for row in person.compute} & open_
-        for name, waits in ((f"choice-{person.id}", totals | open_ & {f"rv-{person.id}"}), (f"rv-{person.id}", totals)):
+        asked = {f"total-{person.id}-{row}" for row in person.compute}
+        totals, choice, rv = asked & open_, f"choice-{person.id}", f"rv-{person.id}"
+        for name, waits in ((choice, totals | open_ & {rv}), (rv, totals)):
             if name in said and waits:
                 first = "the expected values that are left open" if totals else "its expected value"
                 said[name] = replace(said[name], why=f"You'll read why once you have entered {first}.")
+        weighed = _weights(exercise, person, given) is not None
+        premature = set() if weighed else asked | {choice, rv}
+        premature |= (set() if audited else {choice}) | (set() if person.id in given.choice else {rv})
+        said = {name: item for name, item in said.items() if name not in premature}
     return said

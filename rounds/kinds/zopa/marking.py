@@ -34,5 +34,8 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each question that is answered."""
-    return not_blank(mark(exercise, key, answer).items)
+    """Practice: what to say at once, for each question that is answered; of what opens a zone, once the zone is."""
+    said = not_blank(mark(exercise, key, answer).items)
+    if "zone" in exercise.asks and "zone" not in said:
+        said.pop("rescue", None)
+    return said
