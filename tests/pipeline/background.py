@@ -119,7 +119,7 @@ class Background:
         self.chain = self._pool.submit(self._chain)
         self.demo = self.submit(self.grader, "demo", MODULE, "--out", str(scratch / "demo"))
         self.check = self.submit(self.grader, "check")
-        self.gates = self.submit(self.grader, "gates", "--json")
+        self.gates = self.submit(self.grader, "gates", MODULE, "--json")  # tests/unit/test_exercises.py has them all
         self.simulate = self.submit(
             self.grader, "simulate", MODULE, "--learner", "ability:0.7", "--seed", "4", "--out", str(scratch / "new")
         )

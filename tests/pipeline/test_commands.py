@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import grader.cli
 from grader.cli import app
-from grader.course import find, sources
+from grader.course import find
 from rounds.answers import NAME, read
 from tests.pipeline.background import Background, Done
 from tests.pipeline.room import AUTO, MANUAL, MODULE, NOTEBOOK, SOURCE, words
@@ -157,11 +157,11 @@ def test_check_names_file_exercise_and_what_is_allowed(tmp_path: Path, monkeypat
     assert done.stderr == ""
 
 
-def test_gates_print_the_marks_of_every_exercise_as_json(background: Background) -> None:
+def test_gates_print_the_marks_of_every_exercise_of_a_module_as_json(background: Background) -> None:
     done = background.gates.result()
     assert done.code == 0, done.err
     found: list[dict[str, Any]] = json.loads(done.out)
-    every = [(source.name, exercise.id) for source in sources() for exercise in source.load()[0].judged]
+    every = [(MODULE, exercise.id) for exercise in SOURCE.load()[0].judged]
     assert [(gate["module"], gate["exercise"]) for gate in found] == every
     for gate in found:
         named = {"module", "exercise", "kind", "use", "marked_by", "expert", "blank", "constants", "random_mean"}
