@@ -15,8 +15,9 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry
 
-from grader import changes, pool, versions
+from grader import changes, lateness, ledger, pool, versions
 from grader.changes import Change
+from grader.ledger import Reopened
 from grader.locks import held
 from grader.saving import ready
 from grader.session import Office
@@ -48,6 +49,7 @@ class Summary:
     outcomes: list[Outcome] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    reopened: list[Reopened] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -112,8 +114,11 @@ def autograde(
         done(summary.outcomes[-1])
     summary.outcomes.sort(key=lambda outcome: outcome.student)
     summary.changes = changes.changes(before, changes.marks(office, module))
+    with office.gradebook() as gradebook:
+        summary.reopened = [one for one in ledger.reopened(gradebook, module) if one.student in wanted]
     if students is None:
         with office.gradebook() as gradebook:
+            ledger.forget_removed(gradebook)
             summary.missing = sorted({student.id for student in gradebook.students} - set(wanted))
         if not summary.failed:
             changes.end(office, module)
@@ -130,7 +135,10 @@ def choose(office: Office, module: str, student: str, which: Which) -> tuple[Cho
             raise RoundsError(
                 f'Nothing of "{student}" was collected for {module}; see the folder {folder.parent.parent}.'
             )
-        choice = versions.choose(folder, office.folder("source", ".", module), which)
+        with office.gradebook() as gradebook:
+            ledger.remember(office.course, student, module, gradebook)
+        terms = lateness.folder_terms(office.course, office.config, folder)
+        choice = versions.choose(folder, office.folder("source", ".", module), which, terms)
     return choice, autograde(office, module, [student])
 
 

@@ -13,6 +13,7 @@ BIN = str(Path(sys.executable).parent)
 if BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
 
+from grader.formgrader import points_after_penalty
 from grader.one_at_a_time import careful_autograding
 from grader.saving import patient_gradebooks
 
@@ -49,8 +50,16 @@ c.GenerateAssignment.preprocessors = [
 c.ExchangeFactory.collect = "grader.exchange.TidyCollect"
 c.ExchangeFactory.release_feedback = "grader.exchange.CarefulReleaseFeedback"
 
+# Points after what being late takes off, in nbgrader's own export too.
+c.ExportApp.plugin_class = "grader.exports.nbgraders_own.CsvAfterPenalty"
+
 # The feedback page: the marks and why, without code.
 c.GenerateFeedback.exporter_class = "grader.steps.FeedbackPage"
+c.GenerateFeedback.preprocessors = [
+    "grader.returned.GradesToReturn",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
 
 careful_autograding()
+points_after_penalty()
 patient_gradebooks()

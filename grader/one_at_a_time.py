@@ -8,10 +8,14 @@ Formgrader's button all go through its two methods, so these are wrapped, once.
 from __future__ import annotations
 
 import glob
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from grader import versions
+from nbgrader.api import Gradebook
+
+from grader import lateness, ledger, versions
 from grader.locks import held
 from grader.saving import ready
 from grader.tidy import tidy
@@ -29,6 +33,7 @@ def careful_autograding() -> None:
         return
 
     def init_notebooks(self: Any) -> None:
+        ready(self.coursedir)
         for folder, source in _folders(self.coursedir):
             try:
                 with held(Path(self.coursedir.root), folder.parent.name):
@@ -44,7 +49,8 @@ def careful_autograding() -> None:
             for folder in sorted(every):
                 self.assignments = {folder: every[folder]}
                 try:
-                    with held(Path(self.coursedir.root), Path(folder).parent.name):
+                    with held(Path(self.coursedir.root), Path(folder).parent.name), _forced(self, Path(folder)):
+                        _remember(self.coursedir, Path(folder))
                         convert(self)
                 except RoundsError as error:
                     self.log.error("%s", error)
@@ -75,11 +81,31 @@ def _folders(course: Any) -> list[tuple[Path, Path]]:
     return [(folder, source) for folder in sorted(found)]
 
 
+def _remember(course: Any, folder: Path) -> None:
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        ledger.remember(course, folder.parent.name, folder.name, gradebook)
+
+
+@contextmanager
+def _forced(converter: Any, folder: Path) -> Iterator[None]:
+    """Without --force nbgrader passes over a submission older than the autograded one; one that was put back counts."""
+    course, force = converter.coursedir, converter.force
+    before = course.format_path(course.autograded_directory, folder.parent.name, folder.name)
+    autograded = Path(course.root) / before
+    older = versions.key_in(Path(course.root) / folder) < versions.key_in(autograded)
+    converter.force = force or older
+    try:
+        yield
+    finally:
+        converter.force = force
+
+
 def _prepare(folder: Path, source: Path, converter: Any) -> None:
     versions.mend(folder)
     if folder.is_symlink() or not folder.is_dir():
         return
-    versions.settle(folder, source)
+    _remember(converter.coursedir, folder)
+    versions.settle(folder, source, lateness.folder_terms(converter.coursedir, converter.config, folder))
     own = source / f"{folder.name}.ipynb"
     for sentence in tidy(folder, own if own.is_file() else None):
         converter.log.warning("%s: %s", folder.relative_to(converter.coursedir.root), sentence)

@@ -1,4 +1,7 @@
-"""Saving marks in nbgrader's gradebook without paying for a new session and a commit at every cell."""
+"""Saving marks in nbgrader's gradebook without paying for a new session and a commit at every cell.
+
+A grade that a person gave stays as long as its answer is the same (grader/ledger.py).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from typing import Any
 import nbgrader.api
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbgrader.utils import is_grade
 from sqlalchemy.orm import scoped_session, sessionmaker
 
+from grader import regraded
+from grader.ledger import Opened, Reopened
 from grader.locks import held
 
 WAIT = 60  # seconds that SQLite waits for another process to finish writing
@@ -26,9 +32,25 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
         with Gradebook(about["db_url"]) as gradebook:
             notebook = gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
             self.gradebook = _Loaded(notebook)
+            self._ledger, self._answers = Opened(gradebook, notebook), resources["rounds"]["answers"]
             result = NbGraderPreprocessor.preprocess(self, nb, resources)
             gradebook.db.commit()
         return result
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
+        """Save one cell; nbgrader would ask for a new look at every grade that a person gave."""
+        if not is_grade(cell):
+            return super().preprocess_cell(cell, resources, cell_index)
+        name = cell.metadata.nbgrader["grade_id"]
+        grade = self.gradebook.find_grade(name)
+        kept = self._ledger.settle(grade, self.gradebook.comment(name), self._answers.get(name, name))
+        saved = super().preprocess_cell(cell, resources, cell_index)
+        if isinstance(kept, Reopened):
+            regraded.mark(cell, kept)
+            self.log.warning(regraded.NOTE, self.student_id, self.assignment_id, kept.sentence)
+        elif kept is not None:
+            grade.needs_manual_grade = False
+        return saved
 
 
 class _Loaded:
@@ -44,6 +66,9 @@ class _Loaded:
 
     def find_comment(self, name: str, *_: str) -> Any:
         return self._comments[name]
+
+    def comment(self, name: str) -> Any | None:
+        return self._comments.get(name)
 
     def commit(self) -> None:
         pass

@@ -15,10 +15,10 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
-from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import Config, PyFileConfigLoader
 
 from grader.course import ROOT
+from grader.exports.nbgraders_own import CsvAfterPenalty
 from rounds.errors import RoundsError
 
 CONFIG = ROOT / "grader" / "nbgrader_config.py"
@@ -83,8 +83,8 @@ class Office:
         return Gradebook(self.course.db_url)
 
     def export(self, path: Path) -> Path:
-        """All grades as CSV, by nbgrader's export plugin."""
-        plugin = CsvExportPlugin(config=self.config)
+        """All grades as CSV, as `nbgrader export` writes them."""
+        plugin = CsvAfterPenalty(config=self.config)
         plugin.to = str(path)
         with self.gradebook() as gradebook:
             plugin.export(gradebook)

@@ -20,6 +20,7 @@ from traitlets import Bool
 
 from grader.course import HAND_IN
 from grader.damage import notebook_notes
+from grader.ledger import fingerprints
 from grader.tidy import notes_of
 from grader.versions import choice_of
 from rounds import kinds
@@ -93,6 +94,7 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         if unknown := strangers(module, saved):
             notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
         marks = mark_all(module, keys, saved)
+        where["answers"] = fingerprints(module, saved)
         for mark in marks.values():
             notes += [note for note in mark.notes if note not in notes]
         for note in notes:

@@ -17,6 +17,10 @@ from rounds.report import number
 if TYPE_CHECKING:
     from grader.autograding import Summary
 
+LESS = "Submitted again, with less in it"
+LATE = "Submitted again late: the earlier one counts because of the penalty"
+CHOSEN = "Submitted again, and you chose which one counts"
+
 
 @contextmanager
 def progress(module: str, total: int, console: Console) -> Iterator[Callable[[object], None]]:
@@ -49,15 +53,23 @@ def show(summary: Summary, console: Console) -> None:
     )
     if summary.missing:
         say(f"Not handed in ({len(summary.missing)}): {', '.join(map(shown, summary.missing))}")
-    if summary.choices:
-        say(f"Handed in again with less in it ({len(summary.choices)}):")
-        for outcome in summary.choices:
-            if outcome.choice:
-                say(f"  {shown(outcome.student)}: {weighed(outcome.choice)}")
-                other = "later" if outcome.choice.counts == "earlier" else "earlier"
-                say(
-                    f"    To change that: python -m grader choose {summary.module} {shown(outcome.student)} --which {other}"
-                )
+    if summary.reopened:
+        say(
+            f"Changed after a person graded it ({len(summary.reopened)}): waits for you again. "
+            "The earlier grade and comment are still in Formgrader."
+        )
+        for one in summary.reopened:
+            unsure = "" if one.known else "; it isn't known for which answer, so please look again"
+            earlier = f"graded {number(one.score)} of {number(one.most)} before{unsure}"
+            say(f"  {shown(one.student)}: {one.exercise}, {earlier}")
+    for heading in (LESS, LATE, CHOSEN):
+        choices = [(shown(one.student), one.choice) for one in summary.choices if one.choice]
+        if found := [(student, choice) for student, choice in choices if _heading(choice) == heading]:
+            say(f"{heading} ({len(found)}):")
+        for student, choice in found:
+            say(f"  {student}: {weighed(choice)}")
+            other = "later" if choice.counts == "earlier" else "earlier"
+            say(f"    To change that: python -m grader choose {summary.module} {student} --which {other}")
     if summary.handled:
         say(f"Found in hand-ins ({len(summary.handled)}), with how it was handled:")
         for outcome in summary.handled:
@@ -73,13 +85,20 @@ def show(summary: Summary, console: Console) -> None:
         say("Mend the reason, then run the same command again.")
 
 
+def _heading(choice: Choice) -> str:
+    if choice.late and choice.counts == "earlier":
+        return LATE
+    return LESS if choice.worth_later.points < choice.worth_earlier.points else CHOSEN
+
+
 def weighed(choice: Choice) -> str:
     """Two hand-ins side by side, for the instructor."""
     parts = [
         f"{spoken(key)}: {worth.answered} of {worth.total} answered, worth up to {number(worth.points)} points"
+        + (f" minus {number(worth.penalty)} for lateness" if worth.penalty else "")
         for key, worth in ((choice.earlier, choice.worth_earlier), (choice.later, choice.worth_later))
     ]
-    by = "as was chosen" if choice.chosen else "being worth more"
+    by = "as was chosen" if choice.chosen else "since the penalty costs more" if choice.late else "being worth more"
     which: Which = choice.counts
     return f"{'; then '.join(parts)}. The {which} one counts, {by if choice.chosen or which == 'earlier' else 'being the last'}."
 

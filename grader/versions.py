@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from rounds.answers import NAME, read
 from rounds.errors import RoundsError
@@ -29,13 +29,29 @@ UNKNOWN = "00000000T000000.000000"  # sorts before every time
 Which = Literal["earlier", "later"]
 
 
+class Terms(Protocol):
+    """What else decides which submission counts (grader/lateness.py)."""
+
+    def penalty(self, time: datetime | None, points: float) -> float:
+        """What a submission of that time loses of `points` for being late."""
+
+    def given(self, exercise: str, answer: str) -> float | None:
+        """The points that a person gave for an answer, by its fingerprint."""
+
+
 @dataclass(frozen=True)
 class Worth:
-    """What a hand-in can earn: `points` without a person's judgment plus all that a person could give."""
+    """What a submission can earn: points graded by machine, those a person gave, and all that a person still could."""
 
     points: float
     answered: int
     total: int
+    penalty: float = 0.0  # what being late takes off the points
+
+    @property
+    def left(self) -> float:
+        """The points after the penalty."""
+        return round(self.points - self.penalty, 6)
 
 
 @dataclass(frozen=True)
@@ -50,10 +66,17 @@ class Choice:
     chosen: bool  # by an instructor
 
     @property
+    def late(self) -> bool:
+        """Whether the later one is worse only because of the penalty for being late."""
+        later, earlier = self.worth_later, self.worth_earlier
+        return later.points >= earlier.points and later.left < earlier.left
+
+    @property
     def note(self) -> str:
         """What learner and instructor read; without points, which the learner does not know yet."""
         first, last = spoken(self.earlier), spoken(self.later)
-        why = "as the instructor chose" if self.chosen else "since it has more in it"
+        late = "since the later one was late, and the penalty would take more than it adds"
+        why = "as the instructor chose" if self.chosen else late if self.late else "since it has more in it"
         counts = f"The earlier one counts, {why}." if self.counts == "earlier" else f"The later one counts, {why}."
         return (
             f"Handed in more than once: on {first} with {self.worth_earlier.answered} of {self.worth_earlier.total} "
@@ -74,12 +97,27 @@ def key_of(time: datetime) -> str:
     return time.strftime("%Y%m%dT%H%M%S.%f")
 
 
+def _time(key: str) -> datetime | None:
+    try:
+        return None if key.startswith(UNKNOWN) else datetime.strptime(key[: len(UNKNOWN)], "%Y%m%dT%H%M%S.%f")
+    except ValueError:
+        return None
+
+
+def others(folder: Path) -> dict[str, Path]:
+    """The other submissions that are kept of a submitted folder, by time."""
+    kept = kept_folder(folder)
+    found = kept.iterdir() if kept.is_dir() else ()
+    return {path.name: path for path in found if path.is_dir() and not path.name.startswith(".")}
+
+
 def kept_folder(folder: Path) -> Path:
     """Where the other hand-ins of a submitted folder are kept."""
     return folder.parent / EARLIER / folder.name
 
 
-def _key(folder: Path) -> str:
+def key_in(folder: Path) -> str:
+    """When a folder was submitted, as a name that sorts like the times."""
     from nbgrader.utils import parse_utc
 
     path = folder / "timestamp.txt"
@@ -116,9 +154,9 @@ def last_collected(folder: Path) -> str:
 
 def keep(folder: Path, key: str) -> None:
     """Keep a copy of what stands in `folder` before the hand-in named `key` may replace it."""
-    if folder.is_dir() and not folder.is_symlink() and _key(folder) != key:
+    if folder.is_dir() and not folder.is_symlink() and key_in(folder) != key:
         kept = kept_folder(folder)
-        _copied(kept / _key(folder), lambda new: shutil.copytree(folder, new, symlinks=True))
+        _copied(kept / key_in(folder), lambda new: shutil.copytree(folder, new, symlinks=True))
 
 
 def collected(folder: Path, key: str, older: Iterable[tuple[str, Callable[[Path], object]]]) -> None:
@@ -129,7 +167,7 @@ def collected(folder: Path, key: str, older: Iterable[tuple[str, Callable[[Path]
     if older or kept.is_dir():
         # An instructor's choice was about the hand-ins that there were then.
         state = {k: v for k, v in _state(kept).items() if k not in ("which", "choice")}
-        _write(kept, {**state, "collected": key, "newest": _key(folder)})
+        _write(kept, {**state, "collected": key, "newest": key_in(folder)})
 
 
 def _copied(target: Path, copy: Callable[[Path], object]) -> None:
@@ -146,25 +184,25 @@ def _copied(target: Path, copy: Callable[[Path], object]) -> None:
 # While marking
 
 
-def settle(folder: Path, source: Path) -> Choice | None:
+def settle(folder: Path, source: Path, terms: Terms | None = None) -> Choice | None:
     """Put the hand-in that counts into `folder`: the last one, unless an earlier one is better or was chosen.
 
-    `source` is the course's own folder of the module. Returns what was weighed where a later
-    hand-in is worse, and None where there is nothing to choose.
+    `source` is the course's own folder of the module. They are compared after the late penalty. Returns what
+    was weighed where a later hand-in is worse, and None where there is nothing to choose.
     """
     kept = kept_folder(folder)
     state = _state(kept)
     if not state or not (source / "exercises.yaml").is_file():
         return None
     newest = str(state.get("newest", ""))
-    versions = {p.name: p for p in kept.iterdir() if p.is_dir() and not p.name.startswith(".") and p.name <= newest}
-    versions[_key(folder)] = folder
+    versions = {name: path for name, path in others(folder).items() if name <= newest}
+    versions[key_in(folder)] = folder
     if len(versions) < 2:
         return None
     later = max(versions)
-    worths = {name: _worth(path, source) for name, path in versions.items()}
-    earlier = max((name for name in versions if name != later), key=lambda n: (worths[n].points, n))
-    better = worths[earlier].points > worths[later].points
+    worths = _worths(versions, source, terms)
+    earlier = max((name for name in versions if name != later), key=lambda n: (worths[n].left, n))
+    better = worths[earlier].left > worths[later].left
     which: Which = "earlier" if better else "later"
     if state.get("which") in ("earlier", "later"):
         which = state["which"]
@@ -177,13 +215,13 @@ def settle(folder: Path, source: Path) -> Choice | None:
     return found
 
 
-def choose(folder: Path, source: Path, which: Which) -> Choice:
+def choose(folder: Path, source: Path, which: Which, terms: Terms | None = None) -> Choice:
     """Let the earlier or the later hand-in count from now on. Raises RoundsError where there is only one."""
     kept = kept_folder(folder)
     state = _state(kept)
     if state:
         _write(kept, {**state, "which": which})
-    choice = settle(folder, source)
+    choice = settle(folder, source, terms)
     if choice is None:
         raise RoundsError(
             f'"{folder.parent.name}" handed in {folder.name} once, as far as it was collected; there is nothing to choose.'
@@ -219,7 +257,7 @@ def mend(folder: Path) -> None:
 
 def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
     kept = kept_folder(folder)
-    away = kept / _key(folder)
+    away = kept / key_in(folder)
     if away.exists():
         answers = (away / NAME, folder / NAME)
         if all(path.is_file() for path in answers) and filecmp.cmp(*answers, shallow=False):
@@ -234,15 +272,34 @@ def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
         _write(kept, state)
 
 
-def _worth(folder: Path, source: Path) -> Worth:
+def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dict[str, Worth]:
+    """What each submission is worth.
+
+    A person's grades count where all of them have one: what was graded must not lose to what a person could still give.
+    """
+    from grader.ledger import fingerprints
     from grader.steps import keys_path, mark_all
     from rounds.content import load_keys, load_module
 
     module = load_module(source)
-    marks = mark_all(module, load_keys(keys_path(module.module), module), read(folder / NAME))
-    most = {exercise.id: exercise.points or 0 for exercise in module.graded}
-    points = sum(
-        mark.points(most[name]) if mark.fraction is not None else most[name] * bool(mark.answered)
-        for name, mark in marks.items()
-    )
-    return Worth(round(points, 6), sum(m.answered for m in marks.values()), sum(m.total for m in marks.values()))
+    keys = load_keys(keys_path(module.module), module)
+    most = {exercise.id: float(exercise.points or 0) for exercise in module.graded}
+    marks, points = {}, {}
+    for version, path in versions.items():
+        saved = read(path / NAME)
+        marks[version], prints = mark_all(module, keys, saved), fingerprints(module, saved)
+        for name, mark in marks[version].items():
+            alone = mark.points(most[name]) if mark.fraction is not None else None
+            given = terms.given(name, prints[name]) if terms else None
+            points[version, name] = alone if given is None else given
+    waits = {name for (_, name), known in points.items() if known is None}
+    worths = {}
+    for version, found in marks.items():
+        total = sum(
+            most[name] * bool(mark.answered) if name in waits else points[version, name] or 0.0
+            for name, mark in found.items()
+        )
+        penalty = terms.penalty(_time(version), total) if terms else 0.0
+        answered, items = sum(mark.answered for mark in found.values()), sum(mark.total for mark in found.values())
+        worths[version] = Worth(round(total, 6), answered, items, round(penalty, 6))
+    return worths

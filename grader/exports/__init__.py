@@ -52,6 +52,7 @@ class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is unt
             [str(name) for name in self.assignment],
             missing_as_zero=self.missing_as_zero,
             unfinished=self.unfinished,
+            config=self.config,
         )
         path = Path(self.to or f"grades-{self.layout}.csv")
         write(path, LAYOUTS[self.layout](found, self.titles))
@@ -99,22 +100,19 @@ def write_grades(
     db: str | None = None,
 ) -> str:
     """Write the grades of this course's gradebook, or of the one at `db`; say what was written. Raises RoundsError."""
+    from grader.session import Office
+
+    office = Office.here()
     plugin = PLUGINS[layout](
-        to=str(to or ""), assignment=modules, titles=titles, missing_as_zero=missing_as_zero, unfinished=unfinished
+        to=str(to or ""),
+        assignment=modules,
+        titles=titles,
+        missing_as_zero=missing_as_zero,
+        unfinished=unfinished,
+        config=office.config,  # what being late costs, and where the grades are
     )
     try:
-        with Gradebook(db or _address()) as gradebook:
+        with Gradebook(db or str(office.course.db_url)) as gradebook:
             return plugin.run(gradebook)
     except OSError as error:
         raise RoundsError(f"The grades could not be written: {error.strerror}. Give another file with --to.") from None
-
-
-def _address() -> str:
-    """Where the course's nbgrader keeps its grades."""
-    from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import PyFileConfigLoader
-
-    from grader.course import ROOT
-
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(ROOT / "grader")).load_config()
-    return str(CourseDirectory(config=config).db_url)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nbgrader.api import Gradebook
+from traitlets.config import Config
 
+from grader import lateness
 from rounds.errors import RoundsError
 
 State = Literal["graded", "waits for a person", "not handed in"]
@@ -85,8 +87,12 @@ def read(
     *,
     missing_as_zero: bool = False,
     unfinished: bool = False,
+    config: Config | None = None,
 ) -> Book:
-    """What the gradebook holds, of all or of the named ones only. Raises RoundsError for a name it does not know."""
+    """What the gradebook holds, of all or of the named ones only. Raises RoundsError for a name it does not know.
+
+    `config` is nbgrader's, for what being late costs.
+    """
     students = sorted(gradebook.students, key=lambda s: str(s.id))
     assignments = sorted(gradebook.assignments, key=lambda a: str(a.name))
     if not students or not assignments:
@@ -94,9 +100,10 @@ def read(
     _known(learners, {s.id for s in students}, "student")
     _known(works, {a.name for a in assignments}, "notebook")
     chosen = [a for a in assignments if not works or a.name in works]
+    penalties = lateness.by_submission(gradebook, lateness.Rule(config or Config()))
     grades = {
         (submission.student_id, assignment.name): Grade(
-            max(0.0, float(submission.score or 0.0) - float(submission.late_submission_penalty or 0.0)),
+            max(0.0, float(submission.score or 0.0) - penalties.get((submission.student_id, assignment.name), 0.0)),
             # Marking that was cut short leaves a submission without grades: that is no 0 either.
             bool(submission.needs_manual_grade)
             or float(submission.max_score or 0.0) < float(assignment.max_score or 0),

@@ -61,11 +61,12 @@ def write(
     # numpy and matplotlib take a while to import; the comparison on the screen does without.
     from grader.report import figures, reading
     from grader.report.page import page as made_of
+    from grader.session import Office
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
         bar = progress.add_task("Reading and marking learners", total=students)
-        found = reading.read_class(sources, folder, address, lambda: progress.advance(bar))
+        found = reading.read_class(sources, folder, address, lambda: progress.advance(bar), Office.here().config)
         progress.update(bar, description="Drawing the pictures")
         survey = compare(sources, folder) if surveys(sources) else None
         text = made_of(figures.course(found), survey, datetime.now(UTC), anonymous)

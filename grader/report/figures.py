@@ -254,12 +254,14 @@ def _slips(found: Classroom) -> Iterator[Slip]:
 
 def _learners(found: Classroom) -> list[Learner]:
     under_way = [p for p in found.parts if len(found.of(p)) >= max(1, OPEN * len(found.students))]
-    known = {p.number: [h.share for h in found.of(p).values() if h.share is not None] for p in found.parts}
+    known = {p.number: [h.earned for h in found.of(p).values() if h.earned is not None] for p in found.parts}
     below = {number: min(LOW, statistics.five(shares)["first"]) if shares else LOW for number, shares in known.items()}
     made = []
     for student in found.students:
         own = {p.number: (p, handed) for p in found.parts if (handed := found.handed.get((student, p.name)))}
         shares = {part.number: own[part.number][1].share if part.number in own else None for part in found.parts}
+        # Being late says nothing about what was learned.
+        earned = {number: handed.earned for number, (_, handed) in own.items()}
         made.append(
             Learner(
                 student=student,
@@ -267,7 +269,7 @@ def _learners(found: Classroom) -> list[Learner]:
                 missing=[p.number for p in under_way if p.number not in own],
                 low=[
                     number
-                    for number, share in shares.items()
+                    for number, share in earned.items()
                     if share is not None and share < LOW and share <= below[number]
                 ],
                 blank=[number for number, (part, handed) in own.items() if handed.left_blank(part)],

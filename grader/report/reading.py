@@ -5,9 +5,10 @@ Nothing is written and nothing of a submission is executed. A damaged file count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.course import Source
 from grader.report.history import Work, work
@@ -18,8 +19,11 @@ from rounds.content import Exercise, Module
 from rounds.kinds.spec import Key
 from rounds.marking import CREDITED, ItemMark, Mark
 
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
 WORTH = dict.fromkeys(CREDITED, 1.0) | {"partly": 0.5}  # of an item; anything else is 0
-Grades = dict[tuple[str, str, str], float | None]  # student, module, exercise: points, None while one is awaited
+Points = dict[tuple[str, str, str], float | None]  # student, module, exercise: points, None while one is awaited
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,27 @@ class Part:
     def number(self) -> str:
         """The two digits it begins with."""
         return self.name[:2]
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the gradebook says that answers don't: persons' grades, extra credit, and who was how late (in seconds)."""
+
+    grades: Points = field(default_factory=dict)
+    extra: Points = field(default_factory=dict)
+    late: dict[tuple[str, str], float] = field(default_factory=dict)
+    students: list[str] = field(default_factory=list)
+    note: str = ""  # why it could not be read
+    penalty: Callable[[str, float, float], float] = lambda student, points, seconds: 0.0
+
+    def points(self, student: str, module: str, exercise: str, earned: float | None) -> float | None:
+        """The points for an exercise that earned so many by itself; None while a person has to judge."""
+        got = self.grades.get((student, module, exercise), earned)
+        return None if got is None else got + (self.extra.get((student, module, exercise)) or 0.0)
+
+    def taken_off(self, student: str, module: str, points: float) -> float:
+        """What being late takes off a notebook's points."""
+        return self.penalty(student, points, self.late.get((student, module), 0.0))
 
 
 @dataclass(frozen=True)
@@ -52,13 +77,17 @@ class Result:
 
 @dataclass(frozen=True)
 class Handed:
-    """What one student handed in for one notebook: `share` is that of the points, None where none can be said yet."""
+    """What one student handed in for one notebook.
+
+    `share` is that of the points after the late penalty, `earned` that before it; None where none can be said yet.
+    """
 
     results: dict[str, Result]
     work: Work
     damaged: bool
     awaited: bool
     share: float | None
+    earned: float | None
 
     def left_blank(self, part: Part) -> list[Exercise]:
         """The graded exercises without an answer."""
@@ -86,27 +115,32 @@ class Classroom:
 
 
 def read_class(
-    sources: list[Source], folder: Path, gradebook: str | None = None, done: Callable[[], None] = lambda: None
+    sources: list[Source],
+    folder: Path,
+    gradebook: str | None = None,
+    done: Callable[[], None] = lambda: None,
+    config: Config | None = None,
 ) -> Classroom:
     """Read and mark what stands in `folder`; `done` is called after each student. Raises RoundsError.
 
-    `gradebook` is the address of nbgrader's database; None leaves out what persons graded.
+    `gradebook` is the address of nbgrader's database; None leaves out what persons graded and who was late.
+    `config` is nbgrader's, for what being late costs.
     """
     folders = student_folders(folder)
     parts = [Part(source.name, *source.load()) for source in sources]
-    grades, enrolled, note = manual_grades(gradebook) if gradebook else ({}, [], "")
-    found = Classroom(sorted({path.name for path in folders} | set(enrolled)), parts)
-    if note:
-        found.notes.append(note)
+    book = read_book(gradebook, config) if gradebook else Book()
+    found = Classroom(sorted({path.name for path in folders} | set(book.students)), parts)
+    if book.note:
+        found.notes.append(book.note)
     for student in folders:
         for part in parts:
             if (work_folder := student / part.name).is_dir() and not work_folder.is_symlink():
-                found.handed[student.name, part.name] = _handed(found, student.name, part, work_folder / NAME, grades)
+                found.handed[student.name, part.name] = _handed(found, student.name, part, work_folder / NAME, book)
         done()
     return found
 
 
-def _handed(found: Classroom, student: str, part: Part, path: Path, grades: Grades) -> Handed:
+def _handed(found: Classroom, student: str, part: Part, path: Path, book: Book) -> Handed:
     saved = read(path)
     results, earned, possible, awaited = {}, 0.0, 0.0, False
     for exercise in part.module.judged:
@@ -116,19 +150,21 @@ def _handed(found: Classroom, student: str, part: Part, path: Path, grades: Grad
             found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
         points = exercise.points or 0
         got = None if mark.fraction is None else mark.points(points)
-        got = grades.get((student, part.name, exercise.id), got) if points else got
+        got = book.points(student, part.name, exercise.id, got) if points else got
         if points and got is None:
             awaited = True
         elif points:
-            earned, possible = earned + min(max(got or 0, 0), points), possible + points
+            earned, possible = earned + max(got or 0, 0), possible + points
         share = mark.fraction if not points else None if got is None else min(max(got / points, 0), 1)
         results[exercise.id] = _result(exercise, mark, share)
+    kept = earned - book.taken_off(student, part.name, earned)
     return Handed(
         results=results,
         work=work(history(path)),
         damaged=bool(saved.problems),
         awaited=awaited,
-        share=earned / possible if possible else None,
+        share=min(kept / possible, 1) if possible else None,
+        earned=min(earned / possible, 1) if possible else None,
     )
 
 
@@ -149,18 +185,22 @@ def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
     return Result(share, mark.answered, items if alike else {}, (*slips, *elsewhere), follows)
 
 
-def manual_grades(address: str) -> tuple[Grades, list[str], str]:
-    """What persons graded, everybody the gradebook knows, and a sentence where it cannot be read."""
+def read_book(address: str, config: Config | None = None) -> Book:
+    """What persons graded, who was late, and everybody the gradebook knows; or a sentence where it cannot be read."""
     # nbgrader takes seconds to import, and is only needed here.
     from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
     from sqlalchemy.exc import SQLAlchemyError
+    from traitlets.config import Config
 
+    from grader.lateness import Rule
+
+    book = Book(penalty=Rule(config or Config()).penalty)
     try:
         with Gradebook(address) as gradebook:
             rows = (
                 gradebook.db.query(
                     *(SubmittedAssignment.student_id, Assignment.name, BaseCell.name),
-                    *(Grade.manual_score, Grade.needs_manual_grade),
+                    *(Grade.manual_score, Grade.needs_manual_grade, Grade.extra_credit),
                 )
                 .select_from(Grade)
                 .join(BaseCell, Grade.cell_id == BaseCell.id)
@@ -168,14 +208,14 @@ def manual_grades(address: str) -> tuple[Grades, list[str], str]:
                 .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
                 .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
             )
-            return dict(_given(rows)), [student.id for student in gradebook.students], ""
+            for student, assignment, cell, score, awaited, extra in rows:
+                book.extra[student, assignment, cell] = extra
+                if awaited or score is not None:
+                    book.grades[student, assignment, cell] = None if awaited else score
+            for submission in gradebook.db.query(SubmittedAssignment):
+                book.late[submission.student_id, submission.name] = float(submission.total_seconds_late)
+            book.students.extend(student.id for student in gradebook.students)
+            return book
     except (SQLAlchemyError, OSError) as error:
-        return {}, [], f"The gradebook could not be read ({type(error).__name__}): what persons graded is left out."
-
-
-def _given(
-    rows: Iterator[tuple[str, str, str, float | None, bool]],
-) -> Iterator[tuple[tuple[str, str, str], float | None]]:
-    for student, assignment, cell, score, awaited in rows:
-        if awaited or score is not None:
-            yield (student, assignment, cell), None if awaited else score
+        note = f"The gradebook could not be read ({type(error).__name__}): what persons graded is left out."
+        return Book(note=note)

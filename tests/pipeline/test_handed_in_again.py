@@ -88,7 +88,7 @@ def test_the_summary_names_who_handed_in_something_worse_and_nobody_else(marked:
     if said:
         assert f"worth up to {MOST:g} points; then " in said[0]
         assert said[0].endswith("The earlier one counts, being worth more.")
-    assert f"Handed in again with less in it ({len(WORSE)}):" in marked[1]
+    assert f"Submitted again, with less in it ({len(WORSE)}):" in marked[1]
 
 
 def test_the_learners_page_says_which_one_counted(marked: tuple[Room, str]) -> None:

@@ -1,0 +1,39 @@
+"""What the feedback page says of the points: what still waits for a person, and what being late takes off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import GetGrades
+
+from grader import lateness, regraded
+
+
+class GradesToReturn(GetGrades):  # type: ignore[misc]  # nbgrader is untyped
+    """nbgrader's GetGrades, with the late penalty as it is now and the grades that wait."""
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Fill in scores and comments; the penalty is worked out anew, since a person may have given points since."""
+        about = resources["nbgrader"]
+        with Gradebook(about["db_url"]) as gradebook:
+            lateness.save(gradebook, lateness.Rule(self.config), about["assignment"], about["student"])
+            notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            self._waiting = {grade.name: grade.manual_score for grade in notebook.grades if grade.needs_manual_grade}
+            self._said = {comment.name for comment in notebook.comments if comment.manual_comment}
+        nb, resources = super().preprocess(nb, resources)
+        about["points"] = about["score"] + about["late_penalty"]
+        about["waits"] = bool(self._waiting)
+        return nb, resources
+
+    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
+        """Fill in one cell's score and comment, and whether it waits."""
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        regraded.unmark(cell)
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in self._waiting:
+            # A score that waits was given for an earlier answer.
+            cell.metadata.nbgrader["waits"] = "new" if self._waiting[name] is None else "changed"
+            if name not in self._said:  # nbgrader's own "No response." is for what is graded
+                cell.metadata.nbgrader["comment"] = None
+        return cell, resources
