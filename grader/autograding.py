@@ -15,7 +15,8 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry
 
-from grader import changes, lateness, ledger, pool, versions
+from grader import changes, edited, lateness, ledger, pool, versions
+from grader.before_grading import refuse_unfit
 from grader.changes import Change
 from grader.ledger import Reopened
 from grader.locks import held
@@ -24,8 +25,8 @@ from grader.session import Office
 from grader.steps import NOTE
 from grader.tidy import shown
 from grader.versions import Choice, Which
-from rounds.content import load_module
 from rounds.errors import RoundsError
+from rounds.text import clean
 
 MOST_PROCESSES = 8  # one gradebook takes the marks of all
 
@@ -50,6 +51,7 @@ class Summary:
     missing: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     reopened: list[Reopened] = field(default_factory=list)
+    course: str = ""  # what changed in the course since it was generated
     seconds: float = 0.0
 
     @property
@@ -100,14 +102,13 @@ def autograde(
         try:
             gradebook.find_assignment(module)
         except MissingEntry:
-            raise RoundsError(
-                f"The gradebook does not know {module} yet. Run: nbgrader generate_assignment {module}"
-            ) from None
+            sentence = f"The gradebook does not know {module} yet. Run: nbgrader generate_assignment {module}"
+            raise RoundsError("\n".join([sentence, *edited.orphans(office, gradebook)])) from None
     wanted = list(students) if students is not None else submitted(office, module)
-    load_module(office.folder("source", ".", module))  # a mistake in the content is said once, not once a student
+    edits = refuse_unfit(office.course, module, whom=True)  # a mistake is said once, not once a student
     before = changes.begin(office, module) if students is None else changes.marks(office, module)
     processes = min(processes or min(cores(), MOST_PROCESSES), len(wanted))
-    summary = Summary(module, processes)
+    summary = Summary(module, processes, course=edits)
     for student, outcome in pool.run(wanted, partial(_mark, office, module), processes):
         killed = "its process was killed three times, as the system does when memory runs out"
         summary.outcomes.append(outcome or Outcome(student, error=killed))
@@ -172,7 +173,12 @@ def _mark(office: Office, module: str, student: str) -> Outcome:
 
 
 def _why(said: list[str]) -> str:
-    """The last line of the first traceback, or of what was said."""
-    lines = [line for text in said for line in text.splitlines()]
-    errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception|Interrupt|Entry): ", line)]
-    return shown((errors or lines or ["no reason was given"])[0])
+    """The whole message of the first traceback, without the traceback; or else the first line that was said."""
+    for text in said:
+        lines = text.splitlines()
+        for at, line in enumerate(lines):
+            if re.match(r"[\w.]+(Error|Exception|Interrupt|Entry): ", line):
+                end = next((n for n in range(at + 1, len(lines)) if not lines[n].strip()), len(lines))
+                return "\n".join(clean(text, 500) for text in lines[at:end])
+    first = [line for text in said for line in text.splitlines()] or ["no reason was given"]
+    return shown(first[0])

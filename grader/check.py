@@ -13,7 +13,7 @@ from grader.coverage import unknown
 from grader.place import metadata
 from grader.report.surveys import unpaired
 from rounds import figures, tables, talks
-from rounds.content import EXERCISES, AnyKey, Module
+from rounds.content import EXERCISES, AnyKey, Module, load_module
 from rounds.errors import ContentError
 from rounds.kinds.dialogue import spec as dialogue
 from rounds.kinds.sort.spec import Exercise as Sort
@@ -35,6 +35,23 @@ def check(source: Source) -> list[str]:
         *_folder(source, module, keys),
         *_notebook(source, module),
     ]
+
+
+def hinders(source: Source, *, keys: bool = True) -> bool:
+    """Whether a module cannot be given out or, with its `keys`, graded: for its content, its keys or its cells."""
+    try:
+        module = source.load()[0] if keys else load_module(source.folder)
+    except ContentError:
+        return True
+    where = f"modules/{source.name}/{source.notebook.name}"
+    shown: dict[str, dict[str, Any]] = {}
+    try:
+        for cell in json.loads(source.notebook.read_text(encoding="utf-8"))["cells"]:
+            if cell.get("cell_type") == "code":
+                shown |= dict.fromkeys(_calls("".join(cell.get("source", "")), where, []), cell)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return True
+    return bool(_exercises(where, module, shown))
 
 
 def _unused_slips(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:

@@ -36,6 +36,15 @@ def _plain_errors() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
+def _edited(module: str | None) -> None:
+    """Say what changed since the course was generated, whom it affects and what to run."""
+    from grader import edited
+
+    if (office := edited.here()) is not None:
+        for sentence in edited.notes(office, find(module)):
+            out.print(f"→ {sentence}", markup=False)
+
+
 @app.command()
 def check(
     module: Modules = None, schema: Annotated[bool, typer.Option(help="also write the JSON Schema for editors")] = False
@@ -54,6 +63,7 @@ def check(
                 out.print(f"✓ {checks.summary(source)}", markup=False)
         if schema:
             checks.write_schemas(ROOT / "assets" / "schema")
+        _edited(module)
     if problems:
         out.print(f"{problems} problem(s).")
         raise typer.Exit(1)
@@ -111,6 +121,21 @@ def place(
             said = [placing.remove(source, exercise) if remove else placing.place(source, exercise, after)]
     for sentence in said:
         out.print(sentence, markup=False)
+    _edited(module)
+
+
+@app.command()
+def retire(
+    module: Annotated[str, typer.Argument(help="a module's id, or its beginning")],
+    exercise: Annotated[str, typer.Argument(help="the id of the exercise that is no longer in the course")],
+) -> None:
+    """Take the grades of a removed exercise out of the gradebook, into a file; they come back with the exercise."""
+    with _plain_errors():
+        source = find(module)[0]
+        from grader.regenerating import retire as retiring
+        from grader.session import Office
+
+        out.print(retiring(Office.here(), source, exercise), markup=False)
 
 
 @app.command()

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,18 @@ NO_LOSS = (
 )
 
 
-def notebook_notes(submitted: Path, own: Any) -> list[str]:
-    """Sentences about the submitted notebooks of a folder, compared with the course's own."""
+def notebook_notes(submitted: Path, own: Any, earlier: Sequence[Any] = ()) -> list[str]:
+    """Sentences about the submitted notebooks of a folder, compared with the course's own.
+
+    `earlier` are versions of it that were given out before: whoever has one of them changed nothing.
+    """
     notes = []
     for path in sorted(submitted.glob("*.ipynb")):
-        notes += _look(path, own)
+        notes += _look(path, (own, *earlier))
     return notes
 
 
-def _look(path: Path, own: Any) -> list[str]:
+def _look(path: Path, own: Sequence[Any]) -> list[str]:
     name = f"The notebook {shown(path.name)}"
     try:
         status = os.lstat(path)
@@ -43,14 +47,27 @@ def _look(path: Path, own: Any) -> list[str]:
         cells = data["cells"] if data.get("nbformat") == 4 else None
         if cells is None:
             return [f"{name} is of another format ({shown(str(data.get('nbformat', 'unknown')))}). {NO_LOSS}"]
-        return _compare(name, [cell for cell in cells if isinstance(cell, dict)], own)
+        return _compared(name, [cell for cell in cells if isinstance(cell, dict)], own)
     except (ValueError, RecursionError):
         return [f"{name} is damaged: it is cut off or not JSON. {NO_LOSS}"]
     except (KeyError, TypeError, AttributeError):
         return [f"{name} is damaged: its parts are not those of a notebook. {NO_LOSS}"]
 
 
-def _compare(name: str, cells: list[dict[str, Any]], own: Any) -> list[str]:
+def _compared(name: str, cells: list[dict[str, Any]], versions: Sequence[Any]) -> list[str]:
+    """What was changed, in the version that explains the most."""
+    known = {_source(cell) for version in versions for cell in version.cells}
+    fewest: tuple[int, list[str]] | None = None
+    for version in versions:
+        changes, changed = _compare(cells, version, known)
+        if not changes:
+            return []
+        fewest = min(fewest or (changes, changed), (changes, changed), key=lambda pair: pair[0])
+    return [f"{name} was changed: {'; '.join(fewest[1])}. {NO_LOSS}"] if fewest else []
+
+
+def _compare(cells: list[dict[str, Any]], own: Any, known: set[str]) -> tuple[int, list[str]]:
+    """How many cells were changed, and the changes in words."""
     found = [(_grade_id(cell), cell) for cell in cells]
     count = Counter(grade for grade, _ in found if grade)
     ours = {cell.metadata.nbgrader["grade_id"]: cell for cell in own.cells if "nbgrader" in cell.metadata}
@@ -67,13 +84,12 @@ def _compare(name: str, cells: list[dict[str, Any]], own: Any) -> list[str]:
     order = [g for g, _ in found if g in ours]
     if not twice and order != [g for g in ours if g in order]:
         changed.append("the order changed")
-    known = {_source(cell) for cell in own.cells}
     foreign = sum(
         cell.get("cell_type") == "code" and bool(_source(cell).strip()) and _source(cell) not in known for cell in cells
     )
     if foreign:
         changed.append(f"{foreign} code cell(s) that are not ours, none of which was run")
-    return [f"{name} was changed: {'; '.join(changed)}. {NO_LOSS}"] if changed else []
+    return len([*missing, *twice, *odd, *edited]) + foreign + ("the order changed" in changed), changed
 
 
 def _grade_id(cell: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ if BIN not in os.environ.get("PATH", "").split(os.pathsep):
 
 from grader.formgrader import points_after_penalty
 from grader.one_at_a_time import careful_autograding
+from grader.regenerating import careful_generating
 from grader.saving import patient_gradebooks
 
 c = get_config()  # noqa: F821  (given by traitlets)
@@ -36,13 +37,14 @@ c.Autograde.autograde_preprocessors = [
     "grader.saving.SaveMarks",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
-# nbgrader's own list without ClearSolutions, which would replace the one line of a reflection.
+# nbgrader's own list without ClearSolutions, which would replace the one line of a reflection, and with a
+# SaveCells that follows the course where it was edited after somebody submitted.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",
-    "nbgrader.preprocessors.SaveCells",
+    "grader.regenerating.SaveCourseCells",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
@@ -62,4 +64,5 @@ c.GenerateFeedback.preprocessors = [
 
 careful_autograding()
 points_after_penalty()
+careful_generating()
 patient_gradebooks()

@@ -16,6 +16,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from grader import lateness, ledger, versions
+from grader.before_grading import refuse_unfit
 from grader.locks import held
 from grader.saving import ready
 from grader.tidy import tidy
@@ -45,6 +46,12 @@ def careful_autograding() -> None:
     def convert_notebooks(self: Any) -> None:
         ready(self.coursedir)
         every, failed = self.assignments, []
+        try:
+            for module in sorted({Path(folder).name for folder in every}):
+                refuse_unfit(self.coursedir, module)
+        except RoundsError as error:
+            self.log.error("%s", error)
+            raise NbGraderException(str(error)) from None
         try:
             for folder in sorted(every):
                 self.assignments = {folder: every[folder]}

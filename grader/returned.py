@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import GetGrades
 
 from grader import lateness, regraded
@@ -27,8 +27,11 @@ class GradesToReturn(GetGrades):  # type: ignore[misc]  # nbgrader is untyped
         return nb, resources
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
-        """Fill in one cell's score and comment, and whether it waits."""
-        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        """Fill in one cell's score and comment, and whether it waits; an exercise that was removed since is left out."""
+        try:
+            cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        except MissingEntry:
+            del cell.metadata["nbgrader"]
         regraded.unmark(cell)
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name in self._waiting:

@@ -14,10 +14,12 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade
 from traitlets import Bool
 
+from grader import edited, released
 from grader.course import HAND_IN
 from grader.damage import notebook_notes
 from grader.ledger import fingerprints
@@ -87,11 +89,15 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         module = load_module(where["source"])
         # Keys stand beside the configuration of the course, whatever root a test or demo gives it.
         keys = load_keys(keys_path(module.module), module)
+        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+            points = edited.points_of(gradebook, resources["nbgrader"]["assignment"])
+        module = worth(module, points)
         saved = read(where["submitted"] / NAME)
-        notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb), *saved.problems]
+        earlier = released.versions(where["root"], module.module)
+        notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb, earlier), *saved.problems]
         if choice := choice_of(where["submitted"]):
             notes.insert(0, choice.note)
-        if unknown := strangers(module, saved):
+        if unknown := strangers(module, saved) - released.exercises(earlier):
             notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
         marks = mark_all(module, keys, saved)
         where["answers"] = fingerprints(module, saved)
@@ -102,8 +108,9 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         nb.metadata["rounds"] = {"module": module.module, "title": module.title}
         for cell in nb.cells:
             if is_grade(cell):
-                cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
                 name = cell.metadata.nbgrader["grade_id"]
+                cell.metadata.nbgrader["points"] = points.get(name, cell.metadata.nbgrader["points"])
+                cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
                 if name == HAND_IN:
                     cell.metadata["rounds_title"] = "What was handed in"
                     _write(cell, 0.0, handed_in(module, saved, marks, notes))
@@ -119,6 +126,16 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
 def strangers(module: Module, saved: Answers) -> set[str]:
     """The ids of answers that belong to no exercise of the notebook; a reflection's own judging belongs to it."""
     return set(saved.latest) - known_ids(module)
+
+
+def worth(module: Module, points: dict[str, float]) -> Module:
+    """The module with the points that the gradebook has: those that were raised since count once it is generated again."""
+    if all(points.get(e.id, e.points) == e.points for e in module.graded):
+        return module
+    exercises = [
+        e.model_copy(update={"points": points.get(e.id, e.points)}) if e.points else e for e in module.exercises
+    ]
+    return module.model_copy(update={"exercises": exercises})
 
 
 def keys_path(module: str) -> Path:

@@ -51,6 +51,8 @@ def show(summary: Summary, console: Console) -> None:
         f"{summary.module}: {whole - len(summary.failed)} of {whole} hand-ins marked in {summary.seconds:.1f} s "
         f"by {processes}."
     )
+    if summary.course:
+        say(summary.course)
     if summary.missing:
         say(f"Not handed in ({len(summary.missing)}): {', '.join(map(shown, summary.missing))}")
     if summary.reopened:
@@ -81,7 +83,7 @@ def show(summary: Summary, console: Console) -> None:
     if summary.failed:
         say(f"Not marked ({len(summary.failed)}); their grades are as they were before, or missing:")
         for outcome in summary.failed:
-            say(f"  {shown(outcome.student)}: {outcome.error}")
+            say(f"  {shown(outcome.student)}: {outcome.error.replace(chr(10), chr(10) + '    ')}")
         say("Mend the reason, then run the same command again.")
 
 

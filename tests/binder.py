@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 from tests.browser.lab import Lab, clean_environment, free_port
-from tests.pipeline.background import UV
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -58,15 +57,11 @@ def rendered(clone: Path) -> str:
 
 
 def build(clone: Path, dockerfile: str, environment: Path) -> str:
-    """Take the image's steps, as rendered, in a new virtual environment; what postBuild said.
-
-    uv installs what the image's pip would, in seconds. That pip itself can read these requirements is
-    shown by the environment that the tests run in.
-    """
+    """Take the image's steps, as rendered, in a new virtual environment; what postBuild said."""
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     (step,) = re.findall(r"RUN \S*/bin/pip install --no-cache-dir (-r \S+)", dockerfile)
-    install = [UV, "pip", "install", "--quiet", "--python", environment / "bin" / "python"]
-    subprocess.run([*install, *step.replace('"', "").split()], cwd=clone, check=True)
+    pip = [environment / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *step.replace('"', "").split()], cwd=clone, check=True)
     path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
     command = ["./binder/postBuild"]
     done = subprocess.run(
