@@ -51,6 +51,7 @@ class Summary:
     missing: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     reopened: list[Reopened] = field(default_factory=list)
+    late: list[lateness.Late] = field(default_factory=list)
     course: str = ""  # what changed in the course since it was generated
     seconds: float = 0.0
 
@@ -117,6 +118,8 @@ def autograde(
     summary.changes = changes.changes(before, changes.marks(office, module))
     with office.gradebook() as gradebook:
         summary.reopened = [one for one in ledger.reopened(gradebook, module) if one.student in wanted]
+        late = lateness.told(gradebook, lateness.Rule(office.config), module)
+        summary.late = [one for one in late if one.student in wanted]
     if students is None:
         with office.gradebook() as gradebook:
             ledger.forget_removed(gradebook)

@@ -7,6 +7,7 @@ Here it is worked out anew wherever points are shown, by the same plugin, from t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbgrader.api import Assignment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import or_
 from sqlalchemy.orm import selectinload
 
 from grader import ledger
@@ -63,7 +65,10 @@ def penalties(gradebook: Gradebook, rule: Rule, assignment: str = "", student: s
         gradebook.db.query(SubmittedNotebook)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .filter(Assignment.duedate.isnot(None), SubmittedAssignment.timestamp > Assignment.duedate)
+        .filter(
+            Assignment.duedate.isnot(None),
+            or_(SubmittedAssignment.timestamp > Assignment.duedate, SubmittedAssignment.extension.isnot(None)),
+        )
         .options(selectinload(SubmittedNotebook.assignment))
     )
     if assignment:
@@ -86,6 +91,32 @@ def by_submission(gradebook: Gradebook, rule: Rule, assignment: str = "") -> dic
         name = (str(notebook.assignment.student_id), str(notebook.assignment.name))
         found[name] = found.get(name, 0.0) + penalty
     return found
+
+
+@dataclass(frozen=True)
+class Late:
+    """A late submission, as an instructor is told of it: seconds, points before the penalty, and the penalty."""
+
+    student: str
+    seconds: float
+    points: float
+    penalty: float
+
+    @property
+    def duration(self) -> str:
+        """How late it was, as one says it."""
+        minutes = max(1, round(self.seconds / 60))
+        parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "min"))
+        return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+
+def told(gradebook: Gradebook, rule: Rule, assignment: str) -> list[Late]:
+    """Every submission of an assignment that loses points for being late, by student."""
+    found = []
+    for notebook, penalty in penalties(gradebook, rule, assignment).items():
+        late = notebook.assignment
+        found.append(Late(late.student_id, float(late.total_seconds_late), float(notebook.score or 0.0), penalty))
+    return sorted(found, key=lambda one: one.student)
 
 
 def save(gradebook: Gradebook, rule: Rule, assignment: str = "", student: str = "") -> None:

@@ -255,6 +255,12 @@ class _Folders:
         return [self._prints(folder) for name, folder in versions.others(self._submitted).items() if name < now]
 
 
+def changed(gradebook: Gradebook, grades: Iterable[Any]) -> set[str]:
+    """The ids of those grades that are known to be for another answer than the one that Formgrader shows."""
+    records = {name: Record.of(page.record) for name, page in _pages(gradebook, grades).items()}
+    return {name for name, record in records.items() if record.judged and record.judged != record.shown}
+
+
 def reopened(gradebook: Gradebook, assignment: str) -> list[Reopened]:
     """Every grade of an assignment that a person gave and that waits for one again."""
     rows = (

@@ -111,8 +111,11 @@ def _prepare(folder: Path, source: Path, converter: Any) -> None:
     versions.mend(folder)
     if folder.is_symlink() or not folder.is_dir():
         return
-    _remember(converter.coursedir, folder)
-    versions.settle(folder, source, lateness.folder_terms(converter.coursedir, converter.config, folder))
+    try:
+        _remember(converter.coursedir, folder)
+        versions.settle(folder, source, lateness.folder_terms(converter.coursedir, converter.config, folder))
+    except RoundsError as error:  # the folder must be tidied all the same
+        converter.log.error("%s: %s", folder.relative_to(converter.coursedir.root), error)
     own = source / f"{folder.name}.ipynb"
     for sentence in tidy(folder, own if own.is_file() else None):
         converter.log.warning("%s: %s", folder.relative_to(converter.coursedir.root), sentence)

@@ -7,7 +7,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import GetGrades
 
-from grader import lateness, regraded
+from grader import lateness, ledger, regraded
 
 
 class GradesToReturn(GetGrades):  # type: ignore[misc]  # nbgrader is untyped
@@ -19,7 +19,13 @@ class GradesToReturn(GetGrades):  # type: ignore[misc]  # nbgrader is untyped
         with Gradebook(about["db_url"]) as gradebook:
             lateness.save(gradebook, lateness.Rule(self.config), about["assignment"], about["student"])
             notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
-            self._waiting = {grade.name: grade.manual_score for grade in notebook.grades if grade.needs_manual_grade}
+            waiting = [grade for grade in notebook.grades if grade.needs_manual_grade]
+            changed = ledger.changed(gradebook, waiting)
+            # A score that waits was given for an earlier answer, or before there was a ledger.
+            self._waiting = {
+                grade.name: "new" if grade.manual_score is None else "changed" if grade.id in changed else "again"
+                for grade in waiting
+            }
             self._said = {comment.name for comment in notebook.comments if comment.manual_comment}
         nb, resources = super().preprocess(nb, resources)
         about["points"] = about["score"] + about["late_penalty"]
@@ -35,8 +41,7 @@ class GradesToReturn(GetGrades):  # type: ignore[misc]  # nbgrader is untyped
         regraded.unmark(cell)
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name in self._waiting:
-            # A score that waits was given for an earlier answer.
-            cell.metadata.nbgrader["waits"] = "new" if self._waiting[name] is None else "changed"
+            cell.metadata.nbgrader["waits"] = self._waiting[name]
             if name not in self._said:  # nbgrader's own "No response." is for what is graded
                 cell.metadata.nbgrader["comment"] = None
         return cell, resources

@@ -72,6 +72,11 @@ def show(summary: Summary, console: Console) -> None:
             say(f"  {student}: {weighed(choice)}")
             other = "later" if choice.counts == "earlier" else "earlier"
             say(f"    To change that: python -m grader choose {summary.module} {student} --which {other}")
+    if summary.late:
+        say(f"Late, with a penalty ({len(summary.late)}); it also covers points you give later:")
+        for late in summary.late:
+            left = f"{number(late.points)} points minus {number(late.penalty)}"
+            say(f"  {shown(late.student)}: {late.duration} late, {left}")
     if summary.handled:
         say(f"Found in hand-ins ({len(summary.handled)}), with how it was handled:")
         for outcome in summary.handled:

@@ -89,6 +89,8 @@ def server(scratch: Path) -> Iterator[Formgrader]:
     """`make teach` on a course in a folder of its own."""
     root = scratch / "teach"
     office = course(root / "grader")
+    with (office / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')  # which needs a due date
     shutil.copytree(ROOT / "grader" / "lab", office / "lab")
     (scratch / "home" / ".jupyter").mkdir(parents=True, exist_ok=True)
     log = (scratch / "teach.log").open("w+", encoding="utf-8")
@@ -314,3 +316,40 @@ def test_the_button_and_the_command_at_once_lose_no_grade(graded: Formgrader, sc
     assert "3 of 3 hand-ins marked" in command.stdout.read()
     assert pressed > 3
     assert {name: graded.submission(name)["score"] for name in names} == before
+    assert not graded.submission("an-expert")["needs_manual_grade"]
+
+
+def one(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row of the reflection."""
+    (found,) = [row for row in rows if row["name"] == "reflection"]
+    return found
+
+
+def test_a_rewritten_text_waits_with_its_grade_and_comment_in_their_boxes(graded: Formgrader, scratch: Path) -> None:
+    learner = Learner("an-expert", scratch / "teach" / "learners" / "an-expert", graded.office)
+    work = learner.home / MODULE / NAME
+    first = work.read_text(encoding="utf-8")
+    for text, waits in ((line("reflection", dict.fromkeys(FIELDS, "Other words.")), True), ("", False)):
+        work.write_text(f"{first}{text}\n", encoding="utf-8")
+        learner.submit(MODULE)
+        graded.press(f"assignment/{MODULE}/collect")
+        graded.press(f"submission/{MODULE}/an-expert/autograde")
+        number = graded.notebook_id("an-expert")
+        grade = one(graded.get(f"grades?submission_id={number}"))
+        assert (grade["manual_score"], grade["needs_manual_grade"]) == (7, waits)
+        assert one(graded.get(f"comments?submission_id={number}"))["manual_comment"] == COMMENT
+        shown = words(str(cell(graded.page("an-expert"), "reflection")))
+        assert ("Other words." in shown) == waits
+        assert ("The earlier grade was 7 of 9 points" in shown) == waits
+    assert graded.submission("an-attacker")["needs_manual_grade"]
+
+
+def test_a_due_date_set_on_the_page_takes_the_penalty_off_everywhere(graded: Formgrader) -> None:
+    for due, points in (("2026-01-01 12:00", 0), (None, 28)):
+        graded.ask("PUT", f"/api/assignment/{MODULE}", {"duedate_notimezone": due, "duedate_timezone": "+0000"})
+        (row,) = [row for row in graded.get(f"submissions/{MODULE}") if row["student"] == "an-expert"]
+        assert row["score"] == graded.submission("an-expert")["score"] == points
+        graded.press(f"assignment/{MODULE}/an-expert/generate_feedback")
+        page = words(graded.feedback("an-expert"))
+        assert ("28 points, minus 28 for lateness: 0 of 30" in page) == (points == 0)
+        assert ("28 of 30 points" in page) == (points == 28)

@@ -222,6 +222,9 @@ def test_grades_from_before_the_ledger_stay_where_the_text_is_the_graded_one(lat
     room, _ = later
     same, rewrote = "before-the-ledger", "and-rewrote"
     _forget_the_ledger(room, same, rewrote)
+    room.run("generate_feedback", MODULE, same, force=True)
+    assert "Your instructor will look at this answer once more." in words(room.page(same))
+    assert "earlier answer" not in words(room.page(same))
     _again(room, rewrote, "Not what was graded.")
     for name in (same, rewrote):
         room.office.step("autograde", MODULE, name)

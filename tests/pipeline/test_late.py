@@ -141,6 +141,17 @@ def test_the_summary_says_that_the_penalty_decided(graded: tuple[Room, Summary])
     assert any(f"grader choose {MODULE} unchanged --which later" in text for text in said)
 
 
+def test_the_summary_names_who_loses_points_for_being_late(graded: tuple[Room, Summary]) -> None:
+    said = printed(graded[1]).splitlines()
+    at = said.index("Late, with a penalty (2); it also covers points you give later:")
+    assert said[at + 1 : at + 3] == [
+        "  blank-first: 1 min late, 21 points minus 21",
+        f"  {LATE}: 1 min late, 21 points minus 21",
+    ]
+    week = lateness.Late("x", 8 * 86_400 + 3_660, 1, 1)
+    assert week.duration == "8 d 1 h 1 min"
+
+
 def test_the_learners_page_says_why_the_earlier_one_counted(graded: tuple[Room, Summary]) -> None:
     room, _ = graded
     room.office.step("generate_feedback", MODULE, "unchanged")
@@ -269,3 +280,15 @@ def test_a_plugin_with_a_mistake_is_said_in_one_sentence(graded: tuple[Room, Sum
         pytest.raises(RoundsError, match=r"The late penalty plugin Broken failed \(KeyError: 'policy'\)\. Correct it"),
     ):
         lateness.by_submission(gradebook, lateness.Rule(config))
+
+
+def test_a_plugin_with_a_mistake_stops_neither_tidying_nor_formgraders_tables(
+    graded: tuple[Room, Summary], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, _ = graded
+    monkeypatch.setitem(room.office.config.AssignLatePenalties, "plugin_class", Broken)
+    assert {row["student"] for row in room.office.api.get_submissions(MODULE)} >= {*CASES, LATE}
+    (room.submitted("unchanged") / "link").symlink_to("/etc/passwd")
+    result = room.office.api.autograde(MODULE, "unchanged")
+    assert "The late penalty plugin Broken failed" in result["log"]
+    assert not (room.submitted("unchanged") / "link").is_symlink()

@@ -11,6 +11,7 @@ import pytest
 
 from grader.autograding import autograde
 from grader.course import ROOT
+from grader.ledger import Page
 from grader.session import Office
 from tests import postgres
 from tests.pipeline.background import CONFIG, environment
@@ -63,6 +64,24 @@ def test_two_instructors_and_formgraders_button_lose_no_grade_on_the_server(
 ) -> None:
     together(typed[0])
     check_together(typed[0], scores(theirs))
+
+
+def test_a_persons_grade_stays_and_a_removed_student_is_forgotten_on_the_server(
+    typed: tuple[Office, subprocess.CompletedProcess[str]],
+) -> None:
+    office, _ = typed
+    for score in (6.0, None):  # given, then taken back
+        with office.gradebook() as gradebook:
+            grade = gradebook.find_grade("reflection", MODULE, MODULE, "s01")
+            grade.manual_score, grade.needs_manual_grade = score, score is None
+            gradebook.db.commit()
+        office.step("autograde", MODULE, "s01")
+        assert scores(office)["s01", "reflection"] == (None, score, score is None)
+    with office.gradebook() as gradebook:
+        ids = {grade.id for grade in gradebook.find_submission(MODULE, "s01").notebooks[0].grades}
+        assert gradebook.db.query(Page).filter(Page.grade_id.in_(ids)).count() == len(ids)
+        gradebook.remove_submission(MODULE, "s01")
+        assert gradebook.db.query(Page).filter(Page.grade_id.in_(ids)).count() == 0
 
 
 def test_the_grades_are_exported_alike(typed: tuple[Office, subprocess.CompletedProcess[str]], theirs: Office) -> None:
