@@ -13,12 +13,27 @@ from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.marking import Answer
 
 if TYPE_CHECKING:
-    from rounds.content import Module
+    from rounds.content import Exercise, Module
 
 
 def judged_id(exercise: str) -> str:
     """Under what id the judging of an exercise is saved."""
     return f"{exercise}/judged"
+
+
+def use_of(exercise: Exercise, self_study: bool) -> str:
+    """What an exercise is for, in the words of every place that says it: card, lists, front page.
+
+    On one's own nobody grades a reflection, whatever points it would have in a course.
+    """
+    if exercise.use == "survey":
+        return "Not graded"
+    if exercise.kind == "reflect" and self_study:
+        return "Not graded: you judge it yourself"
+    if exercise.use == "practice":
+        return "Practice"
+    points = f"{exercise.points or 0:g}"
+    return f"Graded, {points} {'point' if points == '1' else 'points'}"
 
 
 def known_ids(module: Module) -> set[str]:

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from rounds.numbers import Typed
+from rounds.text import is_blank
+
 # `follows`: a correct step from a start that isn't what the facts say. It earns its points, and is no green "Right".
-Verdict = Literal["right", "follows", "partly", "wrong", "missed", "blank"]
+Verdict = Literal["right", "follows", "partly", "wrong", "missed", "blank", "unread"]
 CREDITED = ("right", "follows")
 Answer = dict[str, Any]
 
@@ -25,6 +28,7 @@ class ItemMark:
     why: str = ""
     slip: str | None = None  # the id of the mistake, for the feedback and the instructor's report
     group: str = ""
+    word: str = ""  # in place of the word that its verdict has
 
 
 @dataclass(frozen=True)
@@ -113,8 +117,30 @@ def with_slips(mark: Mark, items: Iterable[ItemMark], texts: Mapping[str, str]) 
 
 
 def not_blank(items: Iterable[ItemMark]) -> dict[str, ItemMark]:
-    """The lines about what was answered, by id: what practice says at once."""
-    return {item.id: item for item in items if item.verdict != "blank"}
+    """The lines about what was answered, by id: what practice says at once.
+
+    Of what was typed and is no number the field itself says so, and the answer stays untold.
+    """
+    return {item.id: item for item in items if item.verdict not in ("blank", "unread")}
+
+
+def as_typed(items: Iterable[ItemMark], found: Mapping[str, Typed]) -> list[ItemMark]:
+    """The lines, with those of what was typed and is no number that counts saying so, by id."""
+    return [
+        replace(item, verdict="unread", given=f"“{found[item.id].text}”", word=found[item.id].word, slip=None)
+        if item.verdict == "blank" and item.id in found
+        else item
+        for item in items
+    ]
+
+
+def begun(answer: object) -> bool:
+    """Whether an answer holds anything at all, however unfinished: more than empty parts and white space."""
+    if isinstance(answer, dict):
+        return any(map(begun, answer.values()))
+    if isinstance(answer, str):
+        return not is_blank(answer)
+    return bool(answer) if isinstance(answer, list) else answer is not None
 
 
 def chosen(answer: Answer, allowed: Sequence[str], what: str) -> tuple[set[str], tuple[str, ...]]:

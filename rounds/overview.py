@@ -16,10 +16,10 @@ from rounds.content import Exercise, load_module
 from rounds.course import Place, together
 from rounds.errors import RoundsError
 from rounds.handed_in import last
-from rounds.judging import sentence
+from rounds.judging import sentence, use_of
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.kinds.spec import Key
-from rounds.marking import Mark
+from rounds.marking import Mark, begun
 from rounds.marks import Points, marked, remember
 from rounds.receipts import receipt
 from rounds.report import MEANING, number, self_study
@@ -37,14 +37,17 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     for exercise in place.module().graded:
         entry = saved.latest.get(exercise.id)
         drawn = exercise.drawn(saved.seed_of(exercise.id))
-        answered, total = kinds.of(exercise.kind).marking.progress(drawn, entry.answer if entry else {})
+        marking, answer = kinds.of(exercise.kind).marking, entry.answer if entry else {}
+        answered, total = marking.progress(drawn, answer)
         rows.append(
             {
                 "id": exercise.id,
                 "title": exercise.title,
-                "points": number(exercise.points or 0),
+                "use": use_of(exercise, place.self_study),
                 "answered": answered,
                 "total": total,
+                "begun": begun(answer),
+                "open": bool(marking.left(drawn, answer)),
                 "time": entry.time if entry else "",
             }
         )
@@ -61,7 +64,7 @@ def mark_all(place: Place) -> tuple[Points, str]:
     marks: Points = {}
     for exercise in (e.drawn(saved.seed_of(e.id)) for e in place.module().graded):
         kind = kinds.of(exercise.kind).marking
-        if not kind.progress(exercise, saved.of(exercise.id))[0]:
+        if not begun(saved.of(exercise.id)):
             parts.append(f"<p><strong>{escape(exercise.title)}</strong>: {UNMARKED}</p>")
             continue
         mark: Mark = kind.mark(exercise, keys[exercise.id], saved.of(exercise.id))
@@ -166,7 +169,14 @@ def _so_far(every: Sequence[Stage]) -> str:
     else:
         word = "Go on here" if any(stage.begun for stage in every) else "Begin here"
         where = f'<p class="rounds-go"><a href="{escape(then.link)}">{word}: {escape(then.module.title)}</a></p>'
-    return f"{where}<p>{answered} of {graded} graded exercises answered, {tried} of {practice} practice exercises tried.</p>"
+    own = [stage for stage in every if stage.written[1]]
+    written = f", {sum(_is_written(stage) for stage in own)} of {len(own)} reflections written" if own else ""
+    counted = f"{answered} of {graded} graded exercises answered, {tried} of {practice} practice exercises tried"
+    return f"{where}<p>{counted}{written}.</p>"
+
+
+def _is_written(stage: Stage) -> bool:
+    return stage.written[0] == stage.written[1]
 
 
 def _line(stage: Stage) -> str:
@@ -181,8 +191,13 @@ def _line(stage: Stage) -> str:
 def _answered(stage: Stage) -> str:
     if not stage.begun:
         return "Not begun"
-    graded = f"{stage.answered} of {stage.graded} graded" if stage.open else f"✓ All {stage.graded} graded"
-    return f"{graded}, {stage.tried} of {stage.practice} practice" if stage.practice else graded
+    whole = stage.answered == stage.graded
+    told = [f"✓ All {stage.graded} graded" if whole else f"{stage.answered} of {stage.graded} graded"]
+    told += [f"{stage.tried} of {stage.practice} practice"] if stage.practice else []
+    if stage.written[1]:
+        done, parts = stage.written
+        told.append("reflection written" if _is_written(stage) else f"{done} of {parts} parts of the reflection")
+    return ", ".join(told)
 
 
 def _marked(stage: Stage) -> str:

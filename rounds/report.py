@@ -16,6 +16,7 @@ from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.kinds.reflect.spec import Key as ReflectionKey
 from rounds.kinds.spec import Key
 from rounds.marking import ItemMark, Mark
+from rounds.numbers import UNREAD
 from rounds.sums import sum_of
 from rounds.text import clean, escape, paragraphs
 
@@ -26,6 +27,7 @@ WORDS = {
     "wrong": ("✗", "Not this"),
     "missed": ("○", "Missed"),
     "blank": ("–", "No answer"),
+    "unread": ("?", UNREAD),
 }
 HALF = "Only half answered"  # one part of an answer is there, and the other is not
 LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
@@ -54,7 +56,7 @@ def feedback(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
     parts += [f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in mark.notes]
     if exercise.kind == "reflect":
         parts.append(_reflection(exercise, mark, heading))
-    elif mark.answered == 0:
+    elif mark.answered == 0 and not any(map(_typed, mark.items)):
         parts.append(
             "<p>You gave no answer here. What belonged where, and why, stands below: read it as a worked example.</p>"
         )
@@ -90,6 +92,11 @@ def self_study(
     return f"{start}{told}{inner}{exemplar(exercise, key, mark, heading)}</section>"
 
 
+def _typed(item: ItemMark) -> bool:
+    """Whether something was answered that is not whole or cannot be read."""
+    return item.verdict == "unread" or (item.verdict == "blank" and bool(item.given))
+
+
 def _score(exercise: Exercise, mark: Mark) -> str:
     if exercise.points is None:
         return f"Practice, not graded: {round(100 * (mark.fraction or 0))}%"
@@ -123,8 +130,7 @@ def _list(items: list[tuple[int, ItemMark]]) -> str:
 
 def _item(place: int, item: ItemMark) -> str:
     icon, word = WORDS[item.verdict]
-    if item.verdict == "blank" and item.given:
-        word = HALF
+    word = item.word or (HALF if item.verdict == "blank" and item.given else word)
     given = f"Your answer: {_told(item.given)} " if item.given else ""
     name = "By the facts" if item.verdict == "follows" else "Right"
     expected = f"{name}: {_told(item.expected)}" if item.verdict != "right" and item.expected else ""

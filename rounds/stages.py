@@ -14,6 +14,7 @@ from rounds.course import find, root
 from rounds.errors import PlaceError
 from rounds.judging import judged_id, known_ids, levels
 from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds.marking import begun
 from rounds.marks import Points, fitting
 from rounds.report import number
 
@@ -22,8 +23,8 @@ from rounds.report import number
 class Stage:
     """One notebook: counts of exercises, and the marks of those that the learner asked to have marked.
 
-    `answered` are graded exercises with every part answered, `tried` practice with any part answered;
-    `changed` counts marks of answers that have changed since. `written` and `judged` speak of the
+    `answered` are graded exercises with every part answered, without reflections, which nobody grades here; `tried`
+    practice with any part answered; `changed` counts marks of answers that have changed since. `written` and `judged` speak of the
     reflection: how many of its parts have text, and the points one gave oneself of how many, if all lines
     are judged. `first` and `last` are the days of work, where the times in the answers file can be read.
     """
@@ -43,8 +44,8 @@ class Stage:
 
     @property
     def open(self) -> bool:
-        """Whether graded work is left."""
-        return self.answered < self.graded
+        """Whether graded work, or some of a reflection, is left."""
+        return self.answered < self.graded or self.written[0] < self.written[1]
 
     @property
     def link(self) -> str:
@@ -73,21 +74,22 @@ def _stage(folder: Path) -> Stage:
     parts = {e.id: parts_of(e, saved) for e in module.exercises}
     marks, changed = fitting(place, saved)
     # What is not begun never counts.
-    marks = {name: points for name, points in marks.items() if parts.get(name, (0, 0))[0]}
-    whole = [e for e in module.graded if parts[e.id][0] >= parts[e.id][1]]
-    practice = [e for e in module.exercises if e.use == "practice"]
+    marks = {name: points for name, points in marks.items() if begun(saved.of(name))}
     own = [e for e in module.graded if isinstance(e, Reflection)]
+    graded = [e for e in module.graded if e not in own]
+    whole = [e for e in graded if parts[e.id][0] >= parts[e.id][1]]
+    practice = [e for e in module.exercises if e.use == "practice"]
     return Stage(
         module=module,
-        graded=len(module.graded),
+        graded=len(graded),
         answered=len(whole),
         practice=len(practice),
-        tried=sum(parts[e.id][0] > 0 for e in practice),
+        tried=sum(begun(saved.of(e.id)) for e in practice),
         marks=marks,
         changed=changed,
         written=(sum(parts[e.id][0] for e in own), sum(parts[e.id][1] for e in own)),
         judged=_judged(own, saved),
-        begun=any(answered for answered, _ in parts.values()),
+        begun=any(begun(saved.of(name)) for name in parts),
         first=min(times, default=None),
         last=max(times, default=None),
     )

@@ -11,7 +11,8 @@ import traitlets
 from rounds.answers import Answers, moment
 from rounds.content import Exercise
 from rounds.course import Place
-from rounds.report import number
+from rounds.judging import use_of
+from rounds.marking import begun
 from rounds.stages import parts_of
 from rounds.widget import followers, script, style
 
@@ -40,7 +41,7 @@ class WayIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
         states = [_state(exercise, saved) for exercise in every]
         with self.hold_sync():
             self.rows = [
-                {"id": one.id, "title": one.title, "use": _use(one), "state": state}
+                {"id": one.id, "title": one.title, "use": use_of(one, place.self_study), "state": state}
                 for one, state in zip(every, states, strict=True)
             ]
             found = go_on(every, states, saved)
@@ -57,10 +58,4 @@ def go_on(every: Sequence[Exercise], states: Sequence[str], saved: Answers) -> E
 
 def _state(exercise: Exercise, saved: Answers) -> str:
     answered, total = parts_of(exercise, saved)
-    return "done" if answered >= total else "begun" if answered else "open"
-
-
-def _use(exercise: Exercise) -> str:
-    if exercise.use == "graded":
-        return f"graded, {number(exercise.points or 0)} points"
-    return "practice" if exercise.use == "practice" else "not graded"
+    return "done" if answered >= total else "begun" if begun(saved.of(exercise.id)) else "open"

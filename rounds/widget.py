@@ -20,9 +20,9 @@ from rounds.answers import Answers
 from rounds.content import Exercise
 from rounds.course import Place, forgets
 from rounds.errors import RoundsError
-from rounds.judging import judged_id, levels
+from rounds.judging import judged_id, levels, use_of
 from rounds.kinds.reflect.spec import Exercise as Reflection
-from rounds.marking import ItemMark
+from rounds.marking import ItemMark, begun
 from rounds.marks import marked, remember
 from rounds.report import WORDS, self_study
 
@@ -82,8 +82,9 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
     exercise = traitlets.Dict().tag(sync=True)
+    badge = traitlets.Unicode().tag(sync=True)  # what it is for: graded, practice, not graded
     answer = traitlets.Dict().tag(sync=True)
-    status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, problem, note
+    status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, begun, open (ids), problem, note
     said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
     scene = traitlets.Dict().tag(
         sync=True
@@ -112,6 +113,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             _esm=_script(exercise.kind),
             _css=style(),
             exercise=public(self._exercise),
+            badge=use_of(exercise, place.self_study),
             markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
             learner=self._learner(saved),
             forgets=forgets(),
@@ -157,6 +159,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             "saved": entry.time if entry else "",
             "answered": answered,
             "total": total,
+            "begun": begun(answer),
+            "open": self._kind.marking.left(self._exercise, answer),
             "problem": "",
             "note": CLOCK if saved.clock_behind else "",
         }
@@ -230,8 +234,12 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             self.report = self_study(self._exercise, key, mark, heading=4, with_rubric=False)
             self._compared = mark.answered > 0
             self._show(saved)
-            begun = self.status["answered"] > 0
-            if begun and self._exercise.points and mark.fraction is not None and self._exercise.kind != "reflect":
+            if (
+                self.status["begun"]
+                and self._exercise.points
+                and mark.fraction is not None
+                and self._exercise.kind != "reflect"
+            ):
                 points = (mark.points(self._exercise.points), self._exercise.points)
                 remember(self._place, marked(saved, {self._exercise.id: points}))
         except RoundsError as error:

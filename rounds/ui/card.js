@@ -200,11 +200,9 @@ function card(model, el, makeView) {
     stale = null;
   }
 
-  const own = exercise.kind === "reflect" && model.get("markable"); // self-study: nobody else reads it
-  const badge = own ? "Reflection: you judge it yourself" : { graded: `Graded, ${exercise.points} points`, practice: "Practice", survey: "Not graded" }[exercise.use];
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
-    h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, badge));
+    h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, model.get("badge")));
   const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable"), model });
   const markLabel = exercise.kind === "reflect" ? "Compare with an example"
     : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
@@ -215,20 +213,44 @@ function card(model, el, makeView) {
     else askOrMark();
   }
   function askOrMark() {
-    const { answered, total } = model.get("status") || {};
+    const { answered, total, open = [], begun } = model.get("status") || {};
     wanted = false;
-    // Practice has shown its answers already, and a reflection shows an example only once something is written.
-    if (exercise.use !== "graded" || exercise.kind === "reflect" || answered >= total) sendMark();
-    else question.ask(`You have answered ${answered} of ${total}. Marking shows the right answers.`);
+    const nothing = exercise.kind === "reflect" && !begun; // which shows no example
+    if (nothing || (answered >= total && !open.length)) sendMark();
+    else question.ask(answered < total ? `${reflects ? "You have written" : "You have answered"} ${answered} of ${total}${reflects ? " parts" : ""}. ${shows}`
+      : `${open.length === 1 ? "One row has" : `${open.length} rows have`} nothing ticked. ${shows}`);
+  }
+  // To what is not answered yet, the first of it.
+  function goOn() {
+    const [first] = model.get("status")?.open ?? [];
+    const part = first && root.querySelectorAll(["for", "item", "issue"].map((name) => `[data-${name}="${CSS.escape(first)}"]`).join());
+    const all = [...(part ? part : [])].flatMap((one) => [...one.querySelectorAll("input, select, textarea, button")])
+      .filter((one) => one.checkVisibility() && !one.matches(":disabled, :read-only:is([type=text]), [aria-disabled]"));
+    const to = all.find(isOpen) ?? all[0];
+    if (!to) return;
+    const row = to.closest("[data-for], [data-item], [data-issue]");
+    row.classList.add("rounds-open-here"); // after a click Chromium shows no outline around what gets the focus
+    row.addEventListener("focusout", () => row.classList.remove("rounds-open-here"), { once: true });
+    to.focus({ preventScroll: true });
+    to.scrollIntoView({ block: "center", behavior: "instant" });
+  }
+  function isOpen(one) {
+    if (one.type === "radio") return ![...root.querySelectorAll(`input[name="${CSS.escape(one.name)}"]`)].some((other) => other.checked);
+    if (one.type === "checkbox") return !one.checked;
+    if (one.type === "range") return one.matches(".rounds-unset, .rounds-slider-unset *");
+    return one.matches("select, textarea, input") ? !one.value.trim() || one.getAttribute("aria-invalid") === "true" : false;
   }
   function sendMark() {
     question.close();
     model.send({ do: "mark" });
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
-  const question = mark && askBefore(mark, sendMark);
+  const reflects = exercise.kind === "reflect";
+  const shows = reflects ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
+  const question = mark && askBefore(mark, sendMark, goOn, reflects ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
     head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, question?.node, report, view.below);
+  root.addEventListener("rounds-go-on", goOn);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();

@@ -5,10 +5,11 @@ function goTo(from, id) {
   const page = from.closest(".jp-Notebook, main") ?? document;
   const card = page.querySelector(`[data-exercise="${CSS.escape(id)}"]`);
   const title = card?.querySelector(".rounds-title");
-  if (!title) return; // not shown yet, or its cell was taken out
+  if (!title) return null; // not shown yet, or its cell was taken out
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
   card.scrollIntoView({ block: "start", behavior: "instant" });
+  return card;
 }
 
 // A link that JupyterLab must not follow: to it, what stands behind # is a place in its own address.

@@ -30,14 +30,19 @@ function render({ model, el }) {
   const printing = h("p", { class: "rounds-printing", role: "status" });
   if (model.get("self_study")) {
     const mark = h("button", { type: "button", class: "rounds-button", onclick: askOrMark }, "Mark the whole notebook");
-    const question = askBefore(mark, sendMark);
+    const question = askBefore(mark, sendMark, () => {
+      const [first] = unfinished();
+      if (first) goTo(root, first.id)?.dispatchEvent(new CustomEvent("rounds-go-on"));
+    });
     root.append(mark, " ", print, printing, question.node);
     function sendMark() {
       question.close();
       model.send({ do: "mark" });
     }
+    // What is not begun is not marked.
+    function unfinished() { return model.get("rows").filter((row) => row.begun && row.open); }
     function askOrMark() {
-      const open = model.get("rows").filter((row) => row.answered && row.answered < row.total).length; // what is not begun is not marked
+      const open = unfinished().length;
       if (!open) sendMark();
       else question.ask(`${open === 1 ? "1 exercise is" : `${open} exercises are`} not finished. Marking shows the right answers to ${open === 1 ? "it" : "them"} as well.`);
     }
@@ -49,10 +54,9 @@ function render({ model, el }) {
   function show() {
     const rows = model.get("rows");
     body.replaceChildren(...rows.map((row) => {
-      const word = row.answered >= row.total ? "✓ answered" : row.answered ? "◐ begun" : "– not begun";
-      const points = `${row.points} ${row.points === "1" ? "point" : "points"}`;
+      const word = row.answered >= row.total ? "✓ answered" : row.begun ? "◐ begun" : "– not begun";
       const parts = row.answered < row.total && row.total > 1 ? ` (${row.answered} of ${row.total})` : "";
-      return h("tr", {}, h("th", { scope: "row" }, leading(root, row.id, row.title), h("span", { class: "rounds-points" }, points)),
+      return h("tr", {}, h("th", { scope: "row" }, leading(root, row.id, row.title), h("span", { class: "rounds-points" }, row.use)),
         h("td", {}, word + parts), h("td", {}, clock(row.time) || "–"));
     }));
     const open = rows.filter((row) => row.answered < row.total).length;

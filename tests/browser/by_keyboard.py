@@ -161,7 +161,7 @@ def reflect(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
         for row, line in enumerate(answer[field.id].split("\n"), start=1):
             words, _, weight = line.rpartition(": ")
             typist.write(f"{item} .rounds-weight:nth-of-type({row}) input[type=text]", words)
-            typist.type(f"{item} .rounds-weight:nth-of-type({row}) input[type=number]", weight)
+            typist.type(f"{item} .rounds-weight:nth-of-type({row}) .rounds-weight-typed", weight)
         yield field.id
 
 

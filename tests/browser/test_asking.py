@@ -9,11 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from rounds.content import load_module
+from rounds.judging import use_of
 from rounds.marking import ItemMark, Mark
+from rounds.numbers import read
 from rounds.report import feedback
 from rounds.report import style as feedback_style
 from rounds.widget import _script, public, script, style
 from tests.browser.lab import MODULE, ROOT
+from tests.unit.test_numbers import READ, UNREADABLE
 
 SHOW = """(traits) => {
   window.sent = [];
@@ -26,7 +29,8 @@ SHOW = """(traits) => {
 MARKS = "sent.filter((message) => message.do === 'mark').length"
 SAVED = """([answered, said]) => {
   const last = sent.findLast((message) => message.do === "commit");
-  traits.status = { ...traits.status, answered, saved: "2026-01-05T10:00:00Z" };
+  const open = answered < traits.status.total ? traits.status.open : [];
+  traits.status = { ...traits.status, answered, open, begun: true, saved: "2026-01-05T10:00:00Z" };
   traits.said = said;
   tell("msg:custom", { saved: last.n });
 }"""
@@ -54,9 +58,11 @@ def show(page: Page, code: str, traits: dict[str, Any]) -> Page:
 
 def card(page: Page, name: str, answered: int = 0, **traits: Any) -> Page:
     exercise = load_module(ROOT / "modules" / MODULE).exercise(name)
-    total = len(exercise.fields if exercise.kind == "reflect" else exercise.items)  # type: ignore[union-attr]
-    status = {"saved": "", "answered": answered, "total": total, "problem": "", "note": ""}
+    parts = [part.id for part in (exercise.fields if exercise.kind == "reflect" else exercise.items)]  # type: ignore[union-attr]
+    status = {"saved": "", "answered": answered, "total": len(parts), "problem": "", "note": ""}
+    status |= {"begun": answered > 0, "open": parts[answered:]}
     shown = {"answer": {}, "said": {}, "scene": {}, "report": "", "markable": True, "learner": "", "judging": {}}
+    shown["badge"] = use_of(exercise, traits.get("markable", True))
     return show(page, _script(exercise.kind), {**shown, "exercise": public(exercise), "status": status, **traits})
 
 
@@ -77,9 +83,14 @@ def test_one_key_on_unfinished_work_asks_and_gives_nothing_away(page: Page) -> N
     expect(question(page)).to_be_hidden()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Go on answering").press("Enter")
-    expect(button).to_be_focused()
+    first = page.locator("[data-item=another-week]")
+    expect(first.get_by_role("radio").first).to_be_focused()
+    expect(first).to_be_in_viewport()
+    expect(first).to_have_css("outline-style", "dashed")  # also where a click led there, and no outline shows the focus
     assert page.evaluate(MARKS) == 0
+    button.focus()
     page.keyboard.press("Enter")
+    expect(first).to_have_css("outline-style", "none")
     page.get_by_role("button", name="Mark anyway").press("Enter")
     assert page.evaluate(MARKS) == 1
     expect(question(page)).to_be_hidden()
@@ -96,8 +107,9 @@ def test_finished_work_is_marked_at_once_and_the_last_answer_counts_once_it_is_s
 
 
 def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) -> None:
-    row = {"id": "a", "title": "A", "points": "8", "total": 24, "time": ""}
-    rows = [{**row, "answered": 3}, {**row, "answered": 23}, {**row, "answered": 0}, {**row, "answered": 24}]
+    row = {"id": "a", "title": "A", "use": "Graded, 8 points", "total": 24, "time": "", "begun": True, "open": True}
+    rows = [{**row, "answered": 3}, {**row, "answered": 23}, {**row, "answered": 0, "begun": False}]
+    rows.append({**row, "answered": 24, "open": False})
     traits = {
         "rows": rows,
         "problems": [],
@@ -123,9 +135,21 @@ def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) 
     assert page.evaluate(MARKS) == 2
 
 
+def test_a_number_is_read_in_the_page_as_it_is_in_the_kernel(page: Page) -> None:
+    nothing = "window.readNumber = readNumber;\nexport default { render() {} };"
+    show(page, f"{script('dom', 'numbers')}\n{nothing}", {})
+    texts = [*READ, *UNREADABLE, "1,200 dollars a year"]
+    found = page.evaluate(
+        "(texts) => texts.map((text) => readNumber(text, 'dollars a year')).map((one) => Number.isNaN(one) ? null : one)",
+        texts,
+    )
+    assert found == [read(text, "dollars a year") for text in texts]
+    assert len(texts) > 30
+
+
 def test_alone_a_reflection_is_called_what_it_is(page: Page) -> None:
     badge = card(page, "reflection").locator(".rounds-badge")
-    expect(badge).to_have_text("Reflection: you judge it yourself")
+    expect(badge).to_have_text("Not graded: you judge it yourself")
     expect(card(page, "reflection", markable=False).locator(".rounds-badge")).to_have_text("Graded, 9 points")
 
 

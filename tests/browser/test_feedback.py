@@ -206,6 +206,8 @@ def test_alone_a_reflection_is_compared_with_an_example_once_something_is_writte
     expect(card.locator(".rounds-report")).not_to_contain_text(example)
     card.get_by_role("textbox").first.fill("No more than two nights in a row.")
     button.click()  # at once: what was typed is saved before it is compared
+    expect(card.locator(".rounds-question")).to_contain_text("You have written 1 of 4 parts.")
+    card.get_by_role("button", name="Compare anyway").click()
     expect(card.locator(".rounds-report")).to_contain_text("No more than two nights in a row.")
     expect(card.locator(".rounds-report")).to_contain_text(example)
 

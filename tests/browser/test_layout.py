@@ -61,6 +61,7 @@ def test_what_a_learner_writes_is_shown_as_text(in_study: Notebook) -> None:
     box.fill(hostile)
     in_study.wait_saved("reflection", {"position": hostile})
     in_study.card("reflection").get_by_role("button", name="Compare with an example").click()
+    page.get_by_role("button", name="Compare anyway").click()
     page.get_by_role("button", name="Mark the whole notebook").click()
     page.get_by_role("button", name="Mark anyway").click()  # the reflection is written in part only
     reports = page.locator(".rounds-report", has_text="<b>no</b> &amp;")

@@ -74,7 +74,7 @@ def test_what_is_no_value_counts_as_not_answered(entry: Any) -> None:
     assert progress(EXERCISE, {"dialed": entry}) == (0, 2)
     made = mark(EXERCISE, KEY, {"dialed": entry})
     assert made.fraction == 0
-    assert made.notes
+    assert made.notes or any(item.verdict == "unread" for item in made.items)
 
 
 def test_a_dial_that_is_set_and_not_yet_used_is_no_fault() -> None:

@@ -223,10 +223,12 @@ def test_an_empty_exercise_marked_all_the_same_is_not_remembered(place: Place) -
 
 
 def test_a_reflection_written_in_part_says_so_in_the_record(place: Place) -> None:
-    place.answers().commit("reflection", {"position": "No nights."})
+    place.answers().commit(
+        "reflection", {"position": "No nights.", "rewrite": "One sentence, where two are asked for."}
+    )
     assert record(stages(place.folder))["rows"][1]["reflection"] == "1 of 4 parts written"
     fields = place.module().exercise("reflection").fields  # type: ignore[union-attr]
-    place.answers().commit("reflection", {field.id: "Words." for field in fields})
+    place.answers().commit("reflection", {field.id: "Words. And more." for field in fields})
     assert record(stages(place.folder))["rows"][1]["reflection"] == "written"
 
 
@@ -287,7 +289,7 @@ def test_the_front_page_says_where_to_begin_and_where_to_go_on(clone: Path, plac
     place.answers().commit("dig", {"believed": True})
     page = front_page(clone)
     assert f"Go on here: {titles[1]}" in page
-    assert "0 of 15 graded exercises answered, 0 of 11 practice exercises tried." in page
+    assert "0 of 12 graded exercises answered, 0 of 11 practice exercises tried, 0 of 3 reflections written." in page
     answered(place)
     assert f"Go on here: {titles[2]}" in front_page(clone)  # the next one with work left
     answered(places[2])
@@ -296,7 +298,7 @@ def test_the_front_page_says_where_to_begin_and_where_to_go_on(clone: Path, plac
     assert go_on(stages(clone)) is None
     page = front_page(clone)
     assert "All graded work is answered." in page
-    assert "15 of 15 graded exercises answered, 11 of 11 practice exercises tried." in page
+    assert "12 of 12 graded exercises answered, 11 of 11 practice exercises tried, 3 of 3 reflections written." in page
 
 
 # The record
@@ -311,11 +313,11 @@ def test_the_record_tells_what_was_done_and_no_answer(clone: Path, place: Place)
     told = record(stages(clone))
     assert [row["begun"] for row in told["rows"]] == [False, True, False]
     row = told["rows"][1]
-    assert (row["graded"], row["practice"]) == ("5 of 5", "4 of 4")
+    assert (row["graded"], row["practice"]) == ("4 of 4", "4 of 4")
     assert row["points"] == " of ".join(f"{sum(points):g}" for points in zip(*marks.values(), strict=True))
     assert row["reflection"] == "written; own judgment 6 of 9"
     assert row["first"].startswith("2026-01-05") and row["last"] > row["first"]  # noqa: PT018  (one span)
-    assert (told["answered"], told["graded"], told["begun"]) == (5, 15, 1)
+    assert (told["answered"], told["graded"], told["begun"]) == (4, 12, 1)
     assert (told["first"], told["last"]) == (row["first"], row["last"])
     text = str(place.answers().read().of("reflection")["position"])
     assert len(text) > 10
@@ -327,10 +329,10 @@ def test_the_record_looks_again_when_it_is_opened(clone: Path, place: Place) -> 
     assert shown.record["answered"] == 0
     answered(place)
     shown._receive(shown, {"do": "look"}, [])
-    assert shown.record["answered"] == 5
+    assert shown.record["answered"] == 4
     shutil.rmtree(clone / "modules")
     shown._receive(shown, {"do": "look"}, [])
-    assert shown.record["answered"] == 5
+    assert shown.record["answered"] == 4
 
 
 def test_answers_of_no_exercise_and_times_that_are_none_make_no_day_of_work(clone: Path, place: Place) -> None:

@@ -155,7 +155,7 @@ def test_the_front_page_shows_every_notebook_its_time_and_how_far_one_is(clone: 
     assert "Not begun" in html
     place = find(clone / "modules" / NAME)
     place.answers().commit("statements", {i.id: "position" for i in module.exercise("statements").items})  # type: ignore[union-attr]
-    assert "1 of 5 graded, 0 of 4 practice" in front_page(clone)
+    assert "1 of 4 graded, 0 of 4 practice, 0 of 4 parts of the reflection" in front_page(clone)
     assert [row["answered"] for row in progress(place, place.answers().read())] == [24, 0, 0, 0, 0]
 
 

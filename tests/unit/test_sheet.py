@@ -197,10 +197,13 @@ def test_mending_an_entry_with_all_that_follows_from_it_never_lowers_the_mark(se
 def test_what_cannot_be_read_is_said_and_changes_nothing(seed: int) -> None:
     exercise, key, case = CASES[seed % len(CASES)]
     fine = {"case": case.id, case.id: learners._guess(case, Random(seed))}
-    odd = {"trade": "no-such-trade", "rv": 1e9, "ask": True, "target": "60", "batna": ["stay"]}
+    odd = {"trade": "no-such-trade", "rv": 1e9, "ask": True, "target": "sixty", "batna": ["stay"]}
     broken = {**fine[case.id], **odd, "more": 1}
     made = mark(exercise, key, {**fine, case.id: broken})
-    assert made.notes == ("6 entries of the sheet could not be read and did not count.",)
+    assert made.notes == ("4 entries of the sheet could not be read and did not count.",)
+    words = {item.id: item.word for item in made.items if item.verdict == "unread"}
+    assert words["batna-rv"] == "Out of range"
+    assert words["standard-target"] == "Couldn't be read as a number"
     kept = {name: value for name, value in fine[case.id].items() if name not in odd}
     assert made.fraction == mark(exercise, key, {**fine, case.id: kept}).fraction
 

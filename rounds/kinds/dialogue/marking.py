@@ -38,6 +38,11 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return len(played.steps), len(played.steps) + shortest(exercise, played.state)
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    return [] if clean(exercise, answer)[0].ended else ["moves"]
+
+
 def shortest(exercise: Exercise, state: str) -> int:
     """The fewest moves from a state to an end."""
     ring, steps = {state}, 0

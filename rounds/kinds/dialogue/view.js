@@ -37,7 +37,7 @@ function makeView({ exercise, change, id, alone }) {
   const field = h("fieldset", { class: "rounds-moves", "aria-describedby": note.id },
     h("legend", { class: "rounds-legend" }, "What do you say?"), choices);
   const again = h("button", { type: "button", class: "rounds-button", onclick: startOver });
-  const asking = h("div", {}, field, problem, button);
+  const asking = h("div", { "data-for": "moves" }, field, problem, button);
 
   function speech(speaker, text) {
     const parts = paragraphs(text);

@@ -47,6 +47,12 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return any(given.cells.values()) + bool(given.rows), 2
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    given = clean(exercise, answer)[0]
+    return [row for row, ticked in given.cells.items() if not ticked] + ([] if given.rows else ["choice"])
+
+
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`0.6 max(0, hits/H - false/F) + 0.4 [at most max rows chosen, which serve every column]`."""
     given, notes = clean(exercise, answer)

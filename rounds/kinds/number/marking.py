@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.formula import calculate, fill
-from rounds.marking import CREDITED, Answer, ItemMark, Mark, Part, credited, not_blank, tally, with_slips
+from rounds.marking import CREDITED, Answer, ItemMark, Mark, Part, as_typed, credited, not_blank, tally, with_slips
+from rounds.numbers import Typed, read, typed, within
 
 if TYPE_CHECKING:
     from rounds.kinds.number.spec import Exercise, Item, Key
@@ -29,14 +30,15 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, Given], tuple[s
         entry = answer.get(item.id)
         if not isinstance(entry, dict):
             continue
-        value, dial = number(entry.get("value")), number(entry.get("dial"))
-        if value is None or not item.least <= value <= item.most:
+        value, dial = within(entry.get("value"), item.least, item.most, item.unit), number(entry.get("dial"))
+        if value is None:
             continue
         if item.dial is None:
             given[item.id] = Given(value, None)
         elif dial is not None and item.dial.least - 1e-9 <= dial <= item.dial.most + 1e-9:
             given[item.id] = Given(value, dial)
-    odd = sum(name not in given and bool(entry) and not _begun(entry) for name, entry in answer.items())
+    fine = given.keys() | no_numbers(exercise, answer).keys()
+    odd = sum(name not in fine and bool(entry) and not _begun(entry) for name, entry in answer.items())
     return given, (f"{odd} value(s) of the answer could not be read and did not count.",) if odd else ()
 
 
@@ -44,16 +46,30 @@ def _begun(entry: object) -> bool:
     return isinstance(entry, dict) and set(entry) == {"dial"}  # set, and not predicted yet
 
 
+def no_numbers(exercise: Exercise, answer: Answer) -> dict[str, Typed]:
+    """What was typed for an item and cannot count, by item."""
+    found = {}
+    for item in exercise.items:
+        entry = answer.get(item.id)
+        if isinstance(entry, dict) and (one := typed(entry.get("value"), item.least, item.most, item.unit)):
+            found[item.id] = one
+    return found
+
+
 def number(value: object) -> float | None:
-    """A finite number, or None."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e15 or value != value:
-        return None
-    return float(value)
+    """A finite number, also as people write it, or None."""
+    return read(value)
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     """How many values are given, and how many are asked for."""
     return len(clean(exercise, answer)[0]), len(exercise.items)
+
+
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    given = clean(exercise, answer)[0]
+    return [item.id for item in exercise.items if item.id not in given]
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
@@ -62,6 +78,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     items: list[ItemMark] = []
     for item in exercise.items:
         items.append(_item(exercise, key, item, given, {done.id: done for done in items}))
+    items = as_typed(items, no_numbers(exercise, answer))
     hits, count = credited(items), tally(items, "values ")
     made = Mark(
         fraction=hits / len(items),

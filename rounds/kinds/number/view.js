@@ -81,7 +81,7 @@ function makeView({ exercise, change, id }) {
           field.input.readOnly = figure === null;
           if (last !== null) before = null;
           const text = figure === null ? "Set this first, then predict."
-            : before === null ? "" : `The setting is new, so predict again. Before, you had written ${writeNumber(before)}.`;
+            : before === null ? "" : `The setting is new, so predict again. Before, you had written ${typeof before === "string" ? before : writeNumber(before)}.`;
           if (hint.textContent !== text) hint.textContent = text;
         }
         said.show(remark);

@@ -51,6 +51,18 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return sum(map(len, given.sequence.values())) + len(given.functions) + len(given.stop), slots + cards + stops
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    given, found = clean(exercise, answer)[0], []
+    for sequence in exercise.sequences:
+        placed = given.sequence[sequence.id]
+        waiting = [card.id for card in sequence.cards if card.id not in placed] if len(placed) < sequence.slots else []
+        nameless = [c.id for c in sequence.cards if exercise.functions and c.id not in given.functions]
+        stop = placed[:1] if exercise.stop and sequence.id not in given.stop else []
+        found += waiting[:1] or nameless or stop
+    return found
+
+
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`0.6 A + 0.4 max(0, 2 q - 1)`.
 

@@ -57,6 +57,16 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return len(given.levels) + len(given.roles), 2 * len(exercise.issues)
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    given = clean(exercise, answer)[0]
+    found = []
+    for issue in exercise.issues:
+        found += [] if issue.id in given.levels else [issue.id]
+        found += [] if issue.id in given.roles else [f"role-{issue.id}"]
+    return found
+
+
 def worth(drawn: Game, place: int) -> float:
     """What a deal earns, 0 to 1: its Nash product above that of splitting every difference, full at `FULL`.
 

@@ -49,6 +49,12 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return len(clean(exercise, answer)[0]), len(exercise.items)
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    placed = clean(exercise, answer)[0]
+    return [item.id for item in exercise.items if item.id not in placed]
+
+
 def worth(zone: Zone, point: Point, near: int) -> float:
     """1 in the zone, 0.5 within `near` steps of it, 0 elsewhere."""
     distance = zone.distance(*point)

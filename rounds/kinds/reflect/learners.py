@@ -45,7 +45,12 @@ def constants(exercise: Exercise) -> dict[str, Answer]:
 
 def random(exercise: Exercise, rng: Random) -> Answer:
     """Words without sense."""
-    return {f.id: " ".join(rng.choices(_WORDS, k=20)) for f in exercise.fields}
+    answer = {}
+    for field in exercise.fields:
+        said = [" ".join(rng.choices(_WORDS, k=20)) for _ in range(max(1, field.lines, field.sentences))]
+        weighed = field.weights and [f"{text}: {100 if n == 0 else 0}" for n, text in enumerate(said)]
+        answer[field.id] = "\n".join(weighed or said)
+    return answer
 
 
 def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rounds.marking import Answer, ItemMark, Mark
+from rounds.numbers import read
+from rounds.text import clean as clean_text
 from rounds.text import is_blank
 
 if TYPE_CHECKING:
-    from rounds.kinds.reflect.spec import Exercise, Key
+    from rounds.kinds.reflect.spec import Area, Exercise, Key
+
+_WORD = re.compile(r"\w")
+_STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+|\n+")  # full-width stops end a sentence, too
 
 
 def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -21,8 +27,36 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, str], tuple[str
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
-    """How many fields have text, and how many there are."""
-    return len(clean(exercise, answer)[0]), len(exercise.fields)
+    """How many fields have as much text as they ask for, and how many there are."""
+    return len(exercise.fields) - len(left(exercise, answer)), len(exercise.fields)
+
+
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    texts = clean(exercise, answer)[0]
+    return [field.id for field in exercise.fields if not enough(field, texts.get(field.id, ""))]
+
+
+def enough(field: Area, text: str) -> bool:
+    """Whether a field has the rows, lines and sentences that it asks for at least, and weights that sum to 100."""
+    found = lines(text)
+    if not found or len(found) < field.lines or len(sentences(text)) < field.sentences:
+        return False
+    if not field.weights:
+        return True
+    weights = [read(weight) for line in found for words, _, weight in [line.rpartition(": ")] if words]
+    whole = [weight for weight in weights if weight is not None and 0 <= weight <= 100]
+    return len(whole) == len(found) and abs(sum(whole) - 100) < 1e-6
+
+
+def lines(text: str) -> list[str]:
+    """The lines in which something is written."""
+    return [line for line in clean_text(text).split("\n") if _WORD.search(line)]
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences, as far as stops and line ends tell: rather one too many than one too few."""
+    return [part for part in _STOP.split(clean_text(text)) if _WORD.search(part)]
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:

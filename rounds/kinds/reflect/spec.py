@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rounds.kinds import spec
+from rounds.kinds.reflect import marking
 from rounds.kinds.spec import Id, Problem, Strict, Text
 
 
@@ -19,6 +20,8 @@ class Area(Strict):
     weights: int = Field(
         0, ge=0, le=8, description="instead of free text: so many rows of words and a weight, together 100"
     )
+    lines: int = Field(0, ge=0, le=40, description="so many lines, or rows of weights, are asked for at least")
+    sentences: int = Field(0, ge=0, le=40, description="so many sentences are asked for at least")
 
 
 class Line(Strict):
@@ -57,4 +60,14 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
                 f"points is {exercise.points} but the rubric's {len(exercise.rubric)} lines give {most}; make them equal",
             )
         )
-    return found + (spec.same_ids(fields, key.exemplar, "exemplar") if key else [])
+    if key is None:
+        return found
+    found += spec.same_ids(fields, key.exemplar, "exemplar")
+    for field in exercise.fields:
+        if field.id in key.exemplar and not marking.enough(field, key.exemplar[field.id]):
+            asks = " and ".join(
+                [f"{n} {what}" for n, what in ((field.lines, "lines"), (field.sentences, "sentences")) if n]
+                + (["weights that add up to 100, a row to a line"] if field.weights else [])
+            )
+            found.append(Problem(field.id, f"asks for {asks or 'some text'}, and its exemplar in the key has less"))
+    return found

@@ -18,16 +18,24 @@ function writing(field, name, typed) {
 
 // Words and weights in rows. The answer stays one text, a line a row, so that it is read and graded as
 // any other: "rest after nights: 40".
-const NUMBER = "-?\\d*\\.?\\d+(?:[eE][-+]?\\d+)?"; // all that a number input may hold
+const NUMBER = "-?\\d*\\.?\\d+(?:[eE][-+]?\\d+)?";
+const UNREAD = " (couldn't be read as a number)"; // behind a weight that is none, for who reads the text, and to find it again
 const WEIGHED = new RegExp(`^(.*): (${NUMBER})$`);
 const LOOKS_WEIGHED = new RegExp(`: ${NUMBER}:*$`); // words that would be read as words and a weight: one more colon tells
 
 function toLine(words, weight) {
-  if (weight !== "") return `${words}: ${weight}`;
+  if (weight.trim() !== "") {
+    const value = readNumber(weight);
+    return Number.isFinite(value) ? `${words}: ${value}` : `${words}: ${weight.trim()}${UNREAD}`;
+  }
   return LOOKS_WEIGHED.test(words) ? `${words}:` : words;
 }
 
 function fromLine(line) {
+  if (line.endsWith(UNREAD) && line.includes(": ")) {
+    const at = line.lastIndexOf(": ");
+    return [line.slice(0, at), line.slice(at + 2, -UNREAD.length)];
+  }
   const [, words, weight] = line.match(WEIGHED) || [];
   if (weight !== undefined && Number.isFinite(Number(weight))) return [words, weight];
   return [line.endsWith(":") && LOOKS_WEIGHED.test(line.slice(0, -1)) ? line.slice(0, -1) : line, ""];
@@ -41,16 +49,18 @@ function weighing(field, name, typed) {
   const rows = Array.from({ length: field.weights }, (_, at) => {
     const on = { oninput() { tell(); spoken.say(sum.textContent); typed(); }, onblur: typed.leave };
     const words = h("input", { type: "text", id: `${name}-${at}`, dir: "auto", ...on });
-    const weight = h("input", { type: "number", id: `${name}-${at}-weight`, min: "0", max: "100", step: "1", inputmode: "numeric", ...on });
+    const weight = h("input", { type: "text", class: "rounds-weight-typed", id: `${name}-${at}-weight`, inputmode: "decimal", spellcheck: "false", autocomplete: "off", ...on });
     return { words, weight, node: h("div", { class: "rounds-weight" },
       h("div", {}, h("label", { for: words.id }, `Interest ${at + 1}`), words),
       h("div", {}, h("label", { for: weight.id }, "Weight", h("span", { class: "rounds-sr" }, ` of interest ${at + 1}`)), weight)) };
   });
   function tell() {
-    const weights = rows.map(({ weight }) => Number(weight.value) || 0);
+    const weights = rows.map(({ weight }) => readNumber(weight.value) || 0);
+    const strange = rows.map(({ weight }) => weight.value.trim()).filter((typed) => Number.isNaN(readNumber(typed)));
+    for (const { weight } of rows) weight.setAttribute("aria-invalid", String(Number.isNaN(readNumber(weight.value))));
     const total = Math.round(100 * weights.reduce((all, weight) => all + weight, 0)) / 100;
     const left = Math.round(100 * (100 - total)) / 100;
-    const odd = weights.some((weight) => weight < 0 || weight > 100) ? " Each weight is from 0 to 100." : "";
+    const odd = strange.length ? ` “${strange[0]}” couldn't be read as a number.` : weights.some((weight) => weight < 0 || weight > 100) ? " Each weight is from 0 to 100." : "";
     const text = `Sum ${total} of 100${left > 0 ? `: ${left} left` : left < 0 ? `: ${-left} too many` : ""}.${odd}`;
     if (sum.textContent !== text) sum.textContent = text;
   }
@@ -61,13 +71,27 @@ function weighing(field, name, typed) {
     read: () => [...rows.map(({ words, weight }) => toLine(words.value, weight.value)).filter((line) => line !== ""), ...extra].join("\n"),
     write(text) {
       const lines = text === "" ? [] : text.split("\n");
-      rows.forEach(({ words, weight }, at) => { [words.value, weight.value] = fromLine(lines[at] ?? ""); });
+      rows.forEach(({ words, weight }, at) => {
+        const [said, given] = fromLine(lines[at] ?? "");
+        words.value = said;
+        if ((readNumber(weight.value) ?? "") !== (readNumber(given) ?? "")) weight.value = given; // else it stays as it was typed
+      });
       extra = lines.slice(rows.length);
       more.textContent = extra.length ? `Saved as well: ${extra.map(isolated).join("; ")}` : "";
       tell();
     },
     tell,
   };
+}
+
+// How much of what is asked for at least is there; empty before one begins and once it is enough. As rounds/kinds/reflect/marking.py counts.
+function soFar(field, text) {
+  const written = (part) => /[\p{L}\p{N}_]/u.test(part);
+  const lines = text.split("\n").filter(written).length;
+  const sentences = text.split(/[.!?…]+["'”’)\]]*(?=\s|$)|[。！？]+|\n+/).filter(written).length;
+  if (!lines) return "";
+  if (lines < field.lines) return `${lines} of at least ${field.lines} ${field.weights ? "rows" : "lines"} so far.`;
+  return sentences < field.sentences ? `${sentences} of at least ${field.sentences} sentences so far.` : "";
 }
 
 function makeView({ exercise, change, id, alone, model }) {
@@ -82,7 +106,13 @@ function makeView({ exercise, change, id, alone, model }) {
       const text = box.read();
       change({ [field.id]: text === "" ? null : text });
     };
+    const much = h("p", { class: "rounds-hint rounds-so-far" });
+    const tellMuch = () => {
+      const text = soFar(field, box.read());
+      if (much.textContent !== text) much.textContent = text;
+    };
     const typed = () => {
+      tellMuch();
       waiting = true;
       clearTimeout(timer);
       timer = setTimeout(flush, TYPING_MS);
@@ -96,8 +126,11 @@ function makeView({ exercise, change, id, alone, model }) {
       node: h("div", { class: "rounds-field", "data-item": field.id, ...box.group, onkeyup(event) {
         if (event.key === "Tab") event.target.scrollIntoView({ block: "nearest" });
       } }, box.label,
-        field.hint ? h("p", { id: `${name}-hint`, class: "rounds-hint" }, field.hint) : null, box.parts),
-      show(text) { if (!waiting && box.read() !== text) box.write(text); },
+        field.hint ? h("p", { id: `${name}-hint`, class: "rounds-hint" }, field.hint) : null, box.parts, much),
+      show(text) {
+        if (!waiting && box.read() !== text) box.write(text);
+        tellMuch();
+      },
     };
   });
   const flushAll = () => { for (const area of areas) area.flush(); };

@@ -23,6 +23,14 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return sum(any(i.id in picked for i in exercise.items if i.group == part) for part in parts), len(parts)
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    picked = clean(exercise, answer)[0]
+    parts: list[str | None] = [*(g.id for g in exercise.groups)] or [None]
+    items = [[item.id for item in exercise.items if item.group == part] for part in parts]
+    return [ids[0] for ids in items if ids and picked.isdisjoint(ids)]
+
+
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`max(0, hits/H - false/F)` over all groups together."""
     picked, notes = clean(exercise, answer)

@@ -7,10 +7,11 @@ counts, and is said to follow; a start that is nothing one could start from cost
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.marking import Answer, ItemMark, Mark, Part, credited, with_slips
+from rounds.numbers import Typed, typed, within
 from rounds.text import listed
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Sheet:
     case: Case
     chosen: dict[str, str]
     figures: dict[str, float]
+    typed: dict[str, Typed] = field(default_factory=dict)  # figures that are none, or out of range
 
     @property
     def filled(self) -> int:
@@ -54,6 +56,8 @@ class Sheet:
     def text(self, entry: str) -> str:
         """An entry in words; empty where it is not made."""
         if entry in FIGURES:
+            if entry in self.typed:
+                return f"“{self.typed[entry].text}”"
             return plain(self.figures[entry]) if entry in self.figures else ""
         options: Any = getattr(self.case, CHOICES[entry])
         return next((o.name for o in options if o.id == self.chosen.get(entry)), "")
@@ -73,17 +77,18 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | None, tuple[str, 
     entries = answer.get(case.id, {})
     if not isinstance(entries, dict):
         entries = {"": entries}
-    chosen, figures = {}, {}
+    chosen, figures, odd_ones = {}, {}, {}
     for entry, part in CHOICES.items():
         value = entries.get(entry)
         if isinstance(value, str) and any(option.id == value for option in getattr(case, part)):
             chosen[entry] = value
     for entry in FIGURES:
-        value = entries.get(entry)
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and case.least <= value <= case.most:
-            figures[entry] = float(value)
-    sheet = Sheet(case, chosen, figures)
-    odd = len(entries) - sheet.filled
+        if (value := within(entries.get(entry), case.least, case.most, case.unit)) is not None:
+            figures[entry] = value
+        elif one := typed(entries.get(entry), case.least, case.most, case.unit):
+            odd_ones[entry] = one
+    sheet = Sheet(case, chosen, figures, odd_ones)
+    odd = len(entries) - sheet.filled - len(odd_ones)
     return sheet, (f"{odd} entries of the sheet could not be read and did not count.",) if odd else ()
 
 
@@ -91,6 +96,14 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     """How many entries of the chosen case's sheet are made, out of seven."""
     sheet = clean(exercise, answer)[0]
     return sheet.filled if sheet else 0, len(ENTRIES)
+
+
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    sheet = clean(exercise, answer)[0]
+    if sheet is None:
+        return ["case"]
+    return [f"{sheet.case.id}-{e}" for e in ENTRIES if e not in sheet.chosen and e not in sheet.figures]
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
@@ -201,7 +214,9 @@ def _links(sheet: Sheet, about: CaseKey, key: Key) -> Iterator[ItemMark]:
     for (name, text), judge in zip(LINKS.items(), judges, strict=True):
         first, second = name.split("-")
         found: ItemMark = judge(ends)
-        if not (sheet.text(first) and sheet.text(second)):
+        if odd := sheet.typed.get(first) or sheet.typed.get(second):
+            found = replace(found, verdict="unread", slip=None, word=odd.word)
+        elif not (sheet.text(first) and sheet.text(second)):
             found = replace(found, verdict="blank", slip=None)
         given = f"{sheet.text(first) or '(nothing yet)'} → {sheet.text(second) or '(nothing yet)'}"
         yield replace(

@@ -47,6 +47,12 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return len(clean(exercise, answer)[0].whole(exercise)), len(exercise.items)
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    whole = clean(exercise, answer)[0].whole(exercise)
+    return [item.id for item in exercise.items if item.id not in whole]
+
+
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`max(0, (BA - 1/k) / (1 - 1/k))`, BA the mean recall per bin; blanks are wrong.
 

@@ -17,6 +17,7 @@ from rounds.marking import (
     Mark,
     Part,
     above_chance,
+    as_typed,
     balanced_recall,
     credited,
     not_blank,
@@ -25,6 +26,7 @@ from rounds.marking import (
 )
 from rounds.models.batna import Alternative, best, table
 from rounds.models.utility import additive
+from rounds.numbers import Typed, notes, typed, within
 from rounds.sums import above, percent
 from rounds.text import is_blank, listed
 
@@ -74,21 +76,34 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
     given = Given(control, weights, totals, choice, _numbers(part["rv"], list(people), -1e6, 1e6), own, labels)
     counts = sum(_leaves(value) for name, value in answer.items() if name != "own")
     read = len(control) - sum(name in control for name in own) + sum(map(len, weights.values()))
-    odd = counts != read + len(totals) + len(choice) + len(given.rv)
-    return given, ("A part of the answer could not be read and did not count.",) if odd else ()
+    told, others = no_numbers(exercise, answer)
+    odd = counts != read + len(totals) + len(choice) + len(given.rv) + len(told) + len(others)
+    said = ("A part of the answer could not be read and did not count.",) if odd else ()
+    return given, notes(others) + said
 
 
 def _numbers(value: object, names: list[str], least: float, most: float) -> dict[str, float]:
     fine: dict[str, float] = {}
     for name, number in value.items() if isinstance(value, dict) else ():
-        if (
-            name in names
-            and isinstance(number, (int, float))
-            and not isinstance(number, bool)
-            and least <= number <= most
-        ):
-            fine[name] = float(number)
+        if name in names and (found := within(number, least, most)) is not None:
+            fine[name] = found
     return fine
+
+
+def no_numbers(exercise: Exercise, answer: Answer) -> tuple[dict[str, Typed], list[Typed]]:
+    """What was typed for a value and cannot count, by the line of feedback that says so; and what no line speaks of."""
+    lines, others = {}, []
+    for part in ("totals", "rv", "weights"):
+        by_person = answer.get(part)
+        for name, entry in by_person.items() if isinstance(by_person, dict) else ():
+            for row, value in entry.items() if isinstance(entry, dict) else [("", entry)]:
+                if not (one := typed(value, *((0, 100) if part == "weights" else (-1e6, 1e6)))):
+                    continue
+                if part == "weights":
+                    others.append(one)
+                else:
+                    lines[f"total-{name}-{row}" if row else f"rv-{name}"] = one
+    return lines, others
 
 
 def _leaves(value: object) -> int:
@@ -118,6 +133,17 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     asked = sum(len(p.compute) for p in exercise.profiles) + 2 * len(exercise.profiles)
     done = rows + weighted + len(given.totals) + len(given.choice) + len(given.rv)
     return done, len(exercise.alternatives) + len(free) + asked
+
+
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    given = clean(exercise, answer)[0]
+    found = [f"control-{a.id}" for a in exercise.alternatives if a.id not in given.control]
+    for person in exercise.profiles:
+        found += [] if _weights(exercise, person, given) else [f"weights-{person.id}"]
+        found += [f"total-{person.id}-{row}" for row in person.compute if (person.id, row) not in given.totals]
+        found += [f"{name}-{person.id}" for name in ("choice", "rv") if person.id not in getattr(given, name)]
+    return found
 
 
 def _weights(exercise: Exercise, person: Profile, given: Given) -> dict[str, float] | None:
@@ -159,7 +185,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     answered, total = progress(exercise, answer)
     made = Mark(
         fraction=min(1.0, sum(part.earned for part in parts)),
-        items=(*control, *totals, *choices, *values),
+        items=tuple(as_typed((*control, *totals, *choices, *values), no_numbers(exercise, answer)[0])),
         answered=answered,
         total=total,
         summary=(

@@ -39,7 +39,7 @@ function ownRow(row, { exercise, change, id, remove }) {
   }));
   const chance = numberInput({
     label: "How likely is it to come off?", unit: "%", least: 0, most: 100,
-    save: (value) => save({ p: value === null ? null : value / 100 }),
+    save: (value) => save({ p: typeof value === "number" ? value / 100 : value }),
   });
   const choices = controlChoices(id(row.id), (control) => save({ control }));
   const choicesName = id("control");
@@ -59,7 +59,7 @@ function ownRow(row, { exercise, change, id, remove }) {
     update(now, remarks) {
       label.show(now.named || null);
       exercise.interests.forEach((interest, n) => scores[n].show(now.scores[interest.id]));
-      chance.show(finite(now.p) ? Math.round(now.p * 1e8) / 1e6 : null);
+      chance.show(finite(now.p) ? Math.round(now.p * 1e8) / 1e6 : now.p);
       choices.show(now.control);
       removing.textContent = `Remove “${now.label}”`;
       said.show(remarks[`control-${row.id}`]);

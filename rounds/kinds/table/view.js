@@ -13,12 +13,11 @@ function weightsPart(exercise, profile, change, id) {
   const fields = exercise.interests.map((interest) => numberInput({
     label: interest.label, least: 0, most: 100, save: (value) => change({ weights: { [profile.id]: { [interest.id]: value } } }),
   }));
-  let saved = {};
-  // While one types; of what is no number, what is saved stays.
+  // While one types; what is no number counts for nothing.
   const showSum = () => {
-    const now = fields.reduce((sum, field, n) => {
+    const now = fields.reduce((sum, field) => {
       const typed = readNumber(field.input.value) ?? 0;
-      return sum + (Number.isFinite(typed) ? typed : saved[exercise.interests[n].id] ?? 0);
+      return sum + (Number.isFinite(typed) ? typed : 0);
     }, 0);
     const off = figure(Math.abs(now - 100));
     const text = `Sum ${figure(now)} of 100${off === "0" ? " ✓" : `: ${off} ${now < 100 ? "to give" : "too many"}. It counts once it is 100.`}`;
@@ -27,11 +26,11 @@ function weightsPart(exercise, profile, change, id) {
   const name = id("weights");
   return {
     fields,
-    node: h("div", { role: "group", "aria-labelledby": name, oninput() { showSum(); spoken.say(sum.textContent); } },
+    node: h("div", { role: "group", "aria-labelledby": name, "data-for": `weights-${profile.id}`, oninput() { showSum(); spoken.say(sum.textContent); } },
       h("p", { id: name }, "How much does each interest weigh for you? Share out 100."),
       h("div", { class: "rounds-fields" }, fields.map((field) => field.node)), sum, spoken.node),
     update(answer) {
-      saved = answer.weights?.[profile.id] || {};
+      const saved = answer.weights?.[profile.id] || {};
       exercise.interests.forEach((interest, n) => fields[n].show(saved[interest.id]));
       showSum();
     },
@@ -50,7 +49,7 @@ function tableRow(row, exercise, profile, change) {
   const chance = cell("Probability");
   const worth = yours ? cell("Expected value", h("span", { class: "rounds-turn" }, "your turn"), field.box) : cell("Expected value");
   const counts = cell("Counts?");
-  const main = h("tr", { role: "row" }, label, scores, chance, worth, counts);
+  const main = h("tr", { role: "row", "data-for": yours ? `total-${profile.id}-${row.id}` : null }, label, scores, chance, worth, counts);
   const below = yours ? h("tr", { role: "row", class: "rounds-below", "data-item": `total-${profile.id}-${row.id}` },
     h("td", { role: "cell", colspan: exercise.interests.length + 4 }, field.problem, said.node)) : null;
   return {

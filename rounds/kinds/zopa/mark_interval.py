@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.formula import calculate, fill
-from rounds.kinds.number.marking import number, plain
-from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, with_slips
+from rounds.kinds.number.marking import plain
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, as_typed, with_slips
 from rounds.models.estimate import interval_score, skill
+from rounds.numbers import Typed, typed, within
 from rounds.sums import above, percent
 
 if TYPE_CHECKING:
@@ -30,12 +31,26 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, Interval], tupl
     for one in exercise.estimates:
         entry = answer.get(one.id)
         if isinstance(entry, dict):
-            ends = [number(entry.get(end)) for end in ("low", "high")]
-            fine = [end for end in ends if end is not None and one.least - 1e-9 <= end <= one.most + 1e-9]
+            ends = [within(entry.get(end), one.least, one.most, one.unit) for end in ("low", "high")]
+            fine = [end for end in ends if end is not None]
             if len(fine) == 2:
                 given[one.id] = Interval(min(fine), max(fine))
-    odd = sum(name not in given and bool(entry) and not _begun(entry) for name, entry in answer.items())
+    known = given.keys() | no_numbers(exercise, answer).keys()
+    odd = sum(name not in known and bool(entry) and not _begun(entry) for name, entry in answer.items())
     return given, (f"{odd} interval(s) of the answer could not be read and did not count.",) if odd else ()
+
+
+def no_numbers(exercise: Exercise, answer: Answer) -> dict[str, Typed]:
+    """What was typed for the end of an interval and cannot count, by estimate."""
+    found: dict[str, Typed] = {}
+    for one in exercise.estimates:
+        entry = answer.get(one.id)
+        if not isinstance(entry, dict):
+            continue
+        for end in ("high", "low"):
+            if odd := typed(entry.get(end), one.least, one.most, one.unit):
+                found[one.id] = odd
+    return found
 
 
 def _begun(entry: object) -> bool:
@@ -45,6 +60,12 @@ def _begun(entry: object) -> bool:
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     """How many intervals are given, and how many are asked for."""
     return len(clean(exercise, answer)[0]), len(exercise.estimates)
+
+
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    given = clean(exercise, answer)[0]
+    return [one.id for one in exercise.estimates if one.id not in given]
 
 
 class _Right(NamedTuple):
@@ -108,7 +129,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     share = above_chance(mean, chance)
     made = Mark(
         fraction=share,
-        items=tuple(items),
+        items=tuple(as_typed(items, no_numbers(exercise, answer))),
         answered=len(given),
         total=len(items),
         summary=(

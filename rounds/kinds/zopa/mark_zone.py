@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rounds.formula import calculate, fill
-from rounds.kinds.number.marking import number, plain
-from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, credited, tally, with_slips
+from rounds.kinds.number.marking import plain
+from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, as_typed, credited, tally, with_slips
 from rounds.models.zone import Zone
+from rounds.numbers import Typed, typed, within
 
 if TYPE_CHECKING:
     from rounds.kinds.number.spec import WrongPath
@@ -47,22 +48,35 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
     values: dict[str, float] = {
         name: value
         for name in (*VALUES, "ask")
-        if name in asks
-        and (value := number(answer.get(name))) is not None
-        and scale.least - 1e-9 <= value <= scale.most + 1e-9
+        if name in asks and (value := within(answer.get(name), scale.least, scale.most, scale.unit)) is not None
     }
     zone: Any = answer.get("zone") if "zone" in asks and isinstance(answer.get("zone"), dict) else {}
     exists = {"yes": True, "no": False}.get(zone.get("exists")) if isinstance(zone.get("exists"), str) else None
-    width = number(zone.get("width"))
-    width = width if width is not None and 0 <= width <= scale.reach else None
-    share = number(answer.get("share")) if "share" in asks else None
-    share = share if share is not None and SHARES[0] <= share <= SHARES[1] else None
+    width = within(zone.get("width"), 0, scale.reach, scale.unit)
+    share = within(answer.get("share"), *SHARES, "percent") if "share" in asks else None
     rescue = answer.get("rescue") if "rescue" in asks else None
     rescue = rescue if isinstance(rescue, str) and rescue in [one.id for one in exercise.rescue] else None
     given = Given(values, exists, width, share, rescue)
-    read = len(values) + (share is not None) + (rescue is not None) + (exists is not None) + (width is not None)
+    read = (
+        len(no_numbers(exercise, answer))
+        + len(values)
+        + (share is not None)
+        + (rescue is not None)
+        + (exists is not None)
+        + (width is not None)
+    )
     odd = read != sum(_leaves(value) for value in answer.values())
     return given, ("A part of the answer could not be read and did not count.",) if odd else ()
+
+
+def no_numbers(exercise: Exercise, answer: Answer) -> dict[str, Typed]:
+    """What was typed for a question and cannot count, by question."""
+    scale, zone = exercise.sides[0], answer.get("zone")
+    entries = {name: (answer.get(name), scale.least, scale.most, scale.unit) for name in (*VALUES, "ask")}
+    entries["share"] = (answer.get("share"), *SHARES, "percent")
+    entries["zone"] = (zone.get("width") if isinstance(zone, dict) else None, 0.0, scale.reach, scale.unit)
+    found = {name: typed(*entry) for name, entry in entries.items() if name in exercise.asks}
+    return {name: one for name, one in found.items() if one}
 
 
 def _leaves(value: object) -> int:
@@ -74,6 +88,13 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     given = clean(exercise, answer)[0]
     done = len(given.values) + given.said + (given.share is not None) + (given.rescue is not None)
     return done, len(exercise.asks)
+
+
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    given = clean(exercise, answer)[0]
+    done = {**given.values, **{n: 1 for n in ("share", "rescue") if getattr(given, n) is not None}}
+    return [name for name in exercise.asks if name not in done and not (name == "zone" and given.said)]
 
 
 def own_zone(exercise: Exercise, given: Given) -> Zone | None:
@@ -320,7 +341,7 @@ def value_name(exercise: Exercise, name: str) -> str:
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """The share of the questions that are right; each weighs the same."""
     given, notes = clean(exercise, answer)
-    items = _Marker(exercise, key, given).items()
+    items = as_typed(_Marker(exercise, key, given).items(), no_numbers(exercise, answer))
     hits = credited(items)
     answered, total = progress(exercise, answer)
     follow = [name for name in ("zone", "share") if name in exercise.asks]

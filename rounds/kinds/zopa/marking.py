@@ -27,6 +27,12 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     return found
 
 
+def left(exercise: Exercise, answer: Answer) -> list[str]:
+    """What is still open, as the page names it, in its order."""
+    found: list[str] = _form(exercise).left(exercise, answer)
+    return found
+
+
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """The mark by the rules of the exercise's form."""
     made: Mark = _form(exercise).mark(exercise, key, answer)

@@ -17,9 +17,10 @@ function makeScale({ label, means, scale, save }) {
   let keys = false;
   let timer = null;
   function display(value) {
-    if (value !== null && Number(input.value) !== value) input.value = value;
-    input.setAttribute("aria-valuetext", value === null ? "not set yet" : `${writeNumber(value)} ${unit}`);
-    input.classList.toggle("rounds-unset", value === null);
+    const figure = typeof value === "number"; // else nothing is set, or what was typed is none
+    if (figure && Number(input.value) !== value) input.value = value;
+    input.setAttribute("aria-valuetext", figure ? `${writeNumber(value)} ${unit}` : "not set yet");
+    input.classList.toggle("rounds-unset", !figure);
     unsetYet.hidden = value !== null;
     field.show(value);
   }
