@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import lru_cache
@@ -175,7 +176,9 @@ def test_the_page_gets_no_interest_that_is_not_open_and_nothing_unplayed(name: s
             assert {label for label in labels.values() if label in repr(seen)} == opened
             assert {m["id"] for m in seen["moves"]} == set(played.possible)
             assert "effects" not in repr(seen)
-            assert all(value["word"] for value in seen["values"])
+            for value in seen["values"]:  # 3 is low of 10 and high of 5
+                assert re.fullmatch(r"\d+ of \d+ \((very low|low|medium|high|very high)\)", value["told"])
+            assert all(len(step["changes"]) and "of" in step["changes"][0] for step in seen["steps"])
 
 
 @EVERY

@@ -1,15 +1,18 @@
 """`dialogue`: the conversation is a machine; marking replays it, and a forged path counts for what is valid in it."""
 
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.kinds.dialogue import learners, machine
+from rounds.content import load_keys, load_module
+from rounds.kinds.dialogue import learners, machine, standing
 from rounds.kinds.dialogue.marking import clean, mark, progress, scale
 from rounds.kinds.dialogue.scene import scene
+from rounds.kinds.dialogue.spec import Quantity
 from tests.unit import samples
 
 EXERCISE, KEY = samples.loaded(samples.dialogue())
@@ -121,3 +124,34 @@ CHANGES = {
 def test_a_fault_in_the_content_gets_a_sentence(name: str) -> None:
     how, says = CHANGES[name]
     assert says in samples.said(samples.dialogue(), how)
+
+
+def test_what_is_earned_is_told_after_each_line_also_where_it_is_nothing() -> None:
+    points = Quantity(id="value", label="Value", unit="points", least=-50, most=50)
+    trust = Quantity(id="trust", label="Trust", least=0, most=5)
+    assert standing.changes([(points, 0, 0)]) == ["Value: nothing gained or lost here, 0 points so far"]
+    assert standing.changes([(points, 4, 5), (trust, 0, 3)]) == ["Value +4 points, 5 points so far"]
+    assert standing.changes([(points, -1, 1), (trust, -1, 2)]) == [
+        "Value −1 point, 1 point so far",
+        "Trust −1, now 2 of 5 (medium)",
+    ]
+    assert standing.changes([(trust, 0, 3)]) == ["Trust unchanged, still 3 of 5 (high)"]
+    assert standing.told(Quantity(id="trust", label="Trust", least=0, most=10), 3) == "3 of 10 (low)"
+    assert standing.told(Quantity(id="mood", label="Mood", least=-2, most=2), -1) == "−1 on a scale from −2 to 2 (low)"
+
+
+def test_points_so_far_stand_in_the_scene_and_in_the_feedback_and_judge_nothing() -> None:
+    folder = Path(__file__).resolve().parents[2] / "modules" / "03-principle-3-relationship"
+    exercise = load_module(folder).exercise("game")
+    yielding = {"moves": ["full-list", "send-slides"]}  # which earned 0 and then less: shown as such
+    seen = scene(exercise, yielding)
+    assert [step["changes"][0].removeprefix(exercise.quantities[0].label) for step in seen["steps"]] == [  # type: ignore[union-attr]
+        ": nothing gained or lost here, 0 points so far",
+        " −1 point, −1 point so far",
+    ]
+    assert [value["told"] for value in seen["values"]] == ["−1 point"]
+    assert "oodwill" not in repr(seen)
+    key = load_keys(folder.parents[1] / "grader" / "keys" / f"{folder.name}.yaml", load_module(folder))["game"]
+    first, second, *_ = mark(exercise, key, yielding).items
+    assert "nothing gained or lost here, 0 points so far." in first.why
+    assert "−1 point, −1 point so far." in second.why

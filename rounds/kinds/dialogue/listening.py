@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.kinds.dialogue import machine
+from rounds.kinds.dialogue import machine, standing
 from rounds.marking import Part
 from rounds.text import listed
 
@@ -129,14 +129,11 @@ def _joined(labels: tuple[str, ...]) -> str:
 
 def replay(exercise: Exercise, step: Step, ended: bool) -> list[str]:
     """What a step did to each quantity, what it opened, and, once all is over, what listening would have opened."""
-    changes = [
-        f"{q.label} {'+' if by > 0 else '−'}{abs(by):g}"
-        for q in exercise.quantities
-        if (by := step.after[q.id] - step.before[q.id])
-    ]
+    moved = [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in exercise.quantities]
+    changes = [standing.change(*one) for one in moved if one[1]]
     raised = [i for i in exercise.interests if step.after[i.id] > step.before[i.id]]
     opened = [i.label for i in raised if step.after[i.id] >= machine.OPEN]
-    lines = [f"What it did: {', '.join(changes)}."] if changes else []
+    lines = [f"What it did: {'; '.join(changes)}."] if changes else []
     if opened:
         lines.append(f"Opened: {'; '.join(opened)}.")
     elif raised:

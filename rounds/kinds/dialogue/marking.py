@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.kinds.dialogue import listening, machine
+from rounds.kinds.dialogue import listening, machine, standing
 from rounds.marking import Answer, ItemMark, Mark, Part, with_slips
 from rounds.sums import figure, percent
 
@@ -105,7 +105,7 @@ def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
     floor, best = scale(exercise, quantity)
     value = played.values[quantity]
     unit = next(q for q in exercise.quantities if q.id == quantity)
-    name = f"{unit.label}: {value:g} {unit.unit}".rstrip()
+    name = f"{unit.label}: {standing.told(unit, value)}"
     share = min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0
     if not played.ended:
         counts = "not brought to an end, so nothing counts yet"
@@ -134,7 +134,12 @@ def _listened(exercise: Exercise, key: Key, played: Played) -> Marked:
 def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, replay: bool = True) -> ItemMark:
     judged = key.moves[step.state][step.move]
     label = exercise.states[step.state].label or f"Move {number + 1}"
-    did = listening.replay(exercise, step, ended) if replay and exercise.interests else []
+    did = []
+    if replay and exercise.interests:
+        did = listening.replay(exercise, step, ended)
+    elif replay:
+        shown = [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in exercise.quantities if q.shown]
+        did = [f"{'; '.join(standing.changes(shown))}."] if shown else []
     return ItemMark(
         id=f"step-{number}",
         text=f"{label}. {step.opening}",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rounds.kinds.dialogue import standing
 from rounds.kinds.dialogue.machine import OPEN
 from rounds.kinds.dialogue.marking import MOST_MOVES, clean
 from rounds.marking import Answer
 
 if TYPE_CHECKING:
-    from rounds.kinds.dialogue.machine import Values
     from rounds.kinds.dialogue.spec import Exercise, Quantity
-
-WORDS = ("very low", "low", "middling", "high", "very high")  # by fifths of a quantity's range
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
@@ -30,10 +28,9 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
                 "opening": step.opening,
                 "said": step.said,
                 "answer": step.answer,
-                "changes": [
-                    {**_standing(exercise, q, step.after), "change": step.after[q.id] - step.before[q.id]}
-                    for q in shown
-                ],
+                "changes": standing.changes(
+                    [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in shown]
+                ),
             }
             for step in played.steps
         ],
@@ -41,15 +38,13 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
         "opening": played.opening,
         "moves": [{"id": name, "text": text} for name, text in possible.items()],
         "ended": played.ended,
-        "values": [_standing(exercise, q, played.values) for q in shown],
+        "values": [_standing(q, played.values[q.id]) for q in shown],
         # What is still hidden stays in the kernel, its number too.
         "learned": [i.label for i in exercise.interests if played.values[i.id] >= OPEN],
     }
 
 
-def _standing(exercise: Exercise, quantity: Quantity, at: Values) -> dict[str, Any]:
-    """A quantity as the page shows it; where interests are hidden, with a word for where in its range it lies."""
-    value = at[quantity.id]
-    share = (value - quantity.least) / (quantity.most - quantity.least)
-    word = WORDS[min(len(WORDS) - 1, int(share * len(WORDS)))] if exercise.interests else ""
-    return {"label": quantity.label, "unit": quantity.unit, "value": value, "word": word}
+def _standing(quantity: Quantity, value: float) -> dict[str, Any]:
+    """A quantity as the page shows it: what is counted in a unit is so far, the others are now."""
+    label = f"{quantity.label} so far" if quantity.unit else quantity.label
+    return {"label": label, "told": standing.told(quantity, value)}

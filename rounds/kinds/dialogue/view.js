@@ -1,14 +1,6 @@
 // A conversation. The kernel plays the other side; `scene` is where it stands. Saying a line takes two
 // steps, to choose and to say it, since what is said in a graded conversation is said.
 
-function signed(number) { return `${number < 0 ? "−" : "+"}${writeNumber(Math.abs(number))}`; }
-function withUnit(text, unit) { return unit ? `${text} ${unit}` : text; }
-// A number and, where the talk has them, a word for it: "4 (middling)".
-function standing(one) {
-  const text = withUnit(writeNumber(one.value), one.unit);
-  return one.word ? `${text} (${one.word})` : text;
-}
-
 function makeView({ exercise, change, id, alone }) {
   // Who studies alone may try as often as they like; in a course a graded conversation is held once.
   const final = exercise.use === "graded" && !alone;
@@ -71,8 +63,7 @@ function makeView({ exercise, change, id, alone }) {
           you.replaceChildren(...speech(exercise.you, step.said));
         }
         other.replaceChildren(...(step.waiting ? [h("p", {}, "…")] : speech(exercise.other, step.answer)));
-        changes.replaceChildren(...(step.changes || []).filter((one) => one.change).map((one) =>
-          h("li", {}, `${one.label} ${withUnit(signed(one.change), one.unit)}, now ${standing(one)}`)));
+        changes.replaceChildren(...(step.changes || []).map((one) => h("li", {}, one)));
         changes.hidden = !changes.childElementCount;
       },
     });
@@ -143,7 +134,7 @@ function makeView({ exercise, change, id, alone }) {
       heading.hidden = Boolean(line) || scene.key === undefined;
       heading.textContent = scene.label || (scene.ended ? "How it ends" : "Now");
       opening.replaceChildren(...(line ? [] : paragraphs(scene.opening)));
-      values.replaceChildren(...(scene.values || []).map((one) => h("li", {}, `${one.label}: `, h("b", {}, standing(one)))));
+      values.replaceChildren(...(scene.values || []).map((one) => h("li", {}, `${one.label}: `, h("b", {}, one.told))));
       const learnedNow = JSON.stringify(scene.learned || []);
       if (learnedNow !== shownLearned) {
         shownLearned = learnedNow;

@@ -48,9 +48,16 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, as the page names it, in its order.
+
+    In graded work every row without a tick, though it may be meant so: one is asked and no more. Practice has said of
+    each row what it is by then.
+    """
     given = clean(exercise, answer)[0]
-    return [row for row, ticked in given.cells.items() if not ticked] + ([] if given.rows else ["choice"])
+    empty = [row for row, ticked in given.cells.items() if not ticked]
+    if exercise.use == "practice" and len(empty) < len(given.cells):
+        empty = []
+    return empty + ([] if given.rows else ["choice"])
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
