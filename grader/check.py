@@ -12,12 +12,13 @@ from grader.course import HAND_IN, Source, sources
 from grader.coverage import unknown
 from grader.place import metadata
 from grader.report.surveys import unpaired
-from rounds import figures, tables, talks
+from rounds import figures, tables, talks, yaml_slips, yamls
 from rounds.content import EXERCISES, AnyKey, Module, load_module
 from rounds.errors import ContentError
 from rounds.kinds.dialogue import spec as dialogue
 from rounds.kinds.sort.spec import Exercise as Sort
 from rounds.kinds.spec import Id, Key, Strict
+from rounds.nearest import choices
 
 ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
 
@@ -29,6 +30,7 @@ def check(source: Source) -> list[str]:
     except ContentError as error:
         return error.problems
     return [
+        *_lost_texts(source),
         *_unused_slips(source, module, keys),
         *_points(source, module),
         *_pairs(source, module),
@@ -54,13 +56,24 @@ def hinders(source: Source, *, keys: bool = True) -> bool:
     return bool(_exercises(where, module, shown))
 
 
+def _lost_texts(source: Source) -> list[str]:
+    """What YAML left out of a text without a word."""
+    beside = [*talks.files(source.folder), *talks.files(source.keys_path.parent, source.name)]
+    return [
+        f"{yamls.short(path)}, line {line}: {says}"
+        for path in (source.folder / EXERCISES, source.keys_path, *beside)
+        for line, says in yaml_slips.lost(path.read_text(encoding="utf-8"))
+    ]
+
+
 def _unused_slips(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:
     found = []
     for exercise in module.judged:
         key = keys[exercise.id]
+        where = f"grader/keys/{source.name}.yaml" if exercise.use == "graded" else f"modules/{source.name}/{EXERCISES}"
         named = json.dumps(key.model_dump(exclude={"slips"}))
         found += [
-            f'{source.name}, exercise "{exercise.id}": slip "{slip}" has feedback but nothing leads to it; use or remove it'
+            f'{where}, exercise "{exercise.id}": slip "{slip}" has feedback but nothing leads to it; use or remove it'
             for slip in key.slips
             if json.dumps(slip) not in named
         ]
@@ -71,7 +84,9 @@ def _points(source: Source, module: Module) -> list[str]:
     found = []
     for exercise, name in unknown(module):
         where = f'exercise "{exercise}": covers' if exercise else "teaches"
-        found.append(f"{source.name}, {where} names {name}, which assets/data/coverage.yaml does not have; correct it")
+        found.append(
+            f"modules/{source.name}/{EXERCISES}, {where} names {name}, which assets/data/coverage.yaml does not have; correct it"
+        )
     return found
 
 
@@ -189,7 +204,7 @@ def _exercises(where: str, module: Module, shown: dict[str, dict[str, Any]]) -> 
     for name in shown:
         if name not in wanted:
             problems.append(
-                f'{where}: shows "{name}", which {EXERCISES} does not have; it has {", ".join(e.id for e in module.exercises)}; correct its id there, or take it out: python -m grader place {module.module[:2]} {name} --remove'
+                f'{where}: shows "{name}", which {EXERCISES} does not have; it has {choices(name, [e.id for e in module.exercises])}; correct its id there, or take it out: python -m grader place {module.module[:2]} {name} --remove'
             )
     for name, points in wanted.items():
         if name not in shown:

@@ -8,6 +8,7 @@ from pathlib import Path
 from rounds.content import Module, load_keys, load_module
 from rounds.errors import RoundsError
 from rounds.kinds.spec import Key
+from rounds.nearest import choices
 
 ROOT = Path(__file__).resolve().parent.parent
 HAND_IN = "hand-in"  # the cell without points that says how the hand-in was handled
@@ -51,5 +52,5 @@ def find(name: str | None, root: Path = ROOT) -> list[Source]:
     name = name.rstrip("/").rsplit("/", 1)[-1]
     found = [s for s in every if s.name == name] or [s for s in every if s.name.startswith(name)]
     if len(found) != 1:
-        raise RoundsError(f'"{name}" is not one module; they are {", ".join(s.name for s in every)}.')
+        raise RoundsError(f'"{name}" is not one module; they are {choices(name, [s.name for s in every])}.')
     return found

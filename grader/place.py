@@ -11,6 +11,7 @@ from typing import Any
 from grader.course import HAND_IN, Source
 from rounds.content import EXERCISES, Exercise, Module, load_module
 from rounds.errors import RoundsError
+from rounds.nearest import choices
 
 Cell = dict[str, Any]
 CALL = re.compile(r"""\bexercise\(\s*["']([^"']*)["']\s*\)""")
@@ -49,7 +50,7 @@ def place(source: Source, name: str, after: str | None = None) -> str:
     cells: list[Cell] = notebook["cells"]
     found = _shown(source, cells)
     if after is not None and (after == name or after not in found):
-        others = ", ".join(e for e in found if e != name) or "(none)"
+        others = choices(after, [e for e in found if e != name])
         raise RoundsError(f'{_where(source)}: --after "{after}" is not shown there; name one of {others}')
     before = found.get(name, [])
     cell = _cell(exercise, cells, cells[before[0]] if before else None)
@@ -77,7 +78,7 @@ def remove(source: Source, name: str) -> str:
     notebook = _read(source)
     found = _shown(source, notebook["cells"])
     if name not in found:
-        return f'{_where(source)}: does not show "{name}"; it shows {", ".join(found) or "no exercise"}'
+        return f'{_where(source)}: does not show "{name}"; it shows {choices(name, found)}'
     notebook["cells"] = [cell for at, cell in enumerate(notebook["cells"]) if at not in found[name]]
     _write(source, notebook)
     return f'{_where(source)}: "{name}" is no longer shown; what {EXERCISES} and the key say of it is as it was'
@@ -91,7 +92,7 @@ def _exercise(source: Source, module: Module, name: str) -> Exercise:
     for exercise in module.exercises:
         if exercise.id == name:
             return exercise
-    every = ", ".join(e.id for e in module.exercises)
+    every = choices(name, [e.id for e in module.exercises])
     raise RoundsError(
         f'modules/{source.name}/{EXERCISES}: has no exercise "{name}"; it has {every}. Describe it there first, then place it'
     )

@@ -25,6 +25,7 @@ from rounds.kinds.sort import spec as sort
 from rounds.kinds.spec import Id, Key, Point, Problem, Strict, Text
 from rounds.kinds.table import spec as table
 from rounds.kinds.zopa import spec as zopa
+from rounds.nearest import choices
 from rounds.same import Same
 
 EXERCISES = "exercises.yaml"
@@ -89,7 +90,9 @@ class Module(Strict):
         for found in self.exercises:
             if found.id == name:
                 return found
-        raise KeyError(f'{self.module} has no exercise "{name}"; it has {", ".join(e.id for e in self.exercises)}')
+        raise KeyError(
+            f'{self.module} has no exercise "{name}"; it has {choices(name, [e.id for e in self.exercises])}'
+        )
 
     @property
     def judged(self) -> list[Exercise]:
@@ -250,7 +253,7 @@ def _keys(path: Path, _stamp: yamls.Stamp, name: str, same: Same[Module]) -> dic
 def spec_same(graded: list[str], found: dict[str, Any]) -> list[Problem]:
     """A problem for each graded exercise without a key, and each key without a graded exercise."""
     return [Problem(e, "is graded and has no key here; add one") for e in graded if e not in found] + [
-        Problem(e, f"is no graded exercise of this module; they are {', '.join(graded)}")
+        Problem(e, f"is no graded exercise of this module; they are {choices(e, graded)}")
         for e in found
         if e not in graded
     ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from rounds import asset_files
 from rounds.errors import PlaceError
+from rounds.nearest import choices
 from rounds.text import escape
 
 FOLDERS = asset_files.folders("data")
@@ -82,7 +83,7 @@ def problems(name: str) -> list[str]:
         wrong.append(f"{name}.csv has no rows; add some")
     else:
         wrong += [
-            f"{name}.json shows the column {column}, which {name}.csv does not have; it has {', '.join(found[0])}"
+            f"{name}.json shows the column {column}, which {name}.csv does not have; it has {choices(column, found[0])}"
             for column in told.get("columns", {})
             if column not in found[0]
         ]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
+from rounds import yaml_slips
 from rounds.errors import ContentError
 from rounds.kinds import KINDS
+from rounds.nearest import choices, meant
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -29,24 +31,45 @@ class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  
         return cast("dict[Any, Any]", super().construct_mapping(node, deep=deep))
 
 
+def _plainly(*rules: tuple[str, str, str]) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for name, pattern, starts in rules:
+        for sign in starts or [""]:
+            found.setdefault(sign, []).append((f"tag:yaml.org,2002:{name}", re.compile(pattern)))
+    return found
+
+
+# What a value without quotes is, as YAML 1.2 has it: `no`, `on`, 12:30, 007 and 2026-11-30 are texts.
+_Loader.yaml_implicit_resolvers = _plainly(
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("float", r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    ("null", r"^(?:~|null|Null|NULL)$", "~nN"),
+    ("null", r"^$", ""),
+)
+
+
 def read(path: Path) -> Any:
     """What a YAML file holds. Raises ContentError with a sentence."""
+    text = ""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a safe loader with one rule more)
+        text = path.read_text(encoding="utf-8")
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader with a few rules more)
     except FileNotFoundError:
         raise ContentError([f"{short(path)}: there is no such file; make it, or correct the name"]) from None
     except UnicodeDecodeError as error:
         raise ContentError([f"{short(path)}: is not UTF-8 text ({error.reason}); save it as UTF-8"]) from None
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark else ""
-        what = getattr(error, "problem", None) or str(error)
-        raise ContentError([f"{short(path)}{where}: {what}; check the indentation, quotes and colons there"]) from None
+        line, what = yaml_slips.mend(text, error)
+        where = f", line {line}" if line else ""
+        raise ContentError([f"{short(path)}{where}: {what}"]) from None
 
 
 def short(path: Path) -> str:
-    """The last parts of a path, enough to find the file."""
-    return "/".join(path.parts[-3:])
+    """The end of a path, from `modules/` or `grader/` on: enough to find the file in the course."""
+    parts = path.parts
+    start = next((at for at in (-2, -3, -4) if len(parts) >= -at and parts[at] in ("modules", "grader")), -3)
+    return "/".join(parts[start:])
 
 
 def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:
@@ -57,13 +80,18 @@ def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:
     if kind == "missing":
         return f"{field} is missing; add it"
     if kind == "extra_forbidden":
-        near = get_close_matches(field.rpartition(".")[2], known, n=1)
-        allowed = f"it knows {', '.join(known)}; " if known else ""
-        return f"{field} is not a field that is known here; {allowed}{f'did you mean {near[0]}?' if near else 'remove it or correct its name'}"
+        name = field.rpartition(".")[2]
+        if yaml_slips.part_of_a_text(name, given) and not meant(name, known):
+            return f'"{name}" looks like a piece of a text that a comma or colon cut off; {yaml_slips.QUOTE}'
+        allowed = f"it knows {choices(name, known)}; " if known else ""
+        return f"{field} is not a field that is known here; {allowed}{meant(name, known).removeprefix('; ') or 'remove it or correct its name'}"
     if kind == "literal_error":
-        return f"{field} {shown} is not one of {context['expected'].replace(' or ', ', ')}"
+        one_of = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
+        return f"{field} {shown} is not one of {choices(given, one_of)}{meant(given, one_of)}"
     if kind == "union_tag_invalid":
-        return f'kind "{context["tag"]}" is not one of {", ".join(KINDS)}'
+        return f'kind "{context["tag"]}" is not one of {choices(context["tag"], KINDS)}{meant(context["tag"], KINDS)}'
+    if kind == "string_type":
+        return yaml_slips.not_a_text(field, given)
     if kind == "union_tag_not_found":
         return f"kind is missing; allowed are {', '.join(KINDS)}"
     if kind == "string_pattern_mismatch":

@@ -17,6 +17,7 @@ from grader.report.intervals import hedges_g, interval
 from rounds.answers import NAME, read
 from rounds.errors import RoundsError
 from rounds.kinds.sort.spec import Exercise, Item
+from rounds.nearest import choices, meant
 
 
 @dataclass(frozen=True)
@@ -103,17 +104,17 @@ def unpaired(sources: list[Source], module: str) -> Iterator[str]:
     """What is wrong with the pairs that a module's survey names, a sentence each."""
     found = surveys(sources)
     if found is None:
-        yield f"{module}: its survey names pairs, and no survey stands before it; remove pair:, or add that survey"
+        yield f"modules/{module}/exercises.yaml: its survey names pairs, and no survey stands before it; remove pair:, or add that survey"
         return
     if found[1].module != module:
-        yield f"{module}: its survey names pairs, and so does that of {found[1].module}; only one can be the later form"
+        yield f"modules/{module}/exercises.yaml: its survey names pairs, and so does that of {found[1].module}; only one can be the later form"
         return
     first, later = (survey.exercise for survey in found)
     allowed = [item.id for item in first.items]
-    where = f'{module}, exercise "{later.id}"'
+    where = f'modules/{module}/exercises.yaml, exercise "{later.id}"'
     for item in later.items:
         if item.pair and item.pair not in allowed:
-            yield f'{where}, item "{item.id}": pair "{item.pair}" is not one of {", ".join(allowed)}'
+            yield f'{where}, item "{item.id}": pair "{item.pair}" is not one of {choices(item.pair, allowed)}{meant(item.pair, allowed)}'
     named = [item.pair for item in later.items if item.pair]
     yield from (
         f"{where}: pair {name} stands more than once" for name in sorted({n for n in named if named.count(n) > 1})

@@ -12,6 +12,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+from rounds.nearest import choices
+
 KINDS = (
     *("sort", "select", "order", "grid", "number", "table", "plane"),
     *("zopa", "package", "dialogue", "sheet", "reflect"),
@@ -30,7 +32,7 @@ class Kind:
 def of(kind: str) -> Kind:
     """The marking and the simulated learners of a kind."""
     if kind not in KINDS:
-        raise ValueError(f'kind "{kind}" is not one of {", ".join(KINDS)}')
+        raise ValueError(f'kind "{kind}" is not one of {choices(kind, KINDS)}')
     return Kind(kind, *(import_module(f"rounds.kinds.{kind}.{part}") for part in ("marking", "learners")))
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Annotated, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from rounds.nearest import choices, meant
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]  # a figure in a formula
@@ -65,7 +66,10 @@ def same_ids(wanted: Iterable[str], found: Iterable[str], where: str) -> list[Pr
     """A problem for each id that the key lacks, or has though the exercise does not."""
     wanted, found = list(wanted), list(found)
     return [Problem(name, f"has no line in the key's {where}; add one") for name in wanted if name not in found] + [
-        Problem(name, f"stands in the key's {where} but not in the exercise; allowed are {', '.join(wanted)}")
+        Problem(
+            name,
+            f"stands in the key's {where} but not in the exercise; allowed are {choices(name, wanted)}{meant(name, wanted)}",
+        )
         for name in found
         if name not in wanted
     ]
@@ -76,9 +80,7 @@ def one_of(value: str, allowed: Iterable[str], what: str, item: str = "") -> lis
     allowed = list(allowed)
     if value in allowed:
         return []
-    near = get_close_matches(value, allowed, n=1)
-    meant = f"; did you mean {near[0]}?" if near else ""
-    return [Problem(item, f'{what} "{value}" is not one of {", ".join(allowed) or "(none)"}{meant}')]
+    return [Problem(item, f'{what} "{value}" is not one of {choices(value, allowed)}{meant(value, allowed)}')]
 
 
 def known_slips(slips: Iterable[str], key: Key, item: str = "") -> list[Problem]:

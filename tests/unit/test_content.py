@@ -47,7 +47,7 @@ def _item(name: str, at: int, **values: Any) -> Change:
 IN_EXERCISES = {
     "a kind that is none": (
         _set("nights", kind="sorting"),
-        'exercise "nights": kind "sorting" is not one of sort, select, order, grid, number, table, plane, zopa, package, dialogue, sheet, reflect',
+        'exercise "nights": kind "sorting" is not one of sort, select, order, grid, number, table, plane, zopa and 4 more; did you mean sort?',
     ),
     "a field with a typing slip": (
         _set("nights", titel="x"),

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from rounds.kinds import spec
 from rounds.kinds.spec import Id, Problem, Strict, Text
+from rounds.nearest import few
 
 LEAST = 6  # items to tick, and items to leave: CURRICULUM section 2
 
@@ -65,7 +66,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     found = spec.unique(items, "item") + spec.unique(groups, "group")
     for item in exercise.items:
         if groups and item.group is None:
-            found.append(Problem(item.id, f"names no group; allowed are {', '.join(groups)}"))
+            found.append(Problem(item.id, f"names no group; allowed are {few(groups)}"))
         elif item.group is not None:
             found += spec.one_of(item.group, groups, "group", item.id)
         if exercise.style == "transcript" and not item.speaker:
