@@ -1,5 +1,7 @@
 """`python -m grader`: the instructor's own commands, beside nbgrader's."""
 
 from grader.cli import app
+from rounds.consoles import take_all
 
+take_all()
 app(prog_name="python -m grader")

@@ -14,11 +14,13 @@ from functools import partial
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
+from nbgrader.exchange.default import ExchangeCollect
 
 from grader import changes, edited, lateness, ledger, pool, versions
 from grader.before_grading import refuse_unfit
 from grader.changes import Change
 from grader.ledger import Reopened
+from grader.literal_paths import found
 from grader.locks import held
 from grader.saving import ready
 from grader.session import Office
@@ -78,10 +80,28 @@ def cores() -> int:
 
 def submitted(office: Office, module: str) -> list[str]:
     """The students of whom a hand-in was collected."""
-    folders = [Path(p) for p in glob.glob(str(office.folder("submitted", "*", module)))]  # noqa: PTH207  (absolute)
-    kept = glob.glob(str(office.folder("submitted", "*", versions.EARLIER) / module))  # noqa: PTH207
+    folders = [Path(p) for p in found(str(office.folder("submitted", "*", module)))]
+    kept = found(str(office.folder("submitted", "*", versions.EARLIER) / module))
     cut_off = [folder for p in kept if versions.cut_off(folder := Path(p).parent.parent / module)]
     return sorted({folder.parent.name for folder in [*folders, *cut_off] if folder.is_dir() or folder in cut_off})
+
+
+def left_lying(office: Office, module: str) -> str:
+    """Where submissions of a module lie though none is where it is graded, and what to do; empty where there are none."""
+    here = office.folder("submitted", "*", module).parent.parent
+    says = f"Nothing was graded: no student has a folder {here / 'STUDENT' / module}."
+    exchange = Path(ExchangeCollect(coursedir=office.course, config=office.config).root)
+    if waiting := len(found(str(exchange / office.course.course_id / "inbound" / f"*+{module}+*"))):
+        return f"{says} {waiting} submission(s) wait in the exchange. Type: nbgrader collect {module}"
+    for path in sorted(here.glob("**/*.jsonl")):
+        parts = path.relative_to(here).parts
+        if versions.EARLIER not in path.parts and not set(parts[1:2]) & _modules(office):
+            return f"{says} {path} may be one. If it is, move it to such a folder, and type this again."
+    return ""
+
+
+def _modules(office: Office) -> set[str]:
+    return {path.name for path in office.folder("source", ".", "x").parent.iterdir()}
 
 
 def autograde(
@@ -106,6 +126,8 @@ def autograde(
             sentence = f"The gradebook does not know {module} yet. Run: nbgrader generate_assignment {module}"
             raise RoundsError("\n".join([sentence, *edited.orphans(office, gradebook)])) from None
     wanted = list(students) if students is not None else submitted(office, module)
+    if not wanted and (lying := left_lying(office, module)):
+        raise RoundsError(lying)
     edits = refuse_unfit(office.course, module, whom=True)  # a mistake is said once, not once a student
     before = changes.begin(office, module) if students is None else changes.marks(office, module)
     processes = min(processes or min(cores(), MOST_PROCESSES), len(wanted))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from rich.table import Table
 
 from grader.course import ROOT, find
 from grader.simulate import LEARNERS
-from rounds.errors import RoundsError
+from rounds.errors import RoundsError, surroundings
 from rounds.launch import FIRST_PORT
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -23,8 +24,9 @@ Modules = Annotated[
     str | None, typer.Argument(metavar="[MODULE]", help="a module's id, or its beginning; all where left out")
 ]
 Layout = Enum("Layout", {name: name for name in ("canvas", "moodle", "blackboard", "csv")})  # type: ignore[misc]
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
+# Without markup: a folder or a name may hold brackets.
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(highlight=False, soft_wrap=True, markup=False, stderr=True)
 
 
 @contextmanager
@@ -33,6 +35,11 @@ def _plain_errors() -> Iterator[None]:
         yield
     except RoundsError as error:
         err.print(str(error), markup=False)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever read what is printed has seen enough
+            raise
+        err.print(surroundings(error), markup=False)
         raise typer.Exit(2) from None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import stat
@@ -17,6 +16,7 @@ from nbgrader.utils import ignore_patterns
 
 from grader import versions
 from grader.desks import bring, hand_out
+from grader.literal_paths import found
 from grader.locks import held
 from grader.tidy import ESSENTIAL, MAX_DEPTH, MAX_ENTRIES, MAX_NAMED, NOTES, TOO_DEEP, TOO_MANY, not_taken, shown, tidy
 from rounds.answers import MAX_BYTES, NAME
@@ -204,8 +204,7 @@ class CarefulReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # 
         """Release the feedback of each learner who has a page; name those for whom it cannot be done."""
         pattern, course = self.src_path, self.coursedir
         whole = course.student_id
-        # Not Path.glob: nbgrader's pattern is absolute, and may hold characters that glob treats alike.
-        for folder in sorted(Path(p) for p in glob.glob(pattern)):  # noqa: PTH207
+        for folder in sorted(Path(p) for p in found(pattern)):
             student = folder.parent.name
             if not all((folder / name).is_file() for name in ("timestamp.txt", "submission_secret.txt")):
                 self.log.warning(

@@ -14,6 +14,7 @@ if BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
 
 from grader.formgrader import points_after_penalty
+from grader.literal_paths import any_folder
 from grader.one_at_a_time import careful_autograding
 from grader.regenerating import careful_generating
 from grader.saving import patient_gradebooks
@@ -55,6 +56,9 @@ c.ExchangeFactory.release_feedback = "grader.exchange.CarefulReleaseFeedback"
 # Points after what being late takes off, in nbgrader's own export too.
 c.ExportApp.plugin_class = "grader.exports.nbgraders_own.CsvAfterPenalty"
 
+# Formgrader's page asks no other host for anything: our templates go before nbgrader's own.
+c.HTMLExporter.extra_template_basedirs.prepend([str(HERE / "templates")])
+
 # The feedback page: the marks and why, without code.
 c.GenerateFeedback.exporter_class = "grader.steps.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
@@ -62,6 +66,7 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
+any_folder()
 careful_autograding()
 points_after_penalty()
 careful_generating()

@@ -7,7 +7,6 @@ Formgrader's button all go through its two methods, so these are wrapped, once.
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from nbgrader.api import Gradebook
 
 from grader import lateness, ledger, versions
 from grader.before_grading import refuse_unfit
+from grader.literal_paths import found
 from grader.locks import held
 from grader.saving import ready
 from grader.tidy import tidy
@@ -83,9 +83,9 @@ def _folders(course: Any) -> list[tuple[Path, Path]]:
     source = root / course.format_path(course.source_directory, ".", course.assignment_id)
     pattern = root / pattern
     kept = pattern.parent / versions.EARLIER / pattern.name
-    found = {Path(p) for p in glob.glob(str(pattern))}  # noqa: PTH207  (the pattern is absolute)
-    found |= {Path(p).parent.parent / Path(p).name for p in glob.glob(str(kept))}  # noqa: PTH207
-    return [(folder, source) for folder in sorted(found)]
+    folders = {Path(p) for p in found(str(pattern))}
+    folders |= {Path(p).parent.parent / Path(p).name for p in found(str(kept))}
+    return [(folder, source) for folder in sorted(folders)]
 
 
 def _remember(course: Any, folder: Path) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 
 import nbgrader.api
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade
 from sqlalchemy.orm import scoped_session, sessionmaker
+from traitlets.config import Application
 
-from grader import regraded
+from grader import gradebooks, regraded
 from grader.ledger import Opened, Reopened
 from grader.locks import held
 
@@ -87,6 +89,7 @@ def patient_gradebooks() -> None:
     if not hasattr(nbgrader.api.create_engine, "cache_info"):
         nbgrader.api.create_engine = functools.lru_cache(maxsize=8)(_engine)
         Gradebook.__init__ = _open
+        gradebooks.storable_texts()
 
 
 _known: set[tuple[str, str, int]] = set()
@@ -107,8 +110,19 @@ def _open(self: Any, db_url: str, course_id: str = "default_course", authenticat
         self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
         self.course_id, self.authenticator = course_id, authenticator
     else:
+        _look_at(db_url)
         _first_opening(self, db_url, course_id, authenticator)
         _known.add((db_url, course_id, _file(db_url)))
+
+
+def _look_at(db_url: str) -> None:
+    """Refuse a gradebook that can't be used: one of nbgrader's own commands ends with the sentence, too."""
+    try:
+        gradebooks.sound(db_url, WAIT)
+    except gradebooks.GradebookError as error:
+        if Application.initialized() and isinstance(Application.instance(), NbGrader):
+            Application.instance().fail(str(error))
+        raise
 
 
 def _file(db_url: str) -> int:
@@ -127,5 +141,5 @@ def ready(course: Any) -> None:
     """
     for course_id in (course.course_id, "default_course"):
         if (course.db_url, course_id, _file(course.db_url)) not in _known:
-            with held(Path(course.root), "the gradebook"), Gradebook(course.db_url, course_id):
+            with held(Path(course.root), "the gradebook"), gradebooks.opened(course.db_url, course_id, make=True):
                 pass

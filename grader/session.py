@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +19,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from grader.course import ROOT
 from grader.exports.nbgraders_own import CsvAfterPenalty
+from grader.gradebooks import opened
 from rounds.errors import RoundsError
 
 CONFIG = ROOT / "grader" / "nbgrader_config.py"
@@ -78,9 +79,9 @@ class Office:
                 f"nbgrader {name} {' '.join(map(str, args))} failed:\n{result.get('error', '')}\n{result.get('log', '')}"
             )
 
-    def gradebook(self) -> Gradebook:
+    def gradebook(self) -> AbstractContextManager[Gradebook]:
         """The gradebook, to be used as a context manager."""
-        return Gradebook(self.course.db_url)
+        return opened(self.course.db_url, make=True)
 
     def export(self, path: Path) -> Path:
         """All grades as CSV, as `nbgrader export` writes them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 
 class RoundsError(Exception):
     """Something a person can mend; the message says what and how."""
@@ -29,3 +31,23 @@ class SaveError(RoundsError):
 
 class KeepingError(RoundsError):
     """Answers could not be downloaded, or a file holds none that could be brought back; nothing was changed."""
+
+
+def surroundings(error: OSError) -> str:
+    """What a folder, a disk or a missing file has to do with an error, and what to do: one sentence for a person."""
+    what = error.filename2 or error.filename
+    where = f"{what}: " if what else ""
+    how = {
+        errno.ENOSPC: "the disk is full. Make room",
+        errno.EDQUOT: "your disk quota is used up. Make room",
+        errno.EFBIG: "the file would be larger than is allowed here. Make room",
+        errno.EACCES: "you may not read or write here. Ask whoever set it up for permission",
+        errno.EPERM: "you may not change this. Ask whoever set it up for permission",
+        errno.EROFS: "this folder is read-only. Ask whoever set it up for permission",
+        errno.ENOENT: "there is no such file or folder. Check the path",
+        errno.ENOTDIR: "a file stands where a folder should be. Check the path",
+        errno.EISDIR: "this is a folder, and a file is needed. Check the path",
+        errno.EEXIST: "there is something of that name already. Move it away",
+        errno.ENAMETOOLONG: "this path is too long. Move the course to a folder nearer to the top",
+    }.get(error.errno or 0, f"the computer says: {error.strerror or error}. Mend that")
+    return f"{where}{how}, then run the same command again."

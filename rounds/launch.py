@@ -18,6 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rounds.consoles import take_all
+
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8888
 PORTS = 50
@@ -164,6 +166,7 @@ def serve(
 
 def main(arguments: list[str] | None = None) -> int:
     """Start, say what to open, and wait until it is closed."""
+    take_all()
     parser = argparse.ArgumentParser(prog="python -m rounds.launch", description=__doc__)
     parser.add_argument("--teach", action="store_true", help="the instructor's office, with Formgrader")
     parser.add_argument("--app", action="store_true", help="the course without JupyterLab")

@@ -20,6 +20,7 @@ from traitlets import Bool, Dict
 from grader.exports import book as books
 from grader.exports.cells import write
 from grader.exports.layouts import LAYOUTS
+from grader.gradebooks import opened
 from rounds.errors import RoundsError
 
 __all__ = ["BlackboardExportPlugin", "CanvasExportPlugin", "MoodleExportPlugin", "PlainExportPlugin", "write_grades"]
@@ -112,7 +113,7 @@ def write_grades(
         config=office.config,  # what being late costs, and where the grades are
     )
     try:
-        with Gradebook(db or str(office.course.db_url)) as gradebook:
+        with opened(db or str(office.course.db_url)) as gradebook:
             return plugin.run(gradebook)
     except OSError as error:
         raise RoundsError(f"The grades could not be written: {error.strerror}. Give another file with --to.") from None

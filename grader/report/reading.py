@@ -48,7 +48,6 @@ class Book:
     extra: Points = field(default_factory=dict)
     late: dict[tuple[str, str], float] = field(default_factory=dict)
     students: list[str] = field(default_factory=list)
-    note: str = ""  # why it could not be read
     penalty: Callable[[str, float, float], float] = lambda student, points, seconds: 0.0
 
     def points(self, student: str, module: str, exercise: str, earned: float | None) -> float | None:
@@ -130,8 +129,6 @@ def read_class(
     parts = [Part(source.name, *source.load()) for source in sources]
     book = read_book(gradebook, config) if gradebook else Book()
     found = Classroom(sorted({path.name for path in folders} | set(book.students)), parts)
-    if book.note:
-        found.notes.append(book.note)
     for student in folders:
         for part in parts:
             if (work_folder := student / part.name).is_dir() and not work_folder.is_symlink():
@@ -186,36 +183,32 @@ def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
 
 
 def read_book(address: str, config: Config | None = None) -> Book:
-    """What persons graded, who was late, and everybody the gradebook knows; or a sentence where it cannot be read."""
+    """What persons graded, who was late, and everyone the gradebook knows. Raises RoundsError where it can't be read."""
     # nbgrader takes seconds to import, and is only needed here.
-    from nbgrader.api import Assignment, BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-    from sqlalchemy.exc import SQLAlchemyError
+    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
     from traitlets.config import Config
 
+    from grader.gradebooks import opened
     from grader.lateness import Rule
 
     book = Book(penalty=Rule(config or Config()).penalty)
-    try:
-        with Gradebook(address) as gradebook:
-            rows = (
-                gradebook.db.query(
-                    *(SubmittedAssignment.student_id, Assignment.name, BaseCell.name),
-                    *(Grade.manual_score, Grade.needs_manual_grade, Grade.extra_credit),
-                )
-                .select_from(Grade)
-                .join(BaseCell, Grade.cell_id == BaseCell.id)
-                .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-                .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-                .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    with opened(address) as gradebook:
+        rows = (
+            gradebook.db.query(
+                *(SubmittedAssignment.student_id, Assignment.name, BaseCell.name),
+                *(Grade.manual_score, Grade.needs_manual_grade, Grade.extra_credit),
             )
-            for student, assignment, cell, score, awaited, extra in rows:
-                book.extra[student, assignment, cell] = extra
-                if awaited or score is not None:
-                    book.grades[student, assignment, cell] = None if awaited else score
-            for submission in gradebook.db.query(SubmittedAssignment):
-                book.late[submission.student_id, submission.name] = float(submission.total_seconds_late)
-            book.students.extend(student.id for student in gradebook.students)
-            return book
-    except (SQLAlchemyError, OSError) as error:
-        note = f"The gradebook could not be read ({type(error).__name__}): what persons graded is left out."
-        return Book(note=note)
+            .select_from(Grade)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        )
+        for student, assignment, cell, score, awaited, extra in rows:
+            book.extra[student, assignment, cell] = extra
+            if awaited or score is not None:
+                book.grades[student, assignment, cell] = None if awaited else score
+        for submission in gradebook.db.query(SubmittedAssignment):
+            book.late[submission.student_id, submission.name] = float(submission.total_seconds_late)
+        book.students.extend(student.id for student in gradebook.students)
+        return book

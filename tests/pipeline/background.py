@@ -20,6 +20,8 @@ from tests.pipeline.room import COURSE, MODULE, NOTEBOOK, SOURCE, TIME
 
 BIN = Path(sys.executable).parent
 UV = str(BIN / "uv")
+# Where a course may lie: brackets are a pattern to nbgrader, and the rest is one to somebody else.
+FOLDER = "Negotiation [Fall 2026] 100% für José's #1 & *2*"
 CONFIG = """
 c = get_config()
 load_subconfig({config!r})
@@ -117,7 +119,7 @@ class Background:
         self._pool = ThreadPoolExecutor(max_workers=2)
         (scratch / "home" / ".jupyter").mkdir(parents=True, exist_ok=True)
         self.chain = self._pool.submit(self._chain)
-        self.demo = self.submit(self.grader, "demo", MODULE, "--out", str(scratch / "demo"))
+        self.demo = self.submit(self.grader, "demo", MODULE, "--out", str(scratch / f"demo {FOLDER}"))
         self.check = self.submit(self.grader, "check")
         self.gates = self.submit(self.grader, "gates", MODULE, "--json")  # tests/unit/test_exercises.py has them all
         self.simulate = self.submit(
@@ -168,12 +170,12 @@ class Background:
 
     def _chain(self) -> dict[str, Done]:
         """Every command of an instructor and a learner, from release to feedback."""
-        root = course(self.scratch / "typed" / "course")
-        home = self.scratch / "typed" / "learner"
+        root = course(self.scratch / FOLDER / "course")
+        home = self.scratch / FOLDER / "learner"
         home.mkdir()
         shutil.copy(root / "nbgrader_config.py", home)  # a learner's configuration names the same exchange
         module, keys = SOURCE.load()
-        answers = simulate.write(module, keys, "expert", 7, self.scratch / "typed" / "answers")
+        answers = simulate.write(module, keys, "expert", 7, self.scratch / FOLDER / "answers")
         # nbgrader calls `alembic` by name, the first time: that must be found from any shell.
         done = {"without the path": self.nbgrader(root, "generate_assignment", MODULE, bin_on_path=False)}
         done |= self._typed(

@@ -24,7 +24,7 @@ from grader.session import Office
 from rounds.errors import RoundsError
 from tests.pipeline.background import CONFIG, environment, until
 from tests.pipeline.marked_class import Scores, copy, notebooks, scores
-from tests.pipeline.room import MODULE, NOTEBOOK
+from tests.pipeline.room import COURSE, MODULE, NOTEBOOK, TIME
 
 NAMES = ("Zebedee", "Quillfeather")
 
@@ -109,6 +109,21 @@ def test_nobody_handed_in_is_no_error(fresh: Office) -> None:
     found = autograde(fresh, MODULE)
     assert found.outcomes == []
     assert "0 of 0 hand-ins marked" in printed(found)
+
+
+def test_submissions_that_wait_in_the_exchange_are_named(fresh: Office, tmp_path: Path) -> None:
+    shutil.rmtree(fresh.root / "submitted")
+    (tmp_path / "exchange" / COURSE / "inbound" / f"maria+{MODULE}+{TIME}+x").mkdir(parents=True)
+    with pytest.raises(RoundsError, match=rf"1 submission\(s\) wait in the exchange. Type: nbgrader collect {MODULE}"):
+        autograde(fresh, MODULE)
+
+
+def test_submissions_that_lie_elsewhere_are_named(fresh: Office) -> None:
+    (fresh.root / "submitted").rename(fresh.root / "aside")
+    swapped = fresh.root / "submitted" / MODULE / "s01"
+    shutil.copytree(fresh.root / "aside" / "s01" / MODULE, swapped)
+    with pytest.raises(RoundsError, match=r"answers.jsonl may be one. If it is, move it"):
+        autograde(fresh, MODULE)
 
 
 # Killed

@@ -16,7 +16,7 @@ import grader.cli
 from grader.cli import app
 from grader.course import find
 from rounds.answers import NAME, read
-from tests.pipeline.background import Background, Done
+from tests.pipeline.background import FOLDER, Background, Done
 from tests.pipeline.room import AUTO, MANUAL, MODULE, NOTEBOOK, SOURCE, words
 
 STEPS = (
@@ -40,7 +40,7 @@ def typed(background: Background) -> dict[str, Done]:
 
 @pytest.fixture(scope="session")
 def grades(typed: dict[str, Done], scratch: Path) -> dict[str, dict[str, str]]:
-    with (scratch / "typed" / "course" / "grades.csv").open(newline="", encoding="utf-8") as file:
+    with (scratch / FOLDER / "course" / "grades.csv").open(newline="", encoding="utf-8") as file:
         return {row["student_id"]: row for row in csv.DictReader(file)}
 
 
@@ -58,7 +58,7 @@ def test_what_was_handed_in_by_command_is_marked_and_exported(grades: dict[str, 
 
 
 def test_the_learner_fetches_a_feedback_page_without_code(typed: dict[str, Done], scratch: Path) -> None:
-    (page,) = (scratch / "typed" / "learner" / MODULE / "feedback").rglob("*.html")
+    (page,) = (scratch / FOLDER / "learner" / MODULE / "feedback").rglob("*.html")
     text = page.read_text(encoding="utf-8")
     assert "21 of 30 points" in words(text)
     assert "exercise(" not in text

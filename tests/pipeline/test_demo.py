@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.demo import CLASS, MARK
-from tests.pipeline.background import Background, Done
+from tests.pipeline.background import FOLDER, Background, Done
 from tests.pipeline.room import MODULE, words
 
 
@@ -40,7 +40,7 @@ def test_the_demo_prints_the_grades_of_twelve_learners(table: dict[str, float]) 
 
 def test_the_demo_says_that_hostile_code_never_ran(demo: Done, scratch: Path) -> None:
     assert "Code that the hostile learner put in: never ran." in demo.out
-    assert not list((scratch / "demo").rglob(MARK))
+    assert not list((scratch / f"demo {FOLDER}").rglob(MARK))
 
 
 def test_the_demo_says_where_to_look_and_it_is_there(demo: Done, table: dict[str, float]) -> None:

@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Browser, Route
 
 from grader.course import ROOT
 from grader.session import Learner, Office
 from rounds.answers import NAME
 from rounds.launch import free_port
-from tests.pipeline.background import course, environment, until
+from tests.pipeline.background import FOLDER, course, environment, until
 from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, answer_lines, line, words
 from tests.pipeline.texts import FIELDS, PAYLOADS
 
@@ -87,7 +88,7 @@ class Formgrader:
 @pytest.fixture(scope="module")
 def server(scratch: Path) -> Iterator[Formgrader]:
     """`make teach` on a course in a folder of its own."""
-    root = scratch / "teach"
+    root = scratch / f"teach {FOLDER}"
     office = course(root / "grader")
     with (office / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')  # which needs a due date
@@ -137,7 +138,7 @@ def pressed(server: Formgrader, scratch: Path) -> Formgrader:
     server.press(f"assignment/{MODULE}/assign")
     server.press(f"assignment/{MODULE}/release")
     for name, kind in (("an-expert", "expert"), ("a-blank", "blank"), ("an-attacker", "expert")):
-        learner = Learner(name, scratch / "teach" / "learners" / name, server.office)
+        learner = Learner(name, scratch / f"teach {FOLDER}" / "learners" / name, server.office)
         work = learner.fetch(MODULE)
         lines = answer_lines(kind)
         if name == "an-attacker":
@@ -145,7 +146,7 @@ def pressed(server: Formgrader, scratch: Path) -> Formgrader:
             (work / NOTEBOOK).write_text("")
         (work / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
         learner.submit(MODULE)
-    (scratch / "teach" / "exchange" / COURSE / "inbound" / f"nobody+{MODULE}+tomorrow+zz").mkdir()
+    (scratch / f"teach {FOLDER}" / "exchange" / COURSE / "inbound" / f"nobody+{MODULE}+tomorrow+zz").mkdir()
     server.press(f"assignment/{MODULE}/collect")
     for name in ("an-expert", "a-blank", "an-attacker"):
         server.press(f"submission/{MODULE}/{name}/autograde")
@@ -264,6 +265,56 @@ def test_learner_text_cannot_act_on_the_grading_page(pressed: Formgrader) -> Non
     ]
 
 
+def test_without_the_internet_formgraders_pages_and_shortcuts_work(pressed: Formgrader, browser: Browser) -> None:
+    context = browser.new_context(extra_http_headers={"Authorization": f"token {pressed.token}"})
+    asked: list[str] = []
+
+    def cut(route: Route) -> None:
+        asked.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith((pressed.address, "data:", "blob:")), cut)
+    page, problems = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    for path in (
+        "manage_assignments",
+        f"gradebook/{MODULE}/{MODULE}",
+        "manage_students",
+        f"manage_submissions/{MODULE}",
+    ):
+        page.goto(f"{pressed.address}/formgrader/{path}")
+    here = f"{pressed.address}/formgrader/submissions/{pressed.notebook_id('an-attacker')}/"
+    page.goto(here)
+    focused, nothing = "document.activeElement.tagName + document.activeElement.id", "BODY"
+    page.wait_for_function(f"{focused} !== '{nothing}'")  # the first stop, as where MathJax is there
+    first = page.evaluate(focused)
+    page.keyboard.press("Tab")
+    page.wait_for_function(f"![{first!r}, '{nothing}'].includes({focused})")
+    box = page.evaluate(focused)
+    page.keyboard.press("Escape")
+    page.wait_for_function(f"{focused} === '{nothing}'")
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"{focused} === {box!r}")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+.")
+    page.wait_for_url(lambda url: not url.startswith(here) and "/submissions/" in url)
+    context.close()
+    assert problems == []
+    assert asked == []
+
+
+def test_a_comment_with_half_an_emoji_is_kept(pressed: Formgrader) -> None:
+    (comment,) = [
+        c
+        for c in pressed.get(f"comments?submission_id={pressed.notebook_id('an-attacker')}")
+        if c["name"] == "reflection"
+    ]
+    said = {**comment, "manual_comment": "Well said \ud83d\x00 \u2028\u202e!"}
+    assert json.loads(pressed.ask("PUT", f"/api/comment/{comment['id']}", said))
+    kept = pressed.get(f"comment/{comment['id']}")["manual_comment"]
+    assert kept == "Well said \ufffd\ufffd \u2028\u202e!"
+
+
 def test_a_grade_and_a_comment_given_on_the_page_reach_the_feedback(graded: Formgrader) -> None:
     page = graded.feedback("an-expert")
     assert "28 of 30 points" in words(page)
@@ -283,9 +334,9 @@ def test_the_feedback_buttons_make_our_page_without_code(graded: Formgrader, stu
 
 
 def test_the_release_button_gives_every_learner_a_page(graded: Formgrader, scratch: Path) -> None:
-    released = list((scratch / "teach" / "exchange" / COURSE / "feedback").glob("*.html"))
+    released = list((scratch / f"teach {FOLDER}" / "exchange" / COURSE / "feedback").glob("*.html"))
     assert len(released) == 3
-    learner = Learner("an-expert", scratch / "teach" / "learners" / "an-expert", graded.office)
+    learner = Learner("an-expert", scratch / f"teach {FOLDER}" / "learners" / "an-expert", graded.office)
     (page,) = learner.fetch_feedback(MODULE)
     assert page.read_text(encoding="utf-8") == graded.feedback("an-expert")
 

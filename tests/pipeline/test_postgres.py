@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from grader.autograding import autograde
+from grader.cli import app
 from grader.course import ROOT
 from grader.ledger import Page
 from grader.session import Office
@@ -94,6 +96,26 @@ def test_the_grades_are_exported_alike(typed: tuple[Office, subprocess.Completed
 
 def _export(office: Office) -> list[str]:
     return office.export(office.root / "grades.csv").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        (("rounds@", "nobody:secret@"), "doesn't accept this user or password"),
+        (("/postgres", "/no-such"), "the server has no database of this name"),
+        (("127.0.0.1:", "127.0.0.1:1"), "can't be reached"),
+    ],
+)
+def test_a_server_that_refuses_is_a_sentence_without_the_password(
+    address: str, how: tuple[str, str], says: str
+) -> None:
+    start, _, rest = address.rpartition("//")
+    wrong = f"{start}//{rest.replace(*how)}" if says != "can't be reached" else f"{start}//rounds:secret@127.0.0.1:1/x"
+    done = CliRunner().invoke(app, ["export", "csv", "--db", wrong])
+    assert done.exit_code == 2
+    assert says in done.output
+    assert done.output.count("\n") == 1
+    assert "secret" not in done.output
 
 
 def test_a_missing_server_is_said_in_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
