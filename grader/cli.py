@@ -41,6 +41,14 @@ def _plain_errors() -> Iterator[None]:
             raise
         err.print(surroundings(error), markup=False)
         raise typer.Exit(2) from None
+    except Exception as error:
+        if not type(error).__module__.startswith("sqlalchemy."):
+            raise
+        from grader.gradebooks import explained
+        from grader.session import Office
+
+        err.print(explained(error, str(Office.here().course.db_url)), markup=False)
+        raise typer.Exit(2) from None
 
 
 def _edited(module: str | None) -> None:

@@ -75,6 +75,8 @@ def sound(address: str, wait: float) -> None:
     `wait` is how many seconds to wait for another program that holds it.
     """
     file = _file(address)
+    if file and "?" in address and "uri=" not in address:  # what follows it would be options
+        raise GradebookError(f"{named(address)} lies in a folder with a question mark in its name. Rename the folder.")
     if file and (not file.is_file() or file.stat().st_size == 0):
         return  # nbgrader makes a new one
     with explaining(address):

@@ -13,6 +13,7 @@ from rich.table import Table
 from grader.tidy import shown
 from grader.versions import Choice, Which, spoken
 from rounds.report import number
+from rounds.text import isolated
 
 if TYPE_CHECKING:
     from grader.autograding import Summary
@@ -54,7 +55,7 @@ def show(summary: Summary, console: Console) -> None:
     if summary.course:
         say(summary.course)
     if summary.missing:
-        say(f"Not handed in ({len(summary.missing)}): {', '.join(map(shown, summary.missing))}")
+        say(f"Not handed in ({len(summary.missing)}): {', '.join(map(_named, summary.missing))}")
     if summary.reopened:
         say(
             f"Changed after a person graded it ({len(summary.reopened)}): waits for you again. "
@@ -63,7 +64,7 @@ def show(summary: Summary, console: Console) -> None:
         for one in summary.reopened:
             unsure = "" if one.known else "; it isn't known for which answer, so please look again"
             earlier = f"graded {number(one.score)} of {number(one.most)} before{unsure}"
-            say(f"  {shown(one.student)}: {one.exercise}, {earlier}")
+            say(f"  {_named(one.student)}: {one.exercise}, {earlier}")
     for heading in (LESS, LATE, CHOSEN):
         choices = [(shown(one.student), one.choice) for one in summary.choices if one.choice]
         if found := [(student, choice) for student, choice in choices if _heading(choice) == heading]:
@@ -76,11 +77,11 @@ def show(summary: Summary, console: Console) -> None:
         say(f"Late, with a penalty ({len(summary.late)}); it also covers points you give later:")
         for late in summary.late:
             left = f"{number(late.points)} points minus {number(late.penalty)}"
-            say(f"  {shown(late.student)}: {late.duration} late, {left}")
+            say(f"  {_named(late.student)}: {late.duration} late, {left}")
     if summary.handled:
         say(f"Found in hand-ins ({len(summary.handled)}), with how it was handled:")
         for outcome in summary.handled:
-            say(f"  {shown(outcome.student)}")
+            say(f"  {_named(outcome.student)}")
             for note in outcome.notes:
                 say(f"    {note}")
     if summary.changes:
@@ -88,8 +89,13 @@ def show(summary: Summary, console: Console) -> None:
     if summary.failed:
         say(f"Not marked ({len(summary.failed)}); their grades are as they were before, or missing:")
         for outcome in summary.failed:
-            say(f"  {shown(outcome.student)}: {outcome.error.replace(chr(10), chr(10) + '    ')}")
+            say(f"  {_named(outcome.student)}: {outcome.error.replace(chr(10), chr(10) + '    ')}")
         say("Mend the reason, then run the same command again.")
+
+
+def _named(student: str) -> str:
+    """A student's id in the middle of a line, whatever its script."""
+    return isolated(shown(student))
 
 
 def _heading(choice: Choice) -> str:
@@ -119,5 +125,5 @@ def _changes(summary: Summary, console: Console) -> None:
         if change.again:
             remark = "; ".join(filter(None, [remark, "another hand-in"]))
         points = (number(change.before), number(change.after), f"{change.after - change.before:+.4g}")
-        table.add_row(shown(change.student), change.exercise, *points, remark)
+        table.add_row(_named(change.student), change.exercise, *points, remark)
     console.print(table, markup=False)

@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.browser.lab import IN_A_CLONE, IN_A_COURSE, MODULE, ROOT, Lab, Notebook, clone, new_page, office_clone
+from tests.browser.lab import (
+    FOLDER,
+    IN_A_CLONE,
+    IN_A_COURSE,
+    MODULE,
+    ROOT,
+    Lab,
+    Notebook,
+    clone,
+    new_page,
+    office_clone,
+    window,
+)
 
 expect.set_options(timeout=15_000)
 
@@ -37,7 +49,7 @@ def course_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def study(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Self-study, as `make course` starts it: a clone, with keys."""
     where = tmp_path_factory.mktemp("study")
-    lab = Lab(clone(where / "clone"), where / "home", settings=ROOT / "rounds" / "settings" / "self-study")
+    lab = Lab(clone(where / FOLDER), where / "home", settings=ROOT / "rounds" / "settings" / "self-study")
     yield lab.ready()
     lab.stop()
 
@@ -63,23 +75,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser's window that shares nothing with the others."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield context
-    context.close()
+    with window(browser) as context:
+        yield context
 
 
 @pytest.fixture(scope="session")
 def study_context(browser: Browser, study: Lab) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield context
-    context.close()
+    with window(browser) as context:
+        yield context
 
 
 @pytest.fixture(scope="session")
 def course_context(browser: Browser, course: Lab) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    yield context
-    context.close()
+    with window(browser) as context:
+        yield context
 
 
 @pytest.fixture(scope="module")

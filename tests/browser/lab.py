@@ -11,12 +11,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from grader import simulate
 from rounds import answers
@@ -28,6 +29,8 @@ MODULE = "01-principle-1-interests"
 FRONT_PAGE = "start.ipynb"
 IN_A_CLONE = f"modules/{MODULE}/{MODULE}.ipynb"
 IN_A_COURSE = f"{MODULE}/{MODULE}.ipynb"
+# Where a course may lie; the same in the pipeline's tests.
+FOLDER = "Negotiation [Fall 2026] 100% für José's #1 & *2*"
 START_S = 60  # a cold JupyterLab on a busy machine
 
 
@@ -292,3 +295,17 @@ def new_page(context: BrowserContext) -> Page:
     page = context.new_page()
     page.set_default_timeout(20_000)
     return page
+
+
+HERE = ("http://localhost:", "http://127.0.0.1:", "file:", "data:", "blob:", "about:")
+
+
+@contextmanager
+def window(browser: Browser, **more: Any) -> Iterator[BrowserContext]:
+    """A browser's window; whatever is opened in it, nothing may ask another host for anything."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", **more)
+    foreign: list[str] = []
+    context.on("request", lambda asked: None if asked.url.startswith(HERE) else foreign.append(asked.url))
+    yield context
+    context.close()
+    assert foreign == [], "a page asked another host"

@@ -17,7 +17,7 @@ from rounds import kinds
 from tests.browser import seeing
 from tests.browser.by_keyboard import DOING, drawn, expert_answer, give, wait_saved
 from tests.browser.keyboard import Typist
-from tests.browser.lab import Lab, Notebook, new_page, until
+from tests.browser.lab import Lab, Notebook, new_page, until, window
 
 MODULES = [source.name for source in sources()]
 PAIRS = [(theme, width) for theme in seeing.THEMES for width in seeing.WIDTHS]
@@ -25,9 +25,8 @@ PAIRS = [(theme, width) for theme in seeing.THEMES for width in seeing.WIDTHS]
 
 @pytest.fixture(scope="module")
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", reduced_motion="reduce")
-    yield context
-    context.close()
+    with window(browser, reduced_motion="reduce") as context:
+        yield context
 
 
 @pytest.fixture(scope="module", params=MODULES)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from grader.course import sources
 from tests.browser.app import App, AppNotebook, front_page
-from tests.browser.lab import clone, new_page
+from tests.browser.lab import clone, new_page, window
 from tests.browser.seeing import OUTSIDE, THEMES, WIDTHS, WINDOW_SIDEWAYS, unreadable, violations
 
 MODULES = [source.name for source in sources()]
@@ -26,9 +26,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", reduced_motion="reduce")
-    yield new_page(context)
-    context.close()
+    with window(browser, reduced_motion="reduce") as context:
+        yield new_page(context)
 
 
 def look(page: Page, theme: str, width: int) -> None:

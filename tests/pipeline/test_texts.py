@@ -32,6 +32,7 @@ OURS = frozenset(
         "p",
         "strong",
         "b",
+        "bdi",
         "br",
         "a",
         "table",
