@@ -18,12 +18,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser
 
 from grader.course import ROOT
 from grader.session import Learner, Office
 from rounds.answers import NAME
 from rounds.launch import free_port
+from tests.browser.lab import window
 from tests.pipeline.background import FOLDER, course, environment, until
 from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, answer_lines, line, words
 from tests.pipeline.texts import FIELDS, PAYLOADS
@@ -266,41 +267,26 @@ def test_learner_text_cannot_act_on_the_grading_page(pressed: Formgrader) -> Non
 
 
 def test_without_the_internet_formgraders_pages_and_shortcuts_work(pressed: Formgrader, browser: Browser) -> None:
-    context = browser.new_context(extra_http_headers={"Authorization": f"token {pressed.token}"})
-    asked: list[str] = []
-
-    def cut(route: Route) -> None:
-        asked.append(route.request.url)
-        route.abort()
-
-    context.route(lambda url: not url.startswith((pressed.address, "data:", "blob:")), cut)
-    page, problems = context.new_page(), list[str]()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    for path in (
-        "manage_assignments",
-        f"gradebook/{MODULE}/{MODULE}",
-        "manage_students",
-        f"manage_submissions/{MODULE}",
-    ):
-        page.goto(f"{pressed.address}/formgrader/{path}")
-    here = f"{pressed.address}/formgrader/submissions/{pressed.notebook_id('an-attacker')}/"
-    page.goto(here)
-    focused, nothing = "document.activeElement.tagName + document.activeElement.id", "BODY"
-    page.wait_for_function(f"{focused} !== '{nothing}'")  # the first stop, as where MathJax is there
-    first = page.evaluate(focused)
-    page.keyboard.press("Tab")
-    page.wait_for_function(f"![{first!r}, '{nothing}'].includes({focused})")
-    box = page.evaluate(focused)
-    page.keyboard.press("Escape")
-    page.wait_for_function(f"{focused} === '{nothing}'")
-    page.keyboard.press("Enter")
-    page.wait_for_function(f"{focused} === {box!r}")
-    page.keyboard.press("Escape")
-    page.keyboard.press("Control+.")
-    page.wait_for_url(lambda url: not url.startswith(here) and "/submissions/" in url)
-    context.close()
-    assert problems == []
-    assert asked == []
+    with window(browser, extra_http_headers={"Authorization": f"token {pressed.token}"}) as context:
+        context.route(lambda url: not url.startswith(pressed.address), lambda route: route.abort())
+        page, problems = context.new_page(), list[str]()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        for path in ("manage_assignments", f"gradebook/{MODULE}/{MODULE}", f"manage_submissions/{MODULE}"):
+            page.goto(f"{pressed.address}/formgrader/{path}")
+        here = f"{pressed.address}/formgrader/submissions/{pressed.notebook_id('an-attacker')}/"
+        page.goto(here)
+        focused, nothing = "document.activeElement.tagName + document.activeElement.id", "BODY"
+        page.wait_for_function(f"{focused} !== '{nothing}'")  # the first stop, as where MathJax is there
+        first = page.evaluate(focused)
+        page.keyboard.press("Tab")
+        page.wait_for_function(f"![{first!r}, '{nothing}'].includes({focused})")
+        box = page.evaluate(focused)
+        for key, then in (("Escape", nothing), ("Enter", box), ("Escape", nothing)):
+            page.keyboard.press(key)
+            page.wait_for_function(f"{focused} === {then!r}")
+        page.keyboard.press("Control+.")
+        page.wait_for_url(lambda url: not url.startswith(here) and "/submissions/" in url)
+        assert problems == []
 
 
 def test_a_comment_with_half_an_emoji_is_kept(pressed: Formgrader) -> None:
