@@ -17,8 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
 from nbgrader.api import Base as Tables
-from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import Column, ForeignKey, String, Text
 
 from grader import versions
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST = 20  # graded answers remembered for one exercise of one learner, the newest
 Prints = Mapping[str, str]  # by exercise, the fingerprint of its answer
+GIVEN = (Grade.manual_score, Grade.extra_credit)
 
 
 class Page(Tables):  # type: ignore[misc]  # nbgrader is untyped
@@ -150,26 +151,37 @@ def remember(course: Any, student: str, assignment: str, gradebook: Gradebook) -
     `course` is nbgrader's CourseDirectory. Grades given before there was a ledger are taken to be for the
     answers file in the autograded folder, which is a copy of the one that was graded.
     """
+    of = (SubmittedAssignment.student_id == student, Assignment.name == assignment)
+    # Columns alone: this is asked of every submission, and whole objects would double the time.
     rows = (
-        gradebook.db.query(Grade)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .filter(SubmittedAssignment.student_id == student)
-        .filter(SubmittedAssignment.assignment.has(name=assignment))
+        _joined(gradebook.db.query(Grade.id, BaseCell.name, *GIVEN, Grade.needs_manual_grade, Page.record), Grade)
+        .outerjoin(Page, Page.grade_id == Grade.id)
+        .filter(*of)
         .all()
     )
     if not rows:
         return
-    pages = _pages(gradebook, rows)
+    comments = dict(_joined(gradebook.db.query(BaseCell.name, Comment.manual_comment), Comment).filter(*of).all())
     folders = _Folders(course, student, assignment)
-    comments = {(c.notebook_id, c.name): c.manual_comment for n in {g.notebook for g in rows} for c in n.comments}
-    for grade in rows:
-        given = Given(grade.manual_score, grade.extra_credit, comments.get((grade.notebook_id, grade.name)))
-        page = pages.get(grade.id)
-        record = Record.of(page.record) if page else folders.first_record(grade.name, given, grade.needs_manual_grade)
-        record.look(given, grade.needs_manual_grade)
-        _put(gradebook, page, grade.id, record)
+    for grade, name, score, extra, waits, text in rows:
+        given = Given(score, extra, comments.get(name))
+        record = Record.of(text) if text else folders.first_record(name, given, waits)
+        record.look(given, waits)
+        if (saved := record.saved()) != text:
+            page = Page(grade_id=grade, record=saved)
+            (gradebook.db.merge if text else gradebook.db.add)(page)
     gradebook.db.commit()
+
+
+def _joined(query: Any, what: Any) -> Any:
+    """A query of grades or comments with their cells, submissions and assignments."""
+    return (
+        query.select_from(what)
+        .join(BaseCell, what.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, what.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    )
 
 
 class Opened:
