@@ -84,9 +84,9 @@ def sum_of(mark: Mark, points: float | None, heading: int) -> str:
         for part, got, top in zip(mark.parts, earned, most, strict=True)
     ]
     if len(lines) > 1:
-        lines.append(f'<li class="rounds-total-line">Together: <b>{of(total, whole)}</b></li>')
+        lines.append(f'<li class="rounds-together">Together: <b>{of(total, whole)}</b></li>')
     what = "points add" if points is not None else "result adds"
-    return f'<h{heading}>How the {what} up</h{heading}><ul class="rounds-sum">{"".join(lines)}</ul>'
+    return f'<h{heading}>How the {what} up</h{heading}><ul class="rounds-adds-up">{"".join(lines)}</ul>'
 
 
 def _plain(value: float) -> str:

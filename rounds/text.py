@@ -71,3 +71,11 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+FIGURE = re.compile(r"(?<![\w.,])[-−]?\d[\d,]*(?:\.\d+)?(?!\d)")
+
+
+def figures_in(text: str) -> list[float]:
+    """Every figure of a text, `1,250` and `−3` among them."""
+    return [float(found.replace("−", "-").replace(",", "")) for found in FIGURE.findall(text)]

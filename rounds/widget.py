@@ -57,7 +57,7 @@ def style() -> str:
     files = resources.files("rounds")
     return "\n".join(
         files.joinpath(f"ui/{name}.css").read_text(encoding="utf-8")
-        for name in ("card", "kinds", "feedback", "keeping", "study", "way_in")
+        for name in ("card", "kinds", "feedback", "keeping", "study", "way_in", "signs")
     )
 
 

@@ -19,6 +19,12 @@ function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
+// What the signs of a picture mean: each a sample, drawn in a box of 30 by 20, with its words beside it.
+function signs(className, entries) {
+  return h("ul", { class: "rounds-signs", "aria-label": "What the signs in the picture mean" }, entries.map(([drawn, words]) => h("li", {},
+    svg("svg", { width: 30, height: 20, viewBox: "0 0 30 20", "aria-hidden": "true", class: className }, drawn), h("span", {}, words))));
+}
+
 function paragraphs(text, className) {
   return (text || "")
     .split(/\n\s*\n/)

@@ -118,10 +118,10 @@ def test_the_parts_that_feedback_shows_add_up_to_the_points_it_shows(source: Any
         mark = mark_of(source, exercise, answer)
         page = html.unescape(feedback(exercise, key, mark))
         if not mark.answered:  # a blank has no sum to follow
-            assert "rounds-sum" not in page
+            assert "rounds-adds-up" not in page
             continue
         (shown,) = re.findall(r'<p class="rounds-score"><strong>(?:Practice, not graded: )?([\d.]+)', page)
-        (listed,) = re.findall(r'<ul class="rounds-sum">(.*?)</ul>', page)
+        (listed,) = re.findall(r'<ul class="rounds-adds-up">(.*?)</ul>', page)
         lines = LINE.findall(listed)
         assert len(lines) == listed.count("<li")
         parts = [line for line in lines if line[0] != "Together"]

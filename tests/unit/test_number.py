@@ -129,6 +129,20 @@ def test_a_slip_is_not_paid_for_twice_where_the_key_says_how_a_value_follows(
     assert [item.slip is None for item in made.items] == [item.verdict != "wrong" for item in made.items]
 
 
+def test_a_reason_waits_while_it_would_tell_a_value_that_is_still_asked_for() -> None:
+    exercise, key = _building()
+    exercise["draws"] = {"offer": {"choices": [71, 71]}, "quo": {"choices": [23, 23]}, "p": {"choices": [0.4, 0.4]}}
+    exercise["case"] = "Seventy-one comes off; else {quo} remains."
+    key["items"]["left"]["why"] = "{offer} − {quo} = {value}."
+    of, keyed = samples.loaded((exercise, key))
+    left = {"left": {"value": 48}}
+    of = of.drawn(1)
+    said = respond(of, keyed, left)["left"]
+    assert (said.verdict, said.why) == ("right", "You'll read why once you have answered question 1 as well.")
+    said = respond(of, keyed, {**left, "all": {"value": 3}})["left"]  # what the case gives may be told at any time
+    assert said.why == "71 − 23 = 48."
+
+
 @pytest.mark.parametrize(
     ("follows", "says"),
     [

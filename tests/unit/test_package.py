@@ -219,15 +219,32 @@ def test_the_page_gets_the_points_and_neither_roles_nor_key() -> None:
     drawn = BASE.drawn(2)
     assert not {"roles", "shuffled", "division", "contingent", "batna", "scales", "key"} & set(public(drawn))
     shown = scene(drawn, {})
-    assert shown == scene(drawn, learners.expert(drawn, KEY))  # nothing to send again after an answer
+    settled = scene(drawn, learners.expert(drawn, KEY))
+    waits = {"frontier", "nash", "fair"}
+    assert {n: v for n, v in shown.items() if n not in waits} == {n: v for n, v in settled.items() if n not in waits}
     assert shown["points"]["terms"]["by-results"] == [12 * drawn.draw.scale, 9 * drawn.draw.scale]
     assert [role["id"] for role in shown["roles"]] == list(ROLES)  # in one order for all: it tells nothing
 
 
+def test_what_stands_out_among_the_deals_waits_until_one_is_settled() -> None:
+    practice = BASE.model_copy(update={"use": "practice", "points": None}).drawn(2)
+    graded = BASE.drawn(2)
+    answer = learners.expert(graded, KEY)
+    half = {**answer, "deal": {name: level for name, level in answer["deal"].items() if name != "site"}}
+    for before in ({}, {"roles": answer["roles"]}, half):
+        for exercise in (practice, graded):
+            shown = scene(exercise, before)
+            assert (shown["frontier"], shown["nash"], shown["fair"]) == ([], [], [])
+    # Practice says at once what it thinks of a deal; graded work can still be changed, so no deal is named as fair.
+    assert all(scene(practice, answer)[name] for name in ("frontier", "nash", "fair"))
+    assert scene(graded, answer)["frontier"]
+    assert (scene(graded, answer)["nash"], scene(graded, answer)["fair"]) == ([], [])
+
+
 def test_the_page_gets_what_the_best_deals_are_worth_and_not_what_they_are() -> None:
     for seed in range(20):
-        drawn = BASE.drawn(seed)
-        of, shown = game(drawn), scene(drawn, {})
+        drawn = BASE.model_copy(update={"use": "practice", "points": None}).drawn(seed)
+        of, shown = game(drawn), scene(drawn, learners.expert(drawn, KEY))
         for name, places in (("frontier", of.frontier), ("nash", of.nash), ("fair", of.kalai_smorodinsky)):
             assert shown[name] == [list(worth) for worth in sorted({of.worths[place] for place in places})]
         assert shown["split"] == list(of.worths[of.split])

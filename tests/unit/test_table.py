@@ -64,15 +64,13 @@ def test_practice_tells_no_value_that_is_still_asked_for() -> None:
     exercise, key, answer = own_table()
     answer = {**answer, "choice": {"tired": "now"}, "rv": {"tired": 1.0}, "totals": {}}
     said = respond(exercise, key, answer)
-    assert {said["choice-tired"].why, said["rv-tired"].why} == {
-        "You'll read why once you have entered the expected values that are left open."
-    }
+    assert said["rv-tired"].why == "You'll read why once you have worked out the expected values that are left open."
     assert (said["choice-tired"].verdict, said["choice-tired"].slip) == ("wrong", "second-best")
-    totals = learners.expert(exercise, key)["totals"]
-    said = respond(exercise, key, {**answer, "totals": totals, "rv": {}})
-    assert said["choice-tired"].why == "You'll read why once you have entered its expected value."
-    said = respond(exercise, key, {**answer, "totals": totals})
-    assert said["choice-tired"].why.startswith(samples.WHY)
+    assert said["choice-tired"].why == "Why comes with the reservation value below."
+    said = respond(exercise, key, {**answer, "totals": learners.expert(exercise, key)["totals"]})
+    assert said["choice-tired"].why == "Why comes with the reservation value below."
+    assert said["rv-tired"].why.startswith("The reservation value is what your BATNA is worth")
+    assert said["rv-tired"].why.endswith(samples.WHY)
     assert "28" in said["rv-tired"].why
 
 

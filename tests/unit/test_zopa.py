@@ -331,6 +331,18 @@ def test_the_picture_works_nothing_out_that_is_asked_for() -> None:
     assert "15" not in said["sentence"]
 
 
+def test_the_picture_divides_no_surplus_while_a_share_is_asked_for() -> None:
+    exercise = practice()
+    answer = learners.expert(exercise, ZONE_KEY) | {"ask": float(exercise.deal)}  # whose share is what is asked
+    open_ = draw(exercise, {name: value for name, value in answer.items() if name != "share"})
+    assert "of it to one's own side" not in open_["sentence"] + open_["svg"] + str(open_["rows"])
+    assert "The zone runs from" in open_["sentence"]
+    assert f"{answer['share']:.0f}% of it to one's own side" in draw(exercise, answer)["sentence"]
+    # Graded work has no feedback, so a share stays open there to the end.
+    graded = ZONE.drawn(1).model_copy(update={"asks": ["own-rv", "other-rv", "ask", "share"]})
+    assert "of it to one's own side" not in draw(graded, answer)["sentence"]
+
+
 def test_the_picture_follows_the_theme_and_shares_nothing_with_another_one() -> None:
     exercise = practice()
     drawn = draw(exercise, learners.expert(exercise, ZONE_KEY))["svg"]

@@ -6,11 +6,13 @@ marked as one that follows and not as right.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.formula import calculate, fill
 from rounds.marking import CREDITED, Answer, ItemMark, Mark, Part, as_typed, credited, not_blank, tally, with_slips
 from rounds.numbers import Typed, read, typed, within
+from rounds.text import figures_in, listed
 
 if TYPE_CHECKING:
     from rounds.kinds.number.spec import Exercise, Item, Key
@@ -153,7 +155,33 @@ def show(item: Item, setting: float) -> str:
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each value given; of one that follows from others, once they are there."""
+    """Practice: what to say at once, for each value given; of one that follows from others, once they are there.
+
+    One value is worked out from another. Where the reason of one tells a value that is still asked for, it waits.
+    """
     given, said = clean(exercise, answer)[0], not_blank(mark(exercise, key, answer).items)
     earlier = {name: right.follows.of if right.follows else [] for name, right in key.items.items()}
-    return {name: item for name, item in said.items() if all(other in given for other in earlier[name])}
+    said = {name: item for name, item in said.items() if all(other in given for other in earlier[name])}
+    values = _values(exercise, key, answer)
+    near = {name: key.items[name].near(value) for name, value in values.items()}
+    case = figures_in("\n".join([exercise.case, exercise.task, *(item.text for item in exercise.items)]))
+    places = {item.id: place for place, item in enumerate(exercise.items, start=1)}
+    for name, item in said.items():
+        told = [one for one in figures_in(item.why) if one not in case and abs(one - values[name]) > near[name]]
+        asked = [n for n in values if n not in given and any(abs(one - values[n]) <= near[n] for one in told)]
+        if asked:
+            which = listed([f"question {places[other]}" for other in asked])
+            said[name] = replace(item, why=f"You'll read why once you have answered {which} as well.")
+    return said
+
+
+def _values(exercise: Exercise, key: Key, answer: Answer) -> dict[str, float]:
+    """The right values, by item; where a dial is not set yet there is none."""
+    found = {}
+    for item in exercise.items:
+        entry = answer.get(item.id)
+        dial = number(entry.get("dial")) if item.dial and isinstance(entry, dict) else None
+        if item.dial is None or dial is not None:
+            figures = key.figures(exercise, {item.dial.name: dial} if item.dial and dial is not None else {})
+            found[item.id] = calculate(key.items[item.id].value, figures)
+    return found

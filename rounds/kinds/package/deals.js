@@ -14,17 +14,17 @@ function everyDeal(issues) {
   return issues.reduce((deals, issue) => deals.flatMap((deal) => issue.levels.map((level) => [...deal, level.id])), [[]]);
 }
 
-// All the deals of a learner, and what those that stand out are worth.
+// All the deals of a learner. What those that stand out are worth comes from the kernel once a deal is settled: `take`.
 function makeDeals(exercise, scene) {
   const { issues } = exercise;
   const worth = (levels) => worthOf(issues, scene.points, levels);
   const all = everyDeal(issues).map(worth);
-  const { frontier, nash, fair, split } = scene;
   return {
-    all, frontier, nash, fair, worth, split, batna: scene.batna,
+    all, worth, split: scene.split, batna: scene.batna, frontier: [], nash: [], fair: [],
+    take(now) { [this.frontier, this.nash, this.fair] = [now.frontier, now.nash, now.fair]; },
     acceptable: all.filter((deal) => deal[OWN] > scene.batna[OWN] && deal[OTHER] > scene.batna[OTHER]).length,
     better: (one) => all.filter((deal) => deal[OWN] > one[OWN] && deal[OTHER] > one[OTHER]).length,
-    efficient: (one) => frontier.some((deal) => deal[OWN] === one[OWN] && deal[OTHER] === one[OTHER]),
+    efficient: (one) => !all.some((deal) => deal[OWN] >= one[OWN] && deal[OTHER] >= one[OTHER] && (deal[OWN] > one[OWN] || deal[OTHER] > one[OTHER])),
   };
 }
 
@@ -42,7 +42,7 @@ function picturedDeal(exercise, deals, now, settled) {
   const { own, other, issues } = exercise;
   if (settled < issues.length) {
     return `${count(deals.all.length, "deal is", "deals are")} possible, and ${count(deals.acceptable, "is", "are")} better than the BATNA for both sides. `
-      + "Settle every issue, and your deal appears among them.";
+      + "Settle every issue, and you'll see yours among them.";
   }
   const better = deals.better(now);
   const place = deals.efficient(now) ? "It lies on the frontier: nobody can gain unless somebody loses."

@@ -95,8 +95,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         answered=answered,
         total=total,
         summary=(
-            f"Roles: {hits} of {len(exercise.issues)} are right. The deal counts as far as it beats splitting every difference, "
-            "and only if it beats both BATNAs.",
+            "The deal counts as far as it beats splitting every difference, and only if it beats both BATNAs.",
             "The points are yours: other learners have others.",
         ),
         notes=notes,

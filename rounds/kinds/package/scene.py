@@ -1,11 +1,16 @@
-"""What the page needs to draw the deals: the learner's points, and what the best deals are worth. Nothing of the key."""
+"""What the page needs to draw the deals: the learner's points, and later what the best deals are worth. Nothing of the key.
+
+The card asks for a deal that is as good as can be for both, so what stands out among the deals waits until the learner
+has settled one: then comes the frontier, and in practice, which says at once what it thinks of the deal, the two ideas of
+fair. In graded work those two stay out, since the deal could still be changed; the feedback names one of them.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from rounds.kinds.package.game import game
-from rounds.kinds.package.marking import ROLES
+from rounds.kinds.package.marking import ROLES, clean
 from rounds.marking import Answer
 
 if TYPE_CHECKING:
@@ -13,14 +18,15 @@ if TYPE_CHECKING:
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
-    """The same after every answer, so it travels once: the page itself adds up what a deal is worth.
+    """The same after every answer, but for what waits for a deal: the page itself adds up what a deal is worth.
 
     Deals that stand out are pairs of points, own and other. Which levels make them up is for the learner to find.
     """
     drawn = game(exercise)
+    settled = clean(exercise, answer)[0].deal(exercise) is not None
 
-    def worths(places: tuple[int, ...]) -> list[list[float]]:
-        return [list(worth) for worth in sorted({drawn.worths[place] for place in places})]
+    def worths(places: tuple[int, ...], shown: bool) -> list[list[float]]:
+        return [list(worth) for worth in sorted({drawn.worths[place] for place in places})] if shown else []
 
     clause = exercise.contingent
     return {
@@ -36,7 +42,7 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
             "worth": {level: [list(side) for side in sides] for level, sides in drawn.clause.items()},
         },
         "split": list(drawn.worths[drawn.split]),
-        "frontier": worths(drawn.frontier),
-        "nash": worths(drawn.nash),
-        "fair": worths(drawn.kalai_smorodinsky),
+        "frontier": worths(drawn.frontier, settled),
+        "nash": worths(drawn.nash, settled and exercise.use == "practice"),
+        "fair": worths(drawn.kalai_smorodinsky, settled and exercise.use == "practice"),
     }

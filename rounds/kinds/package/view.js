@@ -137,6 +137,7 @@ function makeView({ exercise, change, id }) {
       const first = !parts;
       if (!parts && scene.points) build(scene);
       if (!parts) return;
+      parts.deals.take(scene);
       const levels = exercise.issues.map((issue) => answer.deal?.[issue.id]).map((level, n) => (exercise.issues[n].levels.some((one) => one.id === level) ? level : null));
       const settled = levels.filter((level) => level !== null).length;
       const whole = settled === levels.length;

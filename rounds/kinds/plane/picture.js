@@ -77,7 +77,11 @@ function makePicture(exercise, on) {
     marker.addEventListener("pointercancel", on.lose);
   }
 
-  return { node, show(chosen, says) {
+  const meanings = signs("rounds-map-sign", [
+    [svg("rect", { x: 3, y: 2, width: 24, height: 16, rx: 4, class: "rounds-sign-box" }), "where the style that it names belongs"],
+    [svg("circle", { cx: 15, cy: 10, r: 7, class: "rounds-sign-ring" }), "a vignette you placed, under its number; filled while it's the chosen one"],
+  ]);
+  return { node, meanings, show(chosen, says) {
     const standing = exercise.items.filter((item) => on.spot(item.id));
     for (const { id: name } of exercise.items) {
       const [marker, at] = [markers.get(name), on.spot(name)];

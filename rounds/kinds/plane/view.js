@@ -136,7 +136,7 @@ function makeView({ exercise, change, say, id }) {
   const meanings = h("ul", { class: "rounds-bins" }, exercise.zones.map((zone) => h("li", {}, h("b", {}, zone.label), " ", zone.means,
     h("span", { class: "rounds-sr" }, ` (own ${zone.own[0]} to ${zone.own[1]}, other ${zone.other[0]} to ${zone.other[1]})`))));
   return {
-    element: h("div", { class: "rounds-plane" }, meanings,
+    element: h("div", { class: "rounds-plane" }, meanings, picture.meanings,
       h("div", { class: "rounds-plane-two" },
         h("div", { class: "rounds-map" }, picture.node, hint), h("div", {}, vignettes.map((vignette) => vignette.node))), live.node),
     speaks: true, // it answers what one does, also to who only hears it

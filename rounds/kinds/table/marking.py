@@ -370,22 +370,26 @@ def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) ->
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each part that is answered, once all that it follows from is there as well.
 
-    Why a choice is right tells what rows are worth. So as long as such a value is still asked for, only the verdict is
-    said of the BATNA and the reservation value.
+    Why a row is the BATNA tells what rows are worth, so it comes with the reservation value and not before; and where an
+    expected value is still asked for, that waits as well.
     """
-    given, items = clean(exercise, answer)[0], mark(exercise, key, answer).items
-    open_ = {item.id for item in items if item.verdict == "blank"}
-    said = not_blank(items)
+    given = clean(exercise, answer)[0]
+    said = not_blank(mark(exercise, key, answer).items)
     audited = all(row.id in given.control for row in exercise.alternatives)
     for person in exercise.profiles:
-        asked = {f"total-{person.id}-{row}" for row in person.compute}
-        totals, choice, rv = asked & open_, f"choice-{person.id}", f"rv-{person.id}"
-        for name, waits in ((choice, totals | open_ & {rv}), (rv, totals)):
-            if name in said and waits:
-                first = "the expected values that are left open" if totals else "its expected value"
-                said[name] = replace(said[name], why=f"You'll read why once you have entered {first}.")
+        totals = {f"total-{person.id}-{row}" for row in person.compute}
+        names, waits = (f"choice-{person.id}", f"rv-{person.id}"), bool(totals - said.keys())
         weighed = _weights(exercise, person, given) is not None
-        premature = set() if weighed else asked | {choice, rv}
-        premature |= (set() if audited else {choice}) | (set() if person.id in given.choice else {rv})
+        premature = set() if weighed else totals | set(names)
+        premature |= (set() if audited else {names[0]}) | (set() if person.id in given.choice else {names[1]})
         said = {name: item for name, item in said.items() if name not in premature}
+        (choice, value), about = (said.get(name) for name in names), key.profiles[person.id].why
+        if choice:
+            says = [choice.why.removesuffix(about).strip(), "Why comes with the reservation value below."]
+            said[choice.id] = replace(choice, why="\n\n".join(filter(None, says)))
+        if value:
+            said[value.id] = replace(value, why=WAITS if waits else f"{value.why}\n\n{about}")
     return said
+
+
+WAITS = "You'll read why once you have worked out the expected values that are left open."

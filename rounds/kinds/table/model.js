@@ -99,7 +99,7 @@ function flipSentence(stretches, percent, interest, whose) {
     before ? `to ${name(before)} when ${interest} falls below ${figure(here.start)}%` : null,
     after ? `to ${name(after)} when ${interest} rises above ${figure(here.end)}%` : null,
   ].filter(Boolean).join(", and ");
-  return `${where} ${whose} BATNA is ${name(here)} (E ${figure(at(here.line, percent))}). `
+  return `${where} ${whose} BATNA by your audit is ${name(here)} (E ${figure(at(here.line, percent))}). `
     + (flips ? `It flips ${flips}.` : `No weight of ${interest} changes that.`);
 }
 

@@ -73,6 +73,12 @@ function makePicture({ exercise, profile, id }) {
   const live = h("p", { class: "rounds-sr", "aria-live": "polite" }); // the sentence, once the control rests
   let resting = null;
   const legend = h("ul", { class: "rounds-lines" });
+  const meanings = signs("rounds-picture", [
+    [svg("line", { x1: 2, x2: 28, y1: 10, y2: 10, class: "rounds-line" }), "what one alternative is worth at each weight; its letter stands at the right end"],
+    [svg("line", { x1: 6, x2: 24, y1: 10, y2: 10, class: "rounds-best" }), "the best of those that count: the BATNA at that weight"],
+    [svg("circle", { cx: 15, cy: 10, r: 5, class: "rounds-flip" }), "where the BATNA flips"],
+    [svg("line", { x1: 15, x2: 15, y1: 1, y2: 19, class: "rounds-now" }), "the weight as it's set now"],
+  ]);
   const left = h("p", { class: "rounds-hint" });
   const wait = h("p", { class: "rounds-hint" });
   const body = h("div", {},
@@ -80,7 +86,7 @@ function makePicture({ exercise, profile, id }) {
       h("div", { class: "rounds-typed-line" }, h("label", { for: labels.pick }, "Interest"), pick),
       h("div", { class: "rounds-dial" }, dialLabel, value, h("span", { class: "rounds-dial-track" }, dial))),
     h("p", { class: "rounds-hint" }, "The other weights keep their proportions. Try it: nothing here changes your answer."),
-    sentence, live, h("div", {}, picture), legend, left);
+    sentence, live, h("div", {}, picture), meanings, legend, left);
 
   function show() {
     const interest = exercise.interests.find((one) => one.id === pick.value);
@@ -115,12 +121,13 @@ function makePicture({ exercise, profile, id }) {
       observer.disconnect();
       clearTimeout(resting);
     },
-    // What the learner works out is not given away by the picture.
-    update(nowRows, nowWeights, todo) {
+    // The picture names the BATNA and draws what rows are worth: it waits until nothing of that is asked for anymore.
+    update(nowRows, nowWeights, todo, decided) {
       [rows, weights] = [nowRows, nowWeights];
       const reason = todo.length ? `Work out the expected value of ${todo.map((row) => `“${row.label}”`).join(" and ")} first; then you can try this.`
         : !total(weights) ? "Give your weights first; then you can try this."
-          : !rows.some((row) => row.counts) ? "No alternative counts yet. Say above who controls each; then you can try this." : "";
+          : !rows.some((row) => row.counts) ? "No alternative counts yet. Say above who controls each; then you can try this."
+            : decided ? "" : "Choose the BATNAs and enter their reservation values first; then you can try this.";
       wait.textContent = reason;
       body.hidden = Boolean(reason);
       if (!reason) show();

@@ -159,8 +159,11 @@ function profilePart({ exercise, profile, change, id }) {
       choice.update(rows, answer, said);
       value.show(answer.rv?.[profile.id]);
       valueSaid.show(said[`rv-${profile.id}`]);
-      picture?.update(rows, weights, exercise.alternatives.filter((row) =>
-        profile.compute.includes(row.id) && !finite(answer.totals?.[profile.id]?.[row.id])));
+      // A picture could be turned until it shows what is asked under other weights, so those come first as well.
+      const open = exercise.profiles.flatMap((one) => one.compute.filter((row) => !finite(answer.totals?.[one.id]?.[row])));
+      const decided = exercise.profiles.filter((one) => one.weights || one === profile).every((one) =>
+        rows.some((row) => row.id === answer.choice?.[one.id]) && finite(answer.rv?.[one.id]));
+      picture?.update(rows, weights, exercise.alternatives.filter((row) => open.includes(row.id)), decided);
     },
   };
 }

@@ -1,7 +1,8 @@
 """The picture of `zopa`: what the learner has set on one axis, as SVG, as a sentence and as a table.
 
 It draws what was set and never the key. Where the zone is asked for, it shows no zone before that is answered;
-in graded work it then shows what the learner says, so that a picture does not work it out for them.
+in graded work it then shows what the learner says, so that a picture does not work it out for them. Nor does it divide
+a surplus as long as a share is asked for.
 """
 
 from __future__ import annotations
@@ -75,10 +76,15 @@ def sentence(exercise: Exercise, given: Given, about: Told | None) -> str:
             said.append(f"You say: a zone, {width} wide." if about.exists else f"You say: no zone, {width} apart.")
         elif about.exists:
             said.append(f"The zone runs from {plain(zone.low)} to {plain(zone.high)}: a surplus of {width}.")
-            said += [f"{_ask(zone, ask)}."] if ask is not None and zone.width > 0 else []
+            said += [f"{_ask(zone, ask)}."] if ask is not None and zone.width > 0 and divides(exercise, given) else []
         else:
             said.append(f"There is no zone: both reservation values are {width} apart.")
     return " ".join(said)
+
+
+def divides(exercise: Exercise, given: Given) -> bool:
+    """Whether the picture may say how an ask divides the surplus: not while a share is asked for, which is worked out alike."""
+    return "share" not in exercise.asks or (exercise.use != "graded" and given.share is not None)
 
 
 def _ask(zone: Zone, ask: float) -> str:
@@ -107,7 +113,7 @@ def rows(exercise: Exercise, given: Given, about: Told | None) -> list[list[str]
         return [*found, ["The zone", f"none: {width} apart"]]
     found += [["The zone", f"{plain(zone.low)} to {plain(zone.high)} {unit}"], ["Its width, the surplus", width]]
     ask = given.values.get("ask")
-    if ask is not None and zone.width > 0 and 0 <= zone.share(ask) <= 1:
+    if ask is not None and zone.width > 0 and 0 <= zone.share(ask) <= 1 and divides(exercise, given):
         found.append(
             ["Shares of the surplus at the ask", f"own {zone.share(ask):.0%}, other {1 - zone.share(ask):.0%}"]
         )

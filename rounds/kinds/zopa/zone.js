@@ -5,9 +5,23 @@ const VALUES = {
   target: { label: "Target", means: ", a good deal that can be justified" },
 };
 
+// The signs of the picture, as the kernel draws them; what is not asked for is never drawn.
+function drawingSigns({ asks }) {
+  const has = (...names) => names.some((name) => asks.includes(name));
+  const own = "rounds-sign-own";
+  return signs("rounds-drawing-sign", [
+    has("own-rv", "other-rv") ? [svg("path", { d: "M15 1V19", class: own, "stroke-width": 4 }), "reservation value"] : null,
+    has("own-target", "other-target") ? [svg("path", { d: "M9 2L23 10L9 18Z", class: `${own} rounds-sign-full` }), "target; the bar runs to it from the reservation value"] : null,
+    has("ask") ? [svg("path", { d: "M15 2L23 10L15 18L7 10Z", class: `${own} rounds-sign-full` }), "opening ask"] : null,
+    has("own-rv", "other-rv") && has("zone", "share") ? [svg("path", { d: "M4 1H26V19H4Z", class: "rounds-sign-zone" }),
+      has("zone") ? "between both reservation values, once you have said whether there is a zone" : "between both reservation values"] : null,
+  ].filter(Boolean));
+}
+
 // What the kernel drew: a picture, a sentence, and a table that says the same.
-function makeDrawing() {
+function makeDrawing(exercise) {
   const picture = h("div", { class: "rounds-drawing" });
+  const meanings = drawingSigns(exercise);
   const sentence = h("p", { class: "rounds-sentence" });
   const live = h("p", { class: "rounds-sr", "aria-live": "polite" }); // the sentence, once it rests
   const body = h("tbody");
@@ -17,7 +31,7 @@ function makeDrawing() {
   let drawn = null;
   let resting = null;
   return {
-    nodes: [picture, h("div", { class: "rounds-drawing-words" }, sentence, live, table)],
+    nodes: [picture, h("div", { class: "rounds-drawing-words" }, meanings, sentence, live, table)],
     stop() { clearTimeout(resting); },
     show(scene, quiet) {
       const { svg = "", sentence: words = "", rows = [] } = scene;
@@ -38,7 +52,7 @@ function makeDrawing() {
 function zoneView({ exercise, change }) {
   const { own, other, scale, asks } = exercise;
   const reach = scale.most - scale.least;
-  const drawing = makeDrawing();
+  const drawing = makeDrawing(exercise);
   const parts = []; // { name, flush, show(answer) } in the order of the page
 
   function row(name, nodes, show, flush = () => {}) {
