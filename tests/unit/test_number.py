@@ -133,7 +133,7 @@ def test_a_reason_waits_while_it_would_tell_a_value_that_is_still_asked_for() ->
     exercise, key = _building()
     exercise["draws"] = {"offer": {"choices": [71, 71]}, "quo": {"choices": [23, 23]}, "p": {"choices": [0.4, 0.4]}}
     exercise["case"] = "Seventy-one comes off; else {quo} remains."
-    key["items"]["left"]["why"] = "{offer} − {quo} = {value}."
+    key["items"]["left"] |= {"why": "{offer} − {quo} = {value}.", "follows": None}
     of, keyed = samples.loaded((exercise, key))
     left = {"left": {"value": 48}}
     of = of.drawn(1)
