@@ -117,7 +117,7 @@ def test_the_parts_that_feedback_shows_add_up_to_the_points_it_shows(source: Any
     for answer in answers:
         mark = mark_of(source, exercise, answer)
         page = html.unescape(feedback(exercise, key, mark))
-        if not mark.answered:  # a blank has no sum to follow
+        if "You gave no answer here" in page:  # a blank has no sum to follow
             assert "rounds-adds-up" not in page
             continue
         (shown,) = re.findall(r'<p class="rounds-score"><strong>(?:Practice, not graded: )?([\d.]+)', page)
