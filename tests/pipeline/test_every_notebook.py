@@ -118,6 +118,15 @@ def test_the_page_says_of_every_exercise_what_was_given_and_why(marked: Marked) 
     page = words(marked.page("guesser-0"))
     for exercise in module.graded:
         assert words(exercise.title) in page
+    # Each exercise that a program graded shows the sum that leads to the score in the gradebook.
+    sums, scores = (
+        re.findall(r'<ul class="rounds-adds-up">(.*?)</ul>', marked.page("guesser-0")),
+        marked.scores("guesser-0"),
+    )
+    earned = [re.findall(r"<b>([\d.]+) of ([\d.]+) points</b>", one)[-1] for one in sums]
+    assert [(float(got), float(most)) for got, most in earned] == [
+        (scores[n], most) for n, most in marked.points.items()
+    ]
     assert "What to practice next" in page
     assert "Item by item" in page
     assert not re.search(r"\{\w+[:}]|\bnan\b", page)  # figures that were not filled in
