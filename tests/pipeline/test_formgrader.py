@@ -362,8 +362,8 @@ def one(rows: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def test_a_rewritten_text_waits_with_its_grade_and_comment_in_their_boxes(graded: Formgrader, scratch: Path) -> None:
-    learner = Learner("an-expert", scratch / "teach" / "learners" / "an-expert", graded.office)
+def test_a_rewritten_text_waits_with_its_grade_and_comment_in_their_boxes(graded: Formgrader) -> None:
+    learner = Learner("an-expert", graded.office.root.parent / "learners" / "an-expert", graded.office)
     work = learner.home / MODULE / NAME
     first = work.read_text(encoding="utf-8")
     for text, waits in ((line("reflection", dict.fromkeys(FIELDS, "Other words.")), True), ("", False)):
