@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.answers import Answers
+from rounds.asked import feedback_id
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.marking import Answer
 
@@ -37,8 +38,9 @@ def use_of(exercise: Exercise, self_study: bool) -> str:
 
 
 def known_ids(module: Module) -> set[str]:
-    """Every id that may stand in a module's answers file: its exercises, and the judging of its reflections."""
+    """Every id that may stand in a module's answers file: its exercises, what was asked of them, and how reflections were judged."""
     ids = {exercise.id for exercise in module.exercises}
+    ids |= {feedback_id(), *map(feedback_id, ids)}
     return ids | {judged_id(exercise.id) for exercise in module.exercises if exercise.kind == "reflect"}
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rounds.answers import Answers
 from rounds.course import Place
+from rounds.marking import Answer
 
 NAME = "marks.json"
 Points = dict[str, tuple[float, float]]  # exercise: points earned, points possible
@@ -27,10 +28,14 @@ def _path(place: Place) -> Path:
     return place.answers_path.parent / NAME
 
 
-def _digest(saved: Answers, exercise: str) -> str:
-    # The seed counts, since it draws the figures that the answer belongs to.
-    whole = json.dumps([saved.seed_of(exercise), saved.of(exercise)], sort_keys=True, separators=(",", ":"))
+def digest(seed: int | None, answer: Answer) -> str:
+    """What tells one answer from another; the seed counts, since it draws the figures that an answer belongs to."""
+    whole = json.dumps([seed, answer], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def _digest(saved: Answers, exercise: str) -> str:
+    return digest(saved.seed_of(exercise), saved.of(exercise))
 
 
 def marked(saved: Answers, points: Points) -> Marks:

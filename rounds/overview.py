@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from rounds import kinds
+from rounds import asked, kinds
 from rounds.answers import Answers
 from rounds.content import Exercise, load_module
 from rounds.course import Place, together
@@ -54,12 +55,13 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     return rows
 
 
-def mark_all(place: Place) -> tuple[Points, str]:
+def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, str]:
     """The points of what is begun and could be marked, and the feedback of every graded exercise as HTML.
 
-    What is not begun is neither marked nor shown: its answers would be given away.
+    What is not begun is neither marked nor shown: its answers would be given away. Of answers that stood once (`saved`)
+    the points are not kept.
     """
-    saved, keys = place.answers().read(), place.keys()
+    keep, saved, keys = saved is None, saved or place.answers().read(), place.keys()
     parts = []
     marks: Points = {}
     for exercise in (e.drawn(saved.seed_of(e.id)) for e in place.module().graded):
@@ -71,7 +73,9 @@ def mark_all(place: Place) -> tuple[Points, str]:
         if exercise.kind != "reflect" and exercise.points:
             marks[exercise.id] = (mark.points(exercise.points), exercise.points)
         parts.append(_part(exercise, keys[exercise.id], mark, saved))
-    remember(place, marked(saved, marks))
+    if keep:
+        remember(place, marked(saved, marks))
+        asked.note(place, saved, [e.id for e in place.module().graded if begun(saved.of(e.id))])
     return marks, "".join(parts)
 
 
@@ -89,7 +93,7 @@ def _part(exercise: Exercise, key: Key, mark: Mark, saved: Answers) -> str:
     told = escape(exercise.title) + ("" if exercise.kind == "reflect" else f" ({points})")
     # Folded, so that one sees all the marks before the first page of reasons.
     judged = sentence(exercise, saved) if isinstance(exercise, Reflection) else ""
-    shown = self_study(exercise, key, mark, heading=4, judged=judged)
+    shown = self_study(exercise, key, mark, heading=4, judged=judged, fold=False)
     return f"<details><summary>{told}</summary>{shown}</details>"
 
 
@@ -103,6 +107,7 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     self_study = traitlets.Bool(False).tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     report = traitlets.Unicode().tag(sync=True)
+    outdated = traitlets.Bool(False).tag(sync=True)  # whether the report is on answers that have changed since
     receipt = traitlets.Dict().tag(sync=True)  # of what is saved now: code, answered, total, time
     handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
 
@@ -113,8 +118,21 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
         self._place = place
         self.follow(place, place.answers().read())
         self._look()
+        self._bring_back(place.answers().read())
         self.on_msg(self._receive)
         followers.add(self)
+
+    def _bring_back(self, saved: Answers) -> None:
+        """Show the feedback that was asked for before the page was reloaded."""
+        if self.self_study and (found := asked.last(self._place, saved)):
+            with contextlib.suppress(RoundsError), self.hold_sync():
+                self.report = self._report(*mark_all(self._place, found.answers))
+                self.outdated = not found.stands
+
+    def _report(self, marks: Points, html: str) -> str:
+        notes = "".join(f'<p class="rounds-note" role="note">{escape(p)}</p>' for p in self.problems)
+        told = f'<p class="rounds-score">{_sum(self._place, marks)}</p>'
+        return f'<div class="rounds-feedback">{told}<p>{escape(MEANING)}</p>{notes}{html}</div>'
 
     def follow(self, place: Place, saved: Answers) -> None:
         """Show what is saved now, if it is this notebook's."""
@@ -134,14 +152,13 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
             self._look()
         if isinstance(message, dict) and message.get("do") == "mark" and self.self_study:
             try:
-                marks, html = mark_all(self._place)
-                notes = "".join(f'<p class="rounds-note" role="note">{escape(p)}</p>' for p in self.problems)
+                report = self._report(*mark_all(self._place))
             except RoundsError as error:
                 self.problems = [str(error)]
                 self.send({"marked": True})
                 return
-            told = f'<p class="rounds-score">{_sum(self._place, marks)}</p>'
-            self.report = f'<div class="rounds-feedback">{told}<p>{escape(MEANING)}</p>{notes}{html}</div>'
+            with self.hold_sync():
+                self.report, self.outdated = report, False
             self.send({"marked": True})
 
 

@@ -7,6 +7,7 @@ icon and color together.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from importlib import resources
 from itertools import groupby
@@ -49,14 +50,34 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def feedback(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
-    """The feedback of a marked answer, as an HTML section with headings from level `heading`."""
+def feedback(
+    exercise: Exercise, key: Key, mark: Mark, heading: int = 3, *, read: Collection[str] = (), fold: bool = True
+) -> str:
+    """The feedback of a marked answer, as an HTML section with headings from level `heading`.
+
+    `read` are the lines whose reasons stand in the exercise above already. Where all is right, the reasons are folded
+    into one line, unless they stand folded already (`fold`).
+    """
     parts = [f'<section class="rounds-feedback" aria-label="Feedback: {escape(exercise.title)}">']
     parts.append(f'<p class="rounds-score"><strong>{_score(exercise, mark)}</strong></p>')
     parts += [f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in mark.notes]
+    inner = _said(exercise, mark, heading, read)
+    if fold and exercise.kind != "reflect" and is_perfect(mark):
+        inner = f'<details class="rounds-folded"><summary>Everything is right: look at the reasons</summary>{inner}</details>'
+    return "".join(parts) + inner + "</section>"
+
+
+def is_perfect(mark: Mark) -> bool:
+    """Whether nothing is left to say but why it is right."""
+    return (mark.fraction or 0) >= 1 and all(item.verdict == "right" for item in mark.items) and not mark.notes
+
+
+def _said(exercise: Exercise, mark: Mark, heading: int, read: Collection[str]) -> str:
+    """All that stands below the score."""
     if exercise.kind == "reflect":
-        parts.append(_reflection(exercise, mark, heading))
-    elif mark.answered == 0 and not any(map(_typed, mark.items)):
+        return _reflection(exercise, mark, heading)
+    parts = []
+    if mark.answered == 0 and not any(map(_typed, mark.items)):
         parts.append(
             "<p>You gave no answer here. What belonged where, and why, stands below: read it as a worked example.</p>"
         )
@@ -70,20 +91,27 @@ def feedback(exercise: Exercise, key: Key, mark: Mark, heading: int = 3) -> str:
             count = f' <span class="rounds-count">({times} times)</span>' if times > 1 else ""
             parts.append(f"<li>{escape(text)}{count}</li>")
         parts.append("</ul>")
-    if exercise.kind != "reflect":
-        parts.append(_items(mark, heading))
-    return "".join(parts) + "</section>"
+    return "".join(parts) + _items(mark, heading, read)
 
 
 def self_study(
-    exercise: Exercise, key: Key, mark: Mark, heading: int = 3, *, judged: str = "", with_rubric: bool = True
+    exercise: Exercise,
+    key: Key,
+    mark: Mark,
+    heading: int = 3,
+    *,
+    judged: str = "",
+    with_rubric: bool = True,
+    read: Collection[str] = (),
+    fold: bool = True,
 ) -> str:
     """The feedback an instructor would give; for free text, which nobody reads here, an example as well.
 
     `judged` says how the learner judged it; `with_rubric` is False where the rubric stands below, to judge by.
+    `read` and `fold` are those of `feedback`.
     """
     if not (isinstance(exercise, Reflection) and isinstance(key, ReflectionKey)):
-        return feedback(exercise, key, mark, heading)
+        return feedback(exercise, key, mark, heading, read=read, fold=fold)
     inner = _written(mark, heading) if mark.answered else ""
     if with_rubric or not mark.answered:
         inner += rubric(exercise, heading)
@@ -105,23 +133,41 @@ def _score(exercise: Exercise, mark: Mark) -> str:
     return f"{number(mark.points(exercise.points))} of {number(exercise.points)} points"
 
 
-def _items(mark: Mark, heading: int) -> str:
+def _items(mark: Mark, heading: int, read: Collection[str]) -> str:
     out = [f"<h{heading}>Item by item</h{heading}>"]
     level = heading + 1
     for group, items in groupby(mark.items, key=lambda item: item.group):
         if group:
             out.append(f"<h{level}>{escape(group)}</h{level}>")
-        out.append(_group(list(enumerate(items, start=1))))
+        out.append(_group(list(enumerate(items, start=1)), read, alone=not group))
     return "".join(out)
 
 
-def _group(items: list[tuple[int, ItemMark]]) -> str:
-    """What is not right first, each line under its own number; many right ones beside it are folded."""
-    right = [one for one in items if one[1].verdict == "right"]
-    rest = [one for one in items if one[1].verdict != "right"]
-    if not rest or len(right) <= FEW:
-        return _list([*rest, *right])
-    return f'{_list(rest)}<details class="rounds-folded"><summary>{len(right)} right: look at them</summary>{_list(right)}</details>'
+def _group(items: list[tuple[int, ItemMark]], read: Collection[str], alone: bool) -> str:
+    """What is not right and not read yet first, each line under its own number; the others below, folded if many.
+
+    A group that is all right is folded as well, unless it is all there is.
+    """
+    again = [one for one in items if one[1].id in read]
+    new = [one for one in items if one[1].id not in read]
+    right = [one for one in new if one[1].verdict == "right"]
+    rest = [one for one in new if one[1].verdict != "right"]
+    few = len(right) <= FEW if rest or again else alone
+    out = [_list([*rest, *right] if few else rest)] if rest or (few and right) else []
+    if right and not few:
+        out.append(_folded(f"{len(right)} right: look at {'them' if len(right) > 1 else 'it'}", right))
+    if again:
+        out.append(
+            _folded(
+                f"{len(again)} explained in the exercise above: look at {'them' if len(again) > 1 else 'it'} again",
+                again,
+            )
+        )
+    return "".join(out)
+
+
+def _folded(summary: str, items: list[tuple[int, ItemMark]], kind: str = "") -> str:
+    return f'<details class="rounds-folded{kind}"><summary>{summary}</summary>{_list(items)}</details>'
 
 
 def _list(items: list[tuple[int, ItemMark]]) -> str:

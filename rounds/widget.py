@@ -15,14 +15,15 @@ from weakref import WeakSet
 import anywidget
 import traitlets
 
-from rounds import kinds
+from rounds import asked, kinds
 from rounds.answers import Answers
 from rounds.content import Exercise
 from rounds.course import Place, forgets
 from rounds.errors import RoundsError
 from rounds.judging import judged_id, levels, use_of
 from rounds.kinds.reflect.spec import Exercise as Reflection
-from rounds.marking import ItemMark, begun
+from rounds.kinds.spec import Key
+from rounds.marking import Answer, ItemMark, Mark, begun
 from rounds.marks import marked, remember
 from rounds.report import WORDS, self_study
 
@@ -90,6 +91,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         sync=True
     )  # what the kernel works out for the page: where a conversation stands, a picture
     report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
+    outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
     markable = traitlets.Bool(False).tag(sync=True)
     judging = traitlets.Dict().tag(sync=True)  # a reflection one may judge oneself: open, levels, saved, changed
     line = traitlets.Dict().tag(sync=True)  # what a line of the answers file says beside the answer: module and seed
@@ -119,6 +121,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             forgets=forgets(),
         )
         self._show(saved)
+        self._bring_back(saved)
         if problem:
             self.status = {**self.status, "problem": problem}
         self.on_msg(self._receive)
@@ -226,13 +229,39 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         for other in list(followers):  # a second view or tab of the same kernel follows at once
             other.follow(self._place, saved)
 
+    def _feedback(self, exercise: Exercise, key: Key, mark: Mark, answer: Answer) -> str:
+        """The feedback as HTML; reasons that practice has given item by item already are folded."""
+        said = self._kind.marking.respond(exercise, key, answer) if exercise.use == "practice" else {}
+        read = {item.id for item in mark.items if item.id in said and item.why.endswith(said[item.id].why)}
+        return self_study(exercise, key, mark, heading=4, with_rubric=False, read=read)
+
+    def _bring_back(self, saved: Answers) -> None:
+        """Show the feedback that was asked for before the page was reloaded."""
+        name = self._exercise.id
+        found = asked.last(self._place, saved, name) if self.markable else None
+        if found is None:
+            return
+        try:
+            key, answers = self._place.keys()[name], found.answers
+            exercise = self._plain.drawn(answers.seed_of(name))
+            mark = self._kind.marking.mark(exercise, key, answers.of(name))
+        except RoundsError:
+            return  # the page says what is wrong once it is asked for again
+        self._compared = mark.answered > 0
+        self.report = self._feedback(exercise, key, mark, answers.of(name))
+        self.outdated = not found.stands
+        self._show(saved)
+
     def _mark(self) -> None:
         try:
             key, saved = self._place.keys()[self._exercise.id], self._place.answers().read()
             self._show(saved)
             mark = self._kind.marking.mark(self._exercise, key, saved.of(self._exercise.id))
-            self.report = self_study(self._exercise, key, mark, heading=4, with_rubric=False)
+            with self.hold_sync():
+                self.report = self._feedback(self._exercise, key, mark, saved.of(self._exercise.id))
+                self.outdated = False
             self._compared = mark.answered > 0
+            asked.note(self._place, saved, [self._exercise.id], self._exercise.id)
             self._show(saved)
             if (
                 self.status["begun"]

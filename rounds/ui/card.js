@@ -124,10 +124,7 @@ function card(model, el, makeView) {
     say("Saving …");
     send();
     question?.close();
-    if (report.childElementCount && !stale) {
-      stale = h("p", { class: "rounds-stale" }, `You have changed your answer since. Press “${markLabel}” again to bring this up to date.`);
-      report.prepend(stale);
-    }
+    if (report.childElementCount) tellStale();
     show();
   }
 
@@ -164,7 +161,7 @@ function card(model, el, makeView) {
 
   function onMessage(message) {
     if (message.marked) {
-      showReport(); // the same marks as before are no change, and yet they are up to date now
+      showReport(true); // the same marks as before are no change, and yet they are up to date now
       if (report.childElementCount) report.focus();
     }
     if (message.failed === sent) {
@@ -194,11 +191,25 @@ function card(model, el, makeView) {
     sayStatus();
   }
 
-  function showReport() {
-    // Made and escaped by rounds/report.py.
-    report.innerHTML = model.get("report");
-    stale = null;
+  function tellStale() {
+    if (stale) return;
+    stale = h("p", { class: "rounds-stale" }, `This is on earlier answers: you have changed your answer since. Press “${markLabel}” again to bring this up to date.`);
+    report.prepend(stale);
   }
+
+  // Made and escaped by rounds/report.py. It can be folded, and is again as it was when the page is reloaded.
+  function showReport(asked = false) {
+    stale = null;
+    report.replaceChildren();
+    if (!model.get("report")) return;
+    const body = h("div");
+    body.innerHTML = model.get("report");
+    const fold = h("details", { class: "rounds-fold", open: asked || !folded.is(), ontoggle: () => folded.set(!fold.open) }, h("summary", {}, feedbackName), body);
+    report.append(fold);
+    if (model.get("outdated")) tellStale();
+  }
+  const feedbackName = exercise.kind === "reflect" ? "Example and rubric" : "Feedback";
+  const folded = rememberFolded(`${model.get("learner")}/${exercise.id}`);
 
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
@@ -262,7 +273,7 @@ function card(model, el, makeView) {
   });
 
   const listeners = [["change:answer", follow], ["change:said", follow], ["change:scene", follow], ["change:status", sayStatus],
-    ["change:report", showReport], ["msg:custom", onMessage]];
+    ["change:report", () => showReport()], ["change:outdated", () => showReport()], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
 
   here.forgets ||= model.get("forgets");

@@ -65,9 +65,11 @@ function render({ model, el }) {
     if (note.textContent !== text) note.textContent = text;
     const problems = model.get("problems").join(" ");
     if (spoken.textContent !== problems) spoken.textContent = problems;
-    if (report.childElementCount && JSON.stringify(rows) !== marked && !report.querySelector(".rounds-stale")) {
-      report.prepend(h("p", { class: "rounds-stale" }, "You have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
-    }
+    if (JSON.stringify(rows) !== marked) tellStale();
+  }
+  function tellStale() {
+    if (!report.childElementCount || report.querySelector(".rounds-stale")) return;
+    report.prepend(h("p", { class: "rounds-stale" }, "This is on earlier answers: you have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
   }
   function showReceipts() {
     const now = model.get("receipt"), then = model.get("handed_in");
@@ -95,6 +97,7 @@ function render({ model, el }) {
     report.innerHTML = model.get("report"); // made and escaped by rounds/report.py
     print.hidden = !report.childElementCount;
     marked = JSON.stringify(model.get("rows"));
+    if (model.get("outdated")) tellStale();
   }
   // As the page that an instructor gives back: the points of each exercise, then all the parts, open.
   function printFeedback() {
@@ -119,7 +122,7 @@ function render({ model, el }) {
     showReport(); // the same marks as before are no change, and yet they are up to date now
     if (report.childElementCount) report.focus();
   }
-  const listeners = [["change:rows", show], ["change:problems", show], ["change:report", showReport],
+  const listeners = [["change:rows", show], ["change:problems", show], ["change:report", showReport], ["change:outdated", showReport],
     ["change:receipt", showReceipts], ["change:handed_in", showReceipts], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
   show();

@@ -56,3 +56,17 @@ function saveAs(name, parts, type) {
 function rescueButton(say) {
   return h("button", { type: "button", class: "rounds-button rounds-rescue", onclick: () => say(rescue()) }, "Download what is on this page");
 }
+
+// Whether feedback is folded: how one looks at it and no answer, so this browser keeps it.
+function rememberFolded(name) {
+  const key = `rounds-folded/${name}`;
+  return {
+    is() { try { return window.localStorage.getItem(key) !== null; } catch { return false; } }, // private windows may refuse it
+    set(folded) {
+      try {
+        if (folded) window.localStorage.setItem(key, "1");
+        else window.localStorage.removeItem(key);
+      } catch { /* then it is open again next time */ }
+    },
+  };
+}

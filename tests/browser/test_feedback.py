@@ -197,6 +197,29 @@ def test_feedback_of_an_earlier_answer_says_so_until_one_asks_again(in_study: No
     expect(card.locator(".rounds-score")).to_have_text(points(in_study, "statements"))
 
 
+def test_feedback_is_there_again_after_a_reload_folded_or_open_as_it_was(in_study: Notebook) -> None:
+    in_study.answered_by("ability:0.6")
+    in_study.run_all()
+    graded, practice = in_study.card("statements"), in_study.card("nights")
+    graded.get_by_role("button", name="Mark my work").click()
+    practice.get_by_role("button", name="Show all feedback").click()
+    expect(practice.locator(".rounds-score")).to_be_visible()
+    practice.locator(".rounds-fold > summary").click()
+    in_study.reload()
+    expect(graded.locator(".rounds-score")).to_have_text(points(in_study, "statements"))
+    expect(practice.locator(".rounds-score")).to_be_hidden()
+    expect(in_study.card("dig").locator(".rounds-report")).to_be_empty()  # which was not asked for
+    assert graded.locator(".rounds-stale").count() == 0
+    earlier = points(in_study, "statements")
+    in_study.answers_path.write_text(
+        in_study.answers_path.read_text()  # as from another tab
+        + answers.line_of({"v": 1, "seed": 7, "time": answers.now(), "exercise": "statements", "answer": {}}).decode()
+    )
+    in_study.reload()
+    expect(graded.locator(".rounds-stale")).to_contain_text("This is on earlier answers")
+    expect(graded.locator(".rounds-score")).to_have_text(earlier)
+
+
 def test_alone_a_reflection_is_compared_with_an_example_once_something_is_written(in_study: Notebook) -> None:
     card = in_study.card("reflection")
     example = keys_of(in_study)["reflection"].exemplar["rewrite"].split("\n")[0]  # type: ignore[attr-defined]

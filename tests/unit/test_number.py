@@ -125,7 +125,7 @@ def test_a_slip_is_not_paid_for_twice_where_the_key_says_how_a_value_follows(
     # What follows from a wrong figure earns its points and is no green "Right".
     assert ("follows" in [item.verdict for item in made.items]) == follows
     assert sum(item.verdict == "right" for item in made.items) == counts - follows
-    assert ("and 1 more follows from yours" in made.summary[0]) == follows
+    assert ("and 1 more follows from yours" in made.parts[0].says) == follows
     assert [item.slip is None for item in made.items] == [item.verdict != "wrong" for item in made.items]
 
 

@@ -247,7 +247,7 @@ def marks_of(*verdicts: Verdict) -> Mark:
     [
         (("right", "right", "wrong", "right", "right", "blank"), ["3", "6"], ["1", "2", "4", "5"]),
         (("right", "partly", "right", "right"), ["2", "1", "3", "4"], []),
-        (("right",) * 6, ["1", "2", "3", "4", "5", "6"], []),
+        (("right",) * 6, [], ["1", "2", "3", "4", "5", "6"]),
         (("missed",) * 2, ["1", "2"], []),
     ],
 )

@@ -118,10 +118,7 @@ def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
             f"choosing at random, or always the same way, reaches {figure(floor)}, and the best conversation {best:g}, so "
             f"({value:g} − {figure(floor)}) ÷ ({best:g} − {figure(floor)}) = {percent(share)} counts"
         )
-    summary = (
-        f"{name}. The best conversation reaches {best:g}; choosing at random, or always the same way, about {floor:.0f}.",
-        played.opening if played.ended else "A conversation that is not brought to an end earns nothing yet.",
-    )
+    summary = (played.opening,) if played.ended else ()
     return share, summary, (Part(f"{name}; {counts}", share, 1),)
 
 

@@ -79,12 +79,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         items=(*items, choice),
         answered=answered,
         total=total,
-        summary=(
-            f"In the grid you saw {hits} of the {wanted} places where an option serves an interest, "
-            f"and ticked {false} where it does not.",
-            "The options you chose serve every interest." if serves else choice.why.split("\n")[0],
-            "Any choice that serves every interest earns its part in full.",
-        ),
+        summary=("Any choice that serves every interest earns its part in full.",),
         notes=notes,
         parts=(
             Part(f"The grid: {less(hits, wanted, false, unwanted)}", cells, CELLS),

@@ -87,7 +87,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         items=tuple(items),
         answered=len(given),
         total=len(items),
-        summary=(f"{count}.", "The figures are yours: other learners have others."),
+        summary=("The figures are yours: other learners have others.",),
         notes=notes,
         parts=(Part(count, hits / len(items), 1),),
     )

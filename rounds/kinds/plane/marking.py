@@ -96,10 +96,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         items=tuple(items),
         answered=len(placed),
         total=len(items),
-        summary=(
-            f"You placed {full} of {len(items)} in the zone they call for, and {half} right next to it.",
-            "Every zone counts alike, and putting everything on one spot earns nothing.",
-        ),
+        summary=("Every zone counts alike, and putting everything on one spot earns nothing.",),
         notes=notes,
         parts=(
             Part(

@@ -61,7 +61,6 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         answered=answered,
         total=total,
         summary=(
-            f"You found {hits} of the {len(belongs)} that belong, and chose {false} of the {unwanted} that do not.",
             "What counts is the share you found less the share you chose wrongly, so ticking everything earns nothing.",
         ),
         notes=notes,

@@ -114,8 +114,8 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     items = tuple(_links(example, about, key))
     held, beside = credited(items), sum(item.verdict == "follows" for item in items)
     count = f"{held} of {len(LINKS)} links hold" + (f", {beside} of them from a wrong start" if beside else "")
-    fraction, summary = held / len(LINKS), [f"“{example.case.label}”: {count}."]
-    parts = [Part(count, fraction, 1)]
+    fraction, summary = held / len(LINKS), list[str]()
+    parts = [Part(f"“{example.case.label}”: {count}", fraction, 1)]
     if held < len(LINKS):
         summary.append("Each link is judged by what you wrote at its two ends, so one slip does not cost you twice.")
     if found := [why for entry, why in about.breaches().items() if example.chosen.get(entry[0]) == entry[1]]:

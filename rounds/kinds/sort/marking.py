@@ -94,10 +94,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         items=tuple(items),
         answered=len(whole),
         total=len(items),
-        summary=(
-            f"You placed {len(right)} of {len(items)} where they belong: {', '.join(per_bin)}.",
-            *(["A line counts only when both answers are right."] if exercise.then else []),
-        ),
+        summary=("A line counts only when both answers are right.",) if exercise.then else (),
         notes=notes,
         parts=(Part(f"{', '.join(per_bin)}: {percent(recall)} on average; {counts}", earned, 1),),
     )

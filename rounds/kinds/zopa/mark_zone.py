@@ -346,7 +346,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     answered, total = progress(exercise, answer)
     follow = [name for name in ("zone", "share") if name in exercise.asks]
     count = tally(items, "questions ")
-    lines = [f"{count}."]
+    lines = []
     if follow:
         what = "Zone and share are" if len(follow) > 1 else f"The {follow[0]} is"
         lines.append(
