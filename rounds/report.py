@@ -161,6 +161,7 @@ def _group(items: list[tuple[int, ItemMark]], read: Collection[str], alone: bool
             _folded(
                 f"{len(again)} explained in the exercise above: look at {'them' if len(again) > 1 else 'it'} again",
                 again,
+                " rounds-read",
             )
         )
     return "".join(out)
