@@ -26,6 +26,9 @@ class GradesToReturn(GetGrades):  # type: ignore[misc]  # nbgrader is untyped
                 grade.name: "new" if grade.manual_score is None else "changed" if grade.id in changed else "again"
                 for grade in waiting
             }
+            self._set = {
+                grade.name for grade in notebook.grades if grade.manual_score is not None or grade.extra_credit
+            }
             self._said = {comment.name for comment in notebook.comments if comment.manual_comment}
         nb, resources = super().preprocess(nb, resources)
         about["points"] = about["score"] + about["late_penalty"]
@@ -40,6 +43,8 @@ class GradesToReturn(GetGrades):  # type: ignore[misc]  # nbgrader is untyped
             del cell.metadata["nbgrader"]
         regraded.unmark(cell)
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if name in self._set:
+            cell.metadata.nbgrader["set"] = True  # the feedback below says what the machine gave
         if name in self._waiting:
             cell.metadata.nbgrader["waits"] = self._waiting[name]
             if name not in self._said:  # nbgrader's own "No response." is for what is graded

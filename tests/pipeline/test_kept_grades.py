@@ -191,6 +191,8 @@ def test_points_that_a_person_set_on_a_machine_graded_exercise_stay(later: tuple
     name = "override"
     grade = room.grades(name)["statements"]
     assert (grade.auto, grade.manual, grade.score, grade.waits) == (8.0, 3.0, 4.0, False)
+    room.run("generate_feedback", MODULE, name, force=True)
+    assert "4 of 8 points , set by your instructor" in words(room.page(name))
     other = {**expert_answer("statements"), "bins": {}}
     change = line("statements", other)
     room.hand_in(Student(name, at_home=lambda work: _append(work, change)))
