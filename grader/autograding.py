@@ -15,18 +15,21 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry
 from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.utils import temp_attrs
 
-from grader import changes, edited, lateness, ledger, pool, versions
+from grader import changes, copies, edited, lateness, ledger, pool, roll, versions
 from grader.before_grading import refuse_unfit
 from grader.changes import Change
 from grader.ledger import Reopened
 from grader.literal_paths import found
 from grader.locks import held
+from grader.names import folders
 from grader.saving import ready
 from grader.session import Office
 from grader.steps import NOTE
 from grader.tidy import shown
 from grader.versions import Choice, Which
+from rounds.content import load_module
 from rounds.errors import RoundsError
 from rounds.text import clean
 
@@ -55,6 +58,7 @@ class Summary:
     reopened: list[Reopened] = field(default_factory=list)
     late: list[lateness.Late] = field(default_factory=list)
     course: str = ""  # what changed in the course since it was generated
+    remarks: list[str] = field(default_factory=list)  # sentences about the class as a whole
     seconds: float = 0.0
 
     @property
@@ -80,10 +84,12 @@ def cores() -> int:
 
 def submitted(office: Office, module: str) -> list[str]:
     """The students of whom a hand-in was collected."""
-    folders = [Path(p) for p in found(str(office.folder("submitted", "*", module)))]
-    kept = found(str(office.folder("submitted", "*", versions.EARLIER) / module))
-    cut_off = [folder for p in kept if versions.cut_off(folder := Path(p).parent.parent / module)]
-    return sorted({folder.parent.name for folder in [*folders, *cut_off] if folder.is_dir() or folder in cut_off})
+    course = office.course
+    with temp_attrs(course, assignment_id=module, student_id="*"):
+        here = {folder for folder in folders(course, course.submitted_directory) if folder.is_dir()}
+        kept = folders(course, course.submitted_directory, versions.EARLIER)
+    here |= {folder for path in kept if versions.cut_off(folder := path.parent.parent / path.name)}
+    return sorted({folder.parent.name for folder in here})
 
 
 def left_lying(office: Office, module: str) -> str:
@@ -145,7 +151,11 @@ def autograde(
     if students is None:
         with office.gradebook() as gradebook:
             ledger.forget_removed(gradebook)
-            summary.missing = sorted({student.id for student in gradebook.students} - set(wanted))
+        there = roll.call(office, module, set(wanted))
+        summary.missing = there.missing
+        theirs = {student: office.folder("submitted", student, module) for student in wanted}
+        content = load_module(office.folder("source", ".", module))
+        summary.remarks = [*there.remarks, *copies.same_answers(content, theirs)]
         if not summary.failed:
             changes.end(office, module)
     summary.seconds = time.perf_counter() - start

@@ -2,53 +2,28 @@
 
 from __future__ import annotations
 
-import errno
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from grader import class_commands
+from grader.console import err, out
+from grader.console import plain_errors as _plain_errors
 from grader.course import ROOT, find
 from grader.simulate import LEARNERS
-from rounds.errors import RoundsError, surroundings
+from rounds.errors import RoundsError
 from rounds.launch import FIRST_PORT
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.registered_commands += class_commands.app.registered_commands
 Modules = Annotated[
     str | None, typer.Argument(metavar="[MODULE]", help="a module's id, or its beginning; all where left out")
 ]
 Layout = Enum("Layout", {name: name for name in ("canvas", "moodle", "blackboard", "csv")})  # type: ignore[misc]
-# Without markup: a folder or a name may hold brackets.
-out = Console(highlight=False, soft_wrap=True, markup=False)
-err = Console(highlight=False, soft_wrap=True, markup=False, stderr=True)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except RoundsError as error:
-        err.print(str(error), markup=False)
-        raise typer.Exit(2) from None
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever read what is printed has seen enough
-            raise
-        err.print(surroundings(error), markup=False)
-        raise typer.Exit(2) from None
-    except Exception as error:
-        if not type(error).__module__.startswith("sqlalchemy."):
-            raise
-        from grader.gradebooks import explained
-        from grader.session import Office
-
-        err.print(explained(error, str(Office.here().course.db_url)), markup=False)
-        raise typer.Exit(2) from None
 
 
 def _edited(module: str | None) -> None:

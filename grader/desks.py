@@ -8,13 +8,16 @@ counts for whoever's desk it lies on, whatever name it bears.
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
 
 from nbgrader.utils import notebook_hash, parse_utc
 
+from grader.inbound import COMING
 from grader.tidy import shown
 
 DESKS = "desks"
@@ -35,11 +38,12 @@ def bring(course: Path, assignment: str, most: int, log: logging.Logger) -> bool
     for desk in desks:
         for name, rest in _handed_in(desk / INBOUND, assignment, log):
             target = course / INBOUND / f"{desk.name}+{rest}"
-            if target.exists():
-                continue
-            coming = target.with_name(f".coming+{target.name}")
+            # A name of its own, short enough whatever the learner's is.
+            coming = target.with_name(f"{COMING}{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:24]}")
             shutil.rmtree(coming, ignore_errors=True)
             try:
+                if target.exists():
+                    continue
                 copy_plain(desk / INBOUND / name, coming, lambda folder, names: [], most)
                 coming.rename(target)
             except OSError as error:

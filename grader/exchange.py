@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import fnmatch
+import glob
 import os
-import re
 import stat
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,72 +14,109 @@ from typing import Any
 from nbgrader.exchange.default import ExchangeCollect, ExchangeReleaseFeedback
 from nbgrader.utils import ignore_patterns
 
-from grader import versions
+from grader import pages, versions
 from grader.desks import bring, hand_out
-from grader.literal_paths import found
+from grader.inbound import Found, look
 from grader.locks import held
-from grader.tidy import ESSENTIAL, MAX_DEPTH, MAX_ENTRIES, MAX_NAMED, NOTES, TOO_DEEP, TOO_MANY, not_taken, shown, tidy
+from grader.names import LONGEST, folders, joined
+from grader.tidy import (
+    ESSENTIAL,
+    MAX_DEPTH,
+    MAX_ENTRIES,
+    MAX_NAMED,
+    NOTES,
+    TOO_DEEP,
+    TOO_MANY,
+    not_taken,
+    notes_of,
+    shown,
+    tidy,
+)
 from rounds.answers import MAX_BYTES, NAME
 
-UNREADABLE = datetime.min  # naive, as nbgrader's own times are: the two are compared
-# A learner's name becomes a folder and a cell of a spreadsheet: no formula, no path, no pattern.
-LEARNER = re.compile(r"\w[\w.@+' \\-]*")
 _PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FOLDER = _PLAIN | getattr(os, "O_DIRECTORY", 0)
 
 
 class TidyCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
-    """Collects without following links, and goes on when one submission cannot be copied."""
+    """Collects under any name, without following links, and goes on when one submission can't be copied.
+
+    What was done is in `new`, `again`, `same`, `failed`, `found` and `passed` when it ends.
+    """
 
     src_records: list[dict[str, Any]]
 
-    def _path_to_record(self, path: str) -> Any:
-        name = Path(path).name
-        try:
-            record = super()._path_to_record(path)
-            why = "its name gives no learner" if not LEARNER.fullmatch(record["username"]) else ""
-        except Exception:
-            record, why = {"username": name.split("+")[0], "filename": name}, "its name gives no time"
-        if not why and not stat.S_ISDIR(os.lstat(path).st_mode):
-            why = "it is not a folder"
-        if why:
-            self.log.warning("Passed over in the exchange, since %s: %s", why, shown(name))
-            record["timestamp"] = UNREADABLE  # so that a proper hand-in of the same learner goes before it
-        self._seen.setdefault(record["username"], []).append(record)
-        return record
-
     def init_src(self) -> None:
-        """As nbgrader does, without what is nobody's hand-in."""
+        """As nbgrader does, with names that are no patterns, and without what is nobody's submission."""
         self._seen: dict[str, list[dict[str, Any]]] = {}
+        self.new: list[str] = []
+        self.again: list[str] = []
+        self.same: list[str] = []
+        self.failed: dict[str, str] = {}
+        self.found: dict[str, list[str]] = {}  # what was done about a submission
+        self.passed: list[Found] = []
         course = self.coursedir
         if bring(Path(self.root) / course.course_id, course.assignment_id, 1000 * course.max_dir_size, self.log):
             self.check_owner = False  # everybody is one account there; the desk says who it was
-        super().init_src()
-        self.src_records = [r for r in self.src_records if r["timestamp"] != UNREADABLE]
+        wanted, course.student_id = course.student_id or "*", "+"  # its checks and due date, and no names
+        try:
+            super().init_src()
+        finally:
+            course.student_id = wanted
+        longest = 0 if course.db_url.startswith("sqlite") else LONGEST
+        under = joined(Path(course.root))
+        for found in look(Path(self.inbound_path), course.assignment_id, longest=longest):
+            if found.why:
+                self.log.warning("Passed over in the exchange, since %s: %s", found.why, shown(found.folder.name))
+                self.log.warning("%s", found.remedy)
+                self.passed.append(found)
+                continue
+            name = under.get(found.account, found.account)
+            record = {
+                "username": name,
+                "filename": found.folder.name,
+                "timestamp": found.time,
+                "account": found.account,
+            }
+            if wanted in {name, found.account} or fnmatch.fnmatchcase(name, wanted):
+                self._seen.setdefault(name, []).append(record)
+        self.src_records = [self._latest(records) for records in self._seen.values()]
+
+    def _latest(self, records: list[dict[str, Any]]) -> dict[str, Any]:
+        records = self._sort_by_timestamp(records)
+        due = self.duedate if self.before_duedate else None
+        return next((r for r in records if due is None or r["timestamp"] <= due), records[0])
 
     def copy_files(self) -> None:
         """Collect one after the other, go on where one fails, and keep what an earlier hand-in had."""
-        records, course = self.src_records, self.coursedir
+        records, course, check_owner = self.src_records, self.coursedir, self.check_owner
         if not records:
             super().copy_files()
         for record in records:
             self.src_records, self._copied = [record], False
             key, name = versions.key_of(record["timestamp"]), record["username"]
             folder = Path(course.format_path(course.submitted_directory, name, course.assignment_id))
+            # nbgrader compares the owner with the name; a joined name is never the owner's.
+            self.check_owner = check_owner and record["account"] == name
+            there = folder.is_dir()
             try:
                 with held(Path(course.root), name):
                     if versions.last_collected(folder) == key:
                         # An earlier one may stand in its place, since it is better or was chosen.
                         self.log.info("Nothing newer to collect: %s %s", name, course.assignment_id)
+                        self.same.append(name)
                         continue
                     if self.update or self.before_duedate:
                         versions.keep(folder, key)
                     super().copy_files()
                     if self._copied:
                         versions.collected(folder, key, self._older(record))
-            except Exception:
+                        self.found[name] = notes_of(folder)
+                    (self.same if not self._copied else self.again if there else self.new).append(name)
+            except Exception as error:
+                self.failed[name] = f"{type(error).__name__}: {error}"
                 self.log.error("%s: could not be collected; the others are", record["filename"], exc_info=True)
-        self.src_records = records
+        self.src_records, self.check_owner = records, check_owner
 
     def _older(self, record: dict[str, Any]) -> list[tuple[str, Callable[[Path], None]]]:
         """What the same learner handed in before: the time, and how it is copied."""
@@ -87,7 +124,7 @@ class TidyCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyped
         return [
             (versions.key_of(other["timestamp"]), partial(self._copy_aside, str(inbound / other["filename"])))
             for other in self._seen[record["username"]]
-            if UNREADABLE < other["timestamp"] < record["timestamp"]
+            if other["timestamp"] < record["timestamp"]
         ]
 
     def _copy_aside(self, src: str, dest: Path) -> None:
@@ -196,30 +233,40 @@ class _Copy:
 
 
 class CarefulReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrader is untyped
-    """Releases feedback learner by learner, so that one lost secret does not stop the rest."""
+    """Releases feedback learner by learner: only pages that say what the gradebook says, whoever's page fails.
+
+    A page that doesn't match any more is made anew first. Where `only` is set, others are left alone.
+    What was done is in `released` and `kept_back` when it ends.
+    """
 
     src_path: str
+    only: Collection[str] | None = None
+
+    def init_src(self) -> None:
+        """As nbgrader does."""
+        self.released: list[str] = []
+        self.kept_back: dict[str, str] = {}
+        super().init_src()
 
     def copy_files(self) -> None:
         """Release the feedback of each learner who has a page; name those for whom it cannot be done."""
-        pattern, course = self.src_path, self.coursedir
-        whole = course.student_id
-        for folder in sorted(Path(p) for p in found(pattern)):
+        course = self.coursedir
+        excluded = course.student_id_exclude.split(",")
+        for folder in folders(course, course.feedback_directory):
             student = folder.parent.name
-            if not all((folder / name).is_file() for name in ("timestamp.txt", "submission_secret.txt")):
-                self.log.warning(
-                    "%s: handed in without nbgrader's receipt, so feedback cannot be released; send %s", student, folder
-                )
+            if student in excluded or (self.only is not None and student not in self.only):
                 continue
-            course.student_id = student
             try:
-                self.init_src()
-                super().copy_files()
+                self.kept_back[student] = pages.out_of_date(self, student)
+                if not self.kept_back[student] and not pages.secret_of(folder):
+                    self.kept_back[student] = "handed in without nbgrader's receipt, so feedback cannot be released"
+                if not self.kept_back[student]:
+                    self.src_path = glob.escape(str(folder))
+                    super().copy_files()
+                    self.released.append(student)
             except Exception as error:
-                self.log.warning(
-                    "%s: feedback cannot be released (%s: %s); send %s", student, type(error).__name__, error, folder
-                )
-            finally:
-                course.student_id = whole
-        self.src_path = pattern
+                self.kept_back[student] = f"feedback cannot be released ({type(error).__name__}: {error})"
+            if self.kept_back[student]:
+                self.log.warning("%s: %s; send %s", student, self.kept_back[student], folder)
+        self.kept_back = {student: why for student, why in self.kept_back.items() if why}
         hand_out(Path(self.root) / course.course_id, self.log)

@@ -16,6 +16,7 @@ if BIN not in os.environ.get("PATH", "").split(os.pathsep):
 from grader.formgrader import points_after_penalty
 from grader.literal_paths import any_folder
 from grader.one_at_a_time import careful_autograding
+from grader.pages import careful_feedback
 from grader.regenerating import careful_generating
 from grader.saving import patient_gradebooks
 
@@ -53,21 +54,24 @@ c.GenerateAssignment.preprocessors = [
 c.ExchangeFactory.collect = "grader.exchange.TidyCollect"
 c.ExchangeFactory.release_feedback = "grader.exchange.CarefulReleaseFeedback"
 
-# Points after what being late takes off, in nbgrader's own export too.
+# nbgrader's own export: points after what being late takes off, names with a comma or a formula kept in their cells.
 c.ExportApp.plugin_class = "grader.exports.nbgraders_own.CsvAfterPenalty"
 
 # Formgrader's page asks no other host for anything: our templates go before nbgrader's own.
 c.HTMLExporter.extra_template_basedirs.prepend([str(HERE / "templates")])
 
-# The feedback page: the marks and why, without code.
+# The feedback page: the marks and why, without code; its stamp says which grade it shows.
 c.GenerateFeedback.exporter_class = "grader.steps.FeedbackPage"
-c.GenerateFeedback.preprocessors = [
-    "grader.returned.GradesToReturn",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
+c.GenerateFeedback.preprocessors = ["grader.pages.Stamp"]
+
+# The commands do what Formgrader's buttons do: take a newer submission, grade again, make a page again.
+c.ExchangeCollect.update = True
+c.Autograde.force = True
+c.GenerateFeedback.force = True
 
 any_folder()
 careful_autograding()
+careful_feedback()
 points_after_penalty()
 careful_generating()
 patient_gradebooks()

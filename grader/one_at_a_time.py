@@ -16,8 +16,8 @@ from nbgrader.api import Gradebook
 
 from grader import lateness, ledger, versions
 from grader.before_grading import refuse_unfit
-from grader.literal_paths import found
 from grader.locks import held
+from grader.names import folders, notebooks
 from grader.saving import ready
 from grader.tidy import tidy
 from rounds.errors import RoundsError
@@ -41,7 +41,9 @@ def careful_autograding() -> None:
                     _prepare(folder, source, self)
             except Exception:
                 self.log.error("%s: could not be tidied; the others are marked", folder, exc_info=True)
-        initialize(self)
+        self.assignments = notebooks(self)
+        if not self.assignments:
+            initialize(self)  # which says what it looked for
 
     def convert_notebooks(self: Any) -> None:
         ready(self.coursedir)
@@ -79,13 +81,12 @@ def careful_autograding() -> None:
 def _folders(course: Any) -> list[tuple[Path, Path]]:
     """The submitted folders that are meant, each with the course's own folder of that module."""
     root = Path(course.root)
-    pattern = Path(course.format_path(course.submitted_directory, course.student_id, course.assignment_id))
     source = root / course.format_path(course.source_directory, ".", course.assignment_id)
-    pattern = root / pattern
-    kept = pattern.parent / versions.EARLIER / pattern.name
-    folders = {Path(p) for p in found(str(pattern))}
-    folders |= {Path(p).parent.parent / Path(p).name for p in found(str(kept))}
-    return [(folder, source) for folder in sorted(folders)]
+    found = set(folders(course, course.submitted_directory))
+    # Where an exchange of two submissions was cut off, only the kept ones are there.
+    kept = folders(course, course.submitted_directory, versions.EARLIER)
+    found |= {folder.parent.parent / folder.name for folder in kept}
+    return [(folder, source) for folder in sorted(found)]
 
 
 def _remember(course: Any, folder: Path) -> None:

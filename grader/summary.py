@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from grader.tidy import shown
+from grader.names import command, shown
 from grader.versions import Choice, Which, spoken
 from rounds.report import number
 from rounds.text import isolated
@@ -66,13 +66,13 @@ def show(summary: Summary, console: Console) -> None:
             earlier = f"graded {number(one.score)} of {number(one.most)} before{unsure}"
             say(f"  {_named(one.student)}: {one.exercise}, {earlier}")
     for heading in (LESS, LATE, CHOSEN):
-        choices = [(shown(one.student), one.choice) for one in summary.choices if one.choice]
-        if found := [(student, choice) for student, choice in choices if _heading(choice) == heading]:
+        choices = [(one.student, one.choice) for one in summary.choices if one.choice]
+        if found := [(name, choice) for name, choice in choices if _heading(choice) == heading]:
             say(f"{heading} ({len(found)}):")
-        for student, choice in found:
-            say(f"  {student}: {weighed(choice)}")
+        for name, choice in found:
+            say(f"  {shown(name)}: {weighed(choice)}")
             other = "later" if choice.counts == "earlier" else "earlier"
-            say(f"    To change that: python -m grader choose {summary.module} {student} --which {other}")
+            say(f"    To change that: {command('choose', summary.module, name, which=other)}")
     if summary.late:
         say(f"Late, with a penalty ({len(summary.late)}); it also covers points you give later:")
         for late in summary.late:
@@ -84,6 +84,8 @@ def show(summary: Summary, console: Console) -> None:
             say(f"  {_named(outcome.student)}")
             for note in outcome.notes:
                 say(f"    {note}")
+    for sentence in summary.remarks:
+        say(sentence)
     if summary.changes:
         _changes(summary, console)
     if summary.failed:

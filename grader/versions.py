@@ -152,6 +152,35 @@ def last_collected(folder: Path) -> str:
     return str(_state(kept_folder(folder)).get("collected", "")) if folder.is_dir() else ""
 
 
+def newest_known(folder: Path) -> str:
+    """The time of the newest submission that was collected into `folder`, whichever stands there now."""
+    return last_collected(folder) or key_in(folder)
+
+
+def _newest(folder: Path) -> str:
+    return max(key_in(folder), str(_state(kept_folder(folder)).get("newest", "")))
+
+
+def adopt(folder: Path, other: Path) -> None:
+    """Keep what `other` holds of the same learner, its earlier submissions too, beside what `folder` holds.
+
+    Which one counts is settled at the next marking, as for any two submissions of a learner.
+    """
+    kept, theirs = kept_folder(folder), kept_folder(other)
+    state = {"collected": max(newest_known(folder), newest_known(other)), "newest": max(map(_newest, (folder, other)))}
+    kept.mkdir(parents=True, exist_ok=True)
+    moving = [(other, key_in(other))] if other.is_dir() else []
+    moving += [(path, path.name) for path in theirs.iterdir() if path.is_dir()] if theirs.is_dir() else []
+    for path, name in moving:
+        target, number = kept / name, 1
+        while target.exists():
+            number += 1
+            target = kept / f"{name}-{number}"
+        path.rename(target)
+    _write(kept, state)
+    shutil.rmtree(theirs, ignore_errors=True)
+
+
 def keep(folder: Path, key: str) -> None:
     """Keep a copy of what stands in `folder` before the hand-in named `key` may replace it."""
     if folder.is_dir() and not folder.is_symlink() and key_in(folder) != key:

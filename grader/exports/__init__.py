@@ -17,13 +17,20 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict
 
+from grader import roll
 from grader.exports import book as books
 from grader.exports.cells import write
 from grader.exports.layouts import LAYOUTS
 from grader.gradebooks import opened
 from rounds.errors import RoundsError
 
-__all__ = ["BlackboardExportPlugin", "CanvasExportPlugin", "MoodleExportPlugin", "PlainExportPlugin", "write_grades"]
+__all__ = [
+    "BlackboardExportPlugin",
+    "CanvasExportPlugin",
+    "MoodleExportPlugin",
+    "PlainExportPlugin",
+    "write_grades",
+]
 
 
 class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
@@ -114,6 +121,9 @@ def write_grades(
     )
     try:
         with opened(db or str(office.course.db_url)) as gradebook:
-            return plugin.run(gradebook)
+            said = plugin.run(gradebook)
+            known = {student.id: roll.details(student) for student in gradebook.students}
+            submitted = [student.id for student in gradebook.students if student.submissions]
+            return "\n".join([said, *roll.look_alikes(known, submitted)])
     except OSError as error:
         raise RoundsError(f"The grades could not be written: {error.strerror}. Give another file with --to.") from None

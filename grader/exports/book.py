@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
 from grader import lateness
+from grader.names import alike, command
 from rounds.errors import RoundsError
 
 State = Literal["graded", "waits for a person", "not handed in"]
@@ -55,6 +56,7 @@ class Book:
     grades: dict[tuple[str, str], Grade]
     missing_as_zero: bool = False
     unfinished: bool = False
+    alike: dict[str, tuple[str, ...]] = field(default_factory=dict)  # names that may be the same learner's
 
     def state(self, learner: Learner, work: Work) -> State:
         """How far a learner's work is."""
@@ -65,8 +67,13 @@ class Book:
         """The points to write, or None for an empty cell."""
         grade = self.grades.get((learner.id, work.name))
         if grade is None:
-            return 0.0 if self.missing_as_zero else None
+            return 0.0 if self.missing_as_zero and not self.under_another_name(learner, work) else None
         return None if grade.waits and not self.unfinished else grade.points
+
+    def under_another_name(self, learner: Learner, work: Work) -> bool:
+        """Whether a name that differs only in capitals or accents submitted this: a 0 would be the same person's."""
+        twins = self.alike.get(learner.id, ())
+        return (learner.id, work.name) not in self.grades and any((twin, work.name) in self.grades for twin in twins)
 
     def summary(self) -> str:
         """How much is exported and how the rest appears, without a name."""
@@ -76,8 +83,17 @@ class Book:
         return (
             f"{len(self.learners)} student(s), {len(self.works)} notebook(s): {count['graded']} graded; "
             f"{count['waits for a person']} wait(s) for a person, {waits}; "
-            f"{count['not handed in']} not handed in, {missing}."
+            f"{count['not handed in']} not handed in, {missing}.{self._twins()}"
         )
+
+    def _twins(self) -> str:
+        if not self.alike:
+            return ""
+        spared = sum(self.under_another_name(learner, work) for learner in self.learners for work in self.works)
+        said = f" {len(self.alike)} names differ from another only in capitals or accents"
+        if spared and self.missing_as_zero:
+            said += f". No 0 was written in {spared} cell(s) where the other name submitted"
+        return f"{said}; to list and join them: {command('join-names')}"
 
 
 def read(
@@ -121,6 +137,7 @@ def read(
         grades,
         missing_as_zero,
         unfinished,
+        {n: tuple(x for x in group if x != n) for group in alike(str(s.id) for s in students) for n in group},
     )
 
 

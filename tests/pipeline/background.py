@@ -100,6 +100,21 @@ def course(root: Path) -> Path:
     return root
 
 
+def clone(root: Path) -> Path:
+    """The course with files of its own, whose keys a test can correct; its exchange beside it. Returns the course root."""
+    made = shutil.ignore_patterns("release", "submitted", "autograded", "feedback", "gradebook.db*", ".*", "*.csv")
+    shutil.copytree(ROOT / "grader", root / "grader", ignore=made)
+    shutil.copytree(ROOT / "modules", root / "modules")
+    for name in ("rounds", "assets"):
+        (root / name).symlink_to(ROOT / name)
+    exchange = root / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    with (root / "grader" / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(f"c.Exchange.root = {str(exchange)!r}\nc.Exchange.cache = {str(root / 'cache')!r}\n")
+    return root / "grader"
+
+
 def hand_over(root: Path, name: str, kind: str, seed: int = 7) -> Path:
     """A submission as it is after collecting."""
     folder = root / "submitted" / name / MODULE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import re
 import secrets
@@ -117,7 +118,7 @@ class Room:
         if student.at_home:
             student.at_home(work)
         learner.submit(MODULE)
-        handed_in = sorted(self.inbound.glob(f"{student.name}+*"))[-1]
+        handed_in = sorted(self.inbound.glob(f"{glob.escape(student.name)}+*"))[-1]
         if student.in_exchange:
             student.in_exchange(handed_in)
         return handed_in

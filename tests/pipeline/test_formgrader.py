@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +23,9 @@ from grader.session import Learner, Office
 from rounds.answers import NAME
 from rounds.launch import free_port
 from tests.browser.lab import window
-from tests.pipeline.background import FOLDER, course, environment, until
+from tests.pipeline import columns
+from tests.pipeline.background import FOLDER, clone, environment, until
+from tests.pipeline.columns import Formgrader
 from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, answer_lines, line, words
 from tests.pipeline.texts import FIELDS, PAYLOADS
 
@@ -41,59 +41,13 @@ ATTACK = "\n\n".join(PAYLOADS[name] for name in ("script", "onerror", "attribute
 COMMENT = "Say what they may need. <script>alert(1)</script>"
 
 
-@dataclass
-class Formgrader:
-    """A running server: ask it as Formgrader's pages do."""
-
-    address: str
-    token: str
-    office: Office
-
-    def ask(self, method: str, path: str, data: object = None) -> str:
-        request = urllib.request.Request(
-            f"{self.address}/formgrader{path}",
-            method=method,
-            data=json.dumps(data).encode() if method in ("PUT", "POST") else None,
-            headers={"Authorization": f"token {self.token}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=120) as reply:
-            text: str = reply.read().decode()
-        return text
-
-    def press(self, path: str) -> dict[str, Any]:
-        """Press a button; the reply says whether it went well."""
-        result: dict[str, Any] = json.loads(self.ask("POST", f"/api/{path}"))
-        assert result["success"], result
-        return result
-
-    def get(self, path: str) -> Any:
-        return json.loads(self.ask("GET", f"/api/{path}"))
-
-    def submission(self, student: str) -> dict[str, Any]:
-        """What the table of submissions shows of a learner."""
-        found: dict[str, Any] = self.get(f"submission/{MODULE}/{student}")
-        return found
-
-    def notebook_id(self, student: str) -> str:
-        (found,) = self.get(f"student_notebook_submissions/{student}/{MODULE}")
-        return str(found["id"])
-
-    def page(self, student: str) -> BeautifulSoup:
-        """The page on which an instructor grades by hand."""
-        return BeautifulSoup(self.ask("GET", f"/submissions/{self.notebook_id(student)}/"), "html.parser")
-
-    def feedback(self, student: str) -> str:
-        return (self.office.root / "feedback" / student / MODULE / f"{MODULE}.html").read_text(encoding="utf-8")
-
-
 @pytest.fixture(scope="module")
 def server(scratch: Path) -> Iterator[Formgrader]:
     """`make teach` on a course in a folder of its own."""
     root = scratch / f"teach {FOLDER}"
-    office = course(root / "grader")
+    office = clone(root)
     with (office / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')  # which needs a due date
-    shutil.copytree(ROOT / "grader" / "lab", office / "lab")
     (scratch / "home" / ".jupyter").mkdir(parents=True, exist_ok=True)
     log = (scratch / "teach.log").open("w+", encoding="utf-8")
     process = subprocess.Popen(
@@ -339,7 +293,7 @@ def test_the_button_and_the_command_at_once_lose_no_grade(graded: Formgrader, sc
     command = subprocess.Popen(
         [sys.executable, "-m", "grader", "autograde", MODULE, "--processes", "2"],
         cwd=graded.office.root,
-        env={**environment(scratch), "PYTHONPATH": str(ROOT)},
+        env={**environment(scratch), "PYTHONPATH": str(graded.office.root.parent)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -390,3 +344,15 @@ def test_a_due_date_set_on_the_page_takes_the_penalty_off_everywhere(graded: For
         page = words(graded.feedback("an-expert"))
         assert ("28 points, minus 28 for lateness: 0 of 30" in page) == (points == 0)
         assert ("28 of 30 points" in page) == (points == 28)
+
+
+def test_buttons_and_commands_end_with_the_same_page_and_grade(graded: Formgrader, scratch: Path) -> None:
+    columns.check_same_page_and_grade(graded, scratch)
+
+
+def test_a_score_changed_on_the_page_is_on_the_page_that_is_released_next(graded: Formgrader, scratch: Path) -> None:
+    columns.check_release_alone(graded, scratch)
+
+
+def test_a_name_that_is_a_pattern_gets_its_own_grade_by_its_own_button(graded: Formgrader) -> None:
+    columns.check_a_pattern_for_a_name(graded)

@@ -133,8 +133,6 @@ GARBAGE = (
     f"..+{MODULE}+{TIME}+zz",
     f".+{MODULE}+{TIME}+zz",
     f"*+{MODULE}+{TIME}+zz",
-    f"=SUM(A1)+{MODULE}+{TIME}+zz",
-    f"@SUM(A1)+{MODULE}+{TIME}+zz",
     f"two\nlines+{MODULE}+{TIME}+zz",
     f"<script>+{MODULE}+{TIME}+zz",
     f"wrong-zone+{MODULE}+2026-01-05 09:00:00 no/such/zone/zz",
@@ -159,9 +157,8 @@ def litter(room: Room) -> None:
     room.place(f"{SHADOWED.name}+{MODULE}+tomorrow+zz")
 
 
-HIDDEN = ("..", ".")  # nbgrader does not look at what begins with a dot
 SEEN = (
-    *("no-time", "*", "=SUM(A1)", "@SUM(A1)", "two\nlines", "<script>", "wrong-zone"),
+    *("no-time", "*", "..", ".", "two\nlines", "<script>", "wrong-zone"),
     *("plain-file", "dangling", "copycat", "thief"),
 )
-NOBODY = (*HIDDEN, *SEEN, "", "garbage")
+NOBODY = (*SEEN, "", "garbage")

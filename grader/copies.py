@@ -1,0 +1,78 @@
+"""Answers that two learners have in common to the byte or word for word: something to look at, no verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from grader.names import alike, shown
+from rounds.answers import NAME, Answers, read
+from rounds.content import Module
+
+LEAST_WORDS = 12  # a shorter text can be the same by chance
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def same_answers(module: Module, folders: dict[str, Path]) -> list[str]:
+    """A sentence for each group of learners with the same answers file, and for each with the same text.
+
+    `folders` has each learner's submitted folder. Files without a graded answer, and texts of a few
+    words, are alike by themselves and left out.
+    """
+    graded, reflections = {e.id for e in module.graded}, [e.id for e in module.exercises if e.kind == "reflect"]
+    files: dict[str, list[str]] = {}
+    texts: dict[tuple[str, str], set[str]] = {}
+    for student, folder in sorted(folders.items()):
+        saved = read(folder / NAME)
+        if graded & set(saved.latest):
+            files.setdefault(_digest(folder / NAME), []).append(student)
+        for exercise in reflections:
+            for words in _texts(saved, exercise):
+                texts.setdefault((exercise, words), set()).add(student)
+    whole = [group for digest, group in files.items() if digest and several(group)]
+    said = [f"  The same answers file, byte for byte: {_listed(group)}" for group in whole]
+    for (exercise, words), group in texts.items():
+        if several(group) and not any(group <= set(same) for same in whole):
+            title = module.exercise(exercise).title
+            said.append(f'  The same words in "{title}" ({len(words.split())} in a row): {_listed(sorted(group))}')
+    if not said:
+        return []
+    return ["The same answers from more than one learner; look at them before you conclude anything:", *said]
+
+
+def several(group: Iterable[str]) -> bool:
+    """Whether these are more than one learner, as far as their names say."""
+    names = set(group)
+    same = next((len(twins) for twins in alike(names)), 1)
+    return len(names) > same
+
+
+def _listed(group: Iterable[str]) -> str:
+    return ", ".join(map(shown, group))
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _texts(saved: Answers, exercise: str) -> Iterator[str]:
+    """The longer texts of a reflection as words alone, without capitals and punctuation."""
+    for text in _strings(saved.of(exercise)):
+        words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
+        if len(words) >= LEAST_WORDS:
+            yield " ".join(words)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
