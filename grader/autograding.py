@@ -5,7 +5,6 @@ from __future__ import annotations
 import glob
 import logging
 import os
-import re
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -25,13 +24,11 @@ from grader.literal_paths import found
 from grader.locks import held
 from grader.names import folders
 from grader.saving import ready
-from grader.session import Office
+from grader.session import Office, reason
 from grader.steps import NOTE
-from grader.tidy import shown
 from grader.versions import Choice, Which
 from rounds.content import load_module
 from rounds.errors import RoundsError
-from rounds.text import clean
 
 MOST_PROCESSES = 8  # one gradebook takes the marks of all
 
@@ -203,17 +200,5 @@ def _mark(office: Office, module: str, student: str) -> Outcome:
         result = office.api.autograde(module, glob.escape(student))
     choice = versions.choice_of(office.folder("submitted", student, module))
     notes = tuple(note for note in dict.fromkeys(kept.notes) if not (choice and note == choice.note))
-    error = "" if result["success"] else _why([*kept.errors, result.get("error", "")])
+    error = "" if result["success"] else reason([*kept.errors, result.get("error", "")], str(office.course.db_url))
     return Outcome(student, notes, error, choice)
-
-
-def _why(said: list[str]) -> str:
-    """The whole message of the first traceback, without the traceback; or else the first line that was said."""
-    for text in said:
-        lines = text.splitlines()
-        for at, line in enumerate(lines):
-            if re.match(r"[\w.]+(Error|Exception|Interrupt|Entry): ", line):
-                end = next((n for n in range(at + 1, len(lines)) if not lines[n].strip()), len(lines))
-                return "\n".join(clean(text, 500) for text in lines[at:end])
-    first = [line for text in said for line in text.splitlines()] or ["no reason was given"]
-    return shown(first[0])

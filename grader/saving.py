@@ -111,7 +111,8 @@ def _open(self: Any, db_url: str, course_id: str = "default_course", authenticat
         self.course_id, self.authenticator = course_id, authenticator
     else:
         _look_at(db_url)
-        _first_opening(self, db_url, course_id, authenticator)
+        with gradebooks.explaining(db_url):
+            _first_opening(self, db_url, course_id, authenticator)
         _known.add((db_url, course_id, _file(db_url)))
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -19,8 +20,10 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from grader.course import ROOT
 from grader.exports.nbgraders_own import CsvAfterPenalty
-from grader.gradebooks import opened
+from grader.gradebooks import explained, opened
+from grader.tidy import shown
 from rounds.errors import RoundsError
+from rounds.text import clean
 
 CONFIG = ROOT / "grader" / "nbgrader_config.py"
 
@@ -75,9 +78,10 @@ class Office:
         """Run a step of nbgrader's API; its log becomes the error when it fails."""
         result = getattr(self.api, name)(*args, **kw)
         if not result["success"]:
-            raise RoundsError(
-                f"nbgrader {name} {' '.join(map(str, args))} failed:\n{result.get('error', '')}\n{result.get('log', '')}"
-            )
+            log = result.get("log") or ""
+            logged = re.findall(r"^\[(?:ERROR|CRITICAL)\] (.+)$", log, re.MULTILINE)[:1]
+            why = [*logged, reason([result.get("error") or "", log], str(self.course.db_url))]
+            raise RoundsError(f"nbgrader {name} {' '.join(map(str, args))} failed: {' '.join(dict.fromkeys(why))}")
 
     def gradebook(self) -> AbstractContextManager[Gradebook]:
         """The gradebook, to be used as a context manager."""
@@ -130,6 +134,27 @@ class Learner:
         """Fetch the released feedback pages."""
         self._run("fetch_feedback", assignment)
         return sorted((self.home / assignment / "feedback").rglob("*.html"))
+
+
+def reason(said: Iterable[str], address: str) -> str:
+    """The whole message of the first traceback in what nbgrader said, without the traceback; or the first line said.
+
+    What a database said is put into a sentence; `address` is the gradebook's.
+    """
+    every = [text.splitlines() for text in said]
+    for lines in every:
+        for at, line in enumerate(lines):
+            if found := _ERROR.match(line):
+                end = next((n for n in range(at + 1, len(lines)) if not lines[n].strip()), len(lines))
+                if found[1].startswith(("sqlalchemy.", "sqlite3.")):
+                    return explained(Exception(found[2]), address)
+                if found[1].startswith(("grader.", "rounds.")):  # a sentence of ours
+                    lines[at] = found[2]
+                return "\n".join(clean(text, 500) for text in lines[at:end])
+    return shown(next((line for lines in every for line in lines), "no reason was given"))
+
+
+_ERROR = re.compile(r"([\w.]+(?:Error|Exception|Interrupt|Entry)): (.*)")
 
 
 @contextmanager

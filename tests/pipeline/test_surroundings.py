@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import sqlite3
@@ -163,14 +164,21 @@ def test_grades_go_from_a_folder_of_any_name_into_every_file(desk: Office) -> No
 
 
 @contextmanager
-def small_disk() -> Iterator[None]:
-    """No file can grow beyond a few bytes, as where the disk is full."""
+def small_disk(size: int = 10) -> Iterator[None]:
+    """No file can grow beyond some bytes, as where the disk is full."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_fills_up_under_a_class_is_a_sentence(tmp_path: Path) -> None:
+    with small_disk(60_000):  # too small for a gradebook
+        done = typed("demo", "01", "--out", tmp_path / "demo")
+    assert done.exit_code == 2
+    assert re.search(r"The gradebook \S+gradebook.db can't be written to: the disk is full\. Make room", done.output)
 
 
 def test_files_and_folders_that_are_not_there_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
