@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from grader import edited
+from grader import clock, edited
 from grader.check import check, hinders
 from grader.course import Source
 from rounds import talks, yamls
@@ -26,6 +26,7 @@ def refuse_unfit(course: Any, module: str, *, whom: bool = False) -> str:
     from grader.regenerating import complete
     from grader.steps import keys_path
 
+    clock.zone()  # a mistyped one would be found at each submission
     folder = (Path(course.root) / course.format_path(course.source_directory, ".", module)).resolve()
     source = Source(folder, keys_path(module))
     if not folder.is_dir():
@@ -37,6 +38,7 @@ def refuse_unfit(course: Any, module: str, *, whom: bool = False) -> str:
         lines = "\n".join(f"✗ {problem}" for problem in problems)
         raise RoundsError(f"Nothing was graded, since {module} has to be corrected first:\n{lines}")
     with Gradebook(course.db_url, course.course_id) as gradebook:
+        _written_by_hand(gradebook, module)
         edits = edited.compare(gradebook, module, source.notebook, whom=whom)
         if edits and edits.cells:
             edits = edited.compare(gradebook, module, source.notebook) or edits
@@ -49,6 +51,18 @@ def refuse_unfit(course: Any, module: str, *, whom: bool = False) -> str:
 @lru_cache(maxsize=32)
 def _problems(source: Source, _stamp: yamls.Stamp) -> tuple[str, ...]:
     return tuple(check(source)) if hinders(source) else ()
+
+
+def _written_by_hand(gradebook: Any, module: str) -> None:
+    """Let Formgrader know which cells a person grades: as code, a blank one would count as a failed test."""
+    from nbgrader.api import GradeCell, Notebook, SolutionCell
+
+    ids = gradebook.db.query(Notebook.id).filter(Notebook.name == module).scalar_subquery()
+    names = gradebook.db.query(SolutionCell.name).filter(SolutionCell.notebook_id == ids)
+    cells = gradebook.db.query(GradeCell).filter(GradeCell.notebook_id == ids, GradeCell.cell_type == "code")
+    for cell in cells.filter(GradeCell.name.in_(names)).all():
+        cell.cell_type = "markdown"
+    gradebook.db.commit()
 
 
 def _lacking(gradebook: Any, module: str) -> bool:

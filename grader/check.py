@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from grader import clock
 from grader.course import HAND_IN, Source, sources
 from grader.coverage import unknown
 from grader.place import metadata
@@ -26,6 +27,7 @@ ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
 def check(source: Source) -> list[str]:
     """Every problem of a module, a sentence each; empty where all is well."""
     try:
+        clock.zone()
         module, keys = source.load()
     except ContentError as error:
         return error.problems

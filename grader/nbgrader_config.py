@@ -37,6 +37,7 @@ c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "grader.steps.MarkAnswers",
     "grader.saving.SaveMarks",
+    "grader.to_read.ShowAsText",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 # nbgrader's own list without ClearSolutions, which would replace the one line of a reflection, and with a

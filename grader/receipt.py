@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader import clock
 from grader.course import Source
 from grader.tidy import shown
-from rounds.answers import NAME, moment, read
+from rounds.answers import NAME, read
 from rounds.errors import RoundsError
 from rounds.receipts import normal, receipt, states
 
@@ -61,8 +62,7 @@ def check(source: Source, submitted: Path, student: str, typed: str | None = Non
 
 
 def _when(time: str) -> str:
-    at = moment(time)
-    return at.strftime("%Y-%m-%d %H:%M:%S UTC") if at else "unknown"
+    return clock.said_of(time, seconds=True) or "unknown"
 
 
 def _handed_in(folder: Path) -> str:
@@ -70,4 +70,6 @@ def _handed_in(folder: Path) -> str:
     if path.is_symlink() or not path.is_file():
         return "unknown"
     with path.open("rb") as file:
-        return shown(file.read(100).decode("utf-8", "replace")) or "unknown"
+        text = file.read(100).decode("utf-8", "replace").strip()
+    # nbgrader writes the zone as a word.
+    return clock.said_of(text.replace(" UTC", "+00:00"), seconds=True) or shown(text) or "unknown"

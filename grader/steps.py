@@ -19,7 +19,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, is_grade
 from traitlets import Bool
 
-from grader import edited, released
+from grader import clock, comments, edited, released
 from grader.course import HAND_IN
 from grader.damage import notebook_notes
 from grader.ledger import fingerprints
@@ -78,6 +78,7 @@ class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert is untyped
         config.HTMLExporter.template_name = "rounds_feedback"
         config.HTMLExporter.extra_template_basedirs = [str(Path(__file__).resolve().parent / "templates")]
         super().__init__(config=config, **kw)
+        self.register_filter("comment", comments.as_html)
 
 
 class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
@@ -181,11 +182,9 @@ def handed_in(module: Module, saved: Answers, marks: dict[str, Mark], notes: lis
         entry, mark = saved.latest.get(exercise.id), marks[exercise.id]
         rows.append(
             f'<tr><th scope="row">{escape(exercise.title)}</th><td>{mark.answered} of {mark.total}</td>'
-            f"<td>{escape(entry.time[:25]) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
+            f"<td>{escape(clock.said_of(entry.time)) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
         )
-    head = "".join(
-        f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved (UTC)", "Points possible")
-    )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved", "Points possible"))
     said = "".join(f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in notes)
     if found := code(saved, {exercise.id for exercise in module.graded}):  # the one that the learner could note
         said += f"<p>Code of these answers: <strong>{found}</strong></p>"

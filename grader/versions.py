@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from grader import clock
 from rounds.answers import NAME, read
 from rounds.errors import RoundsError
 
@@ -85,9 +86,9 @@ class Choice:
 
 
 def spoken(key: str) -> str:
-    """A hand-in's time for people, in UTC."""
+    """A hand-in's time for people."""
     try:
-        return datetime.strptime(key[:15], "%Y%m%dT%H%M%S").strftime("%Y-%m-%d %H:%M UTC")
+        return clock.said(datetime.strptime(key[:15], "%Y%m%dT%H%M%S"))
     except ValueError:
         return "an unknown date"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from grader import clock
 from grader.report import figures, pictures, statistics
 from grader.report.figures import Course
 from grader.report.history import PAUSE
@@ -19,7 +20,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "report"
 
 
 def page(course: Course, survey: Report | None, made: datetime, anonymous: bool = False) -> str:
-    """The whole page. `made` is in UTC; `anonymous` leaves out who the learners are."""
+    """The whole page. `made` is when it is written; `anonymous` leaves out who the learners are."""
     script = (TEMPLATES / "sort.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
@@ -28,7 +29,7 @@ def page(course: Course, survey: Report | None, made: datetime, anonymous: bool 
         .render(
             course=course,
             survey=survey,
-            made=f"{made:%B} {made.day}, {made:%Y, %H:%M} UTC",
+            made=clock.said(made),
             anonymous=anonymous,
             handed=sum(n.handed for n in course.notebooks),
             awaited=sum(n.awaited for n in course.notebooks),

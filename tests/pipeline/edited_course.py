@@ -134,7 +134,11 @@ def play(blocks: list[list[str]]) -> dict[str, Any]:
     room, found = Class(), dict[str, Any]()
     room.step("generate_assignment", MODULE)
     room.submit()
-    found["first"] = graded(room)
+    settings = room.office.root / "course.yaml"
+    settings.write_text("timezone: America/New_Yrok\n", encoding="utf-8")
+    found["no such zone"] = {"check": typed("check", "01"), "autograde": typed("autograde", "01")}
+    settings.write_text("timezone: America/New_York\n", encoding="utf-8")
+    found["first"] = {**graded(room), "receipt": typed("receipt", "01", "ada")}
     room.by_hand("ada", "reflection", 7, "You name *the need*.")
 
     # An exercise is added and another gets more points.

@@ -172,3 +172,25 @@ def test_a_renamed_module_says_what_to_do_with_what_has_the_old_name(edits: dict
     for kept in (f"grader/keys/{MODULE}.yaml", f"my-answers/{MODULE}.jsonl", "submitted", "fetched folders"):
         assert kept in said
     assert edits["renamed"]["grades"] == edits["unreadable"]["grades"]
+
+
+def test_people_read_times_in_the_time_zone_of_the_course(edits: dict[str, Any]) -> None:
+    page = words(edits["first"]["page"])
+    (table,) = re.findall(r"Last saved Points possible(.*)Code of these answers|Last saved Points possible(.*)$", page)
+    times = re.findall(r"[A-Z][a-z]{2} \d+, \d{4}, \d+:\d\d [AP]M E[SD]T", "".join(table))
+    assert len(times) == 5
+    assert "UTC" not in page
+    assert "00Z" not in page
+    assert "Handed in: Jan 5, 2026, 4:00:00 AM EST" in edits["first"]["receipt"]["said"]
+
+
+def test_a_mistyped_time_zone_is_said_before_anything_is_graded(edits: dict[str, Any]) -> None:
+    for command in ("check", "autograde"):
+        found = edits["no such zone"][command]
+        assert found["code"] != 0
+        assert 'grader/course.yaml: timezone "America/New_Yrok" is not one of America/New_York' in found["said"]
+        assert "Traceback" not in found["said"]
+
+
+def test_a_comment_is_shown_as_the_markdown_that_formgrader_promises(edits: dict[str, Any]) -> None:
+    assert "<p>You name <em>the need</em>.</p>" in edits["added, graded"]["page"]

@@ -26,6 +26,7 @@ from tests.browser.lab import window
 from tests.pipeline import columns
 from tests.pipeline.background import FOLDER, clone, environment, until
 from tests.pipeline.columns import Formgrader
+from tests.pipeline.grading_page import cell, handlers, outputs
 from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, answer_lines, line, words
 from tests.pipeline.texts import FIELDS, PAYLOADS
 
@@ -127,27 +128,6 @@ def graded(pressed: Formgrader) -> Formgrader:
     return pressed
 
 
-def cell(page: BeautifulSoup, name: str) -> Tag:
-    """The part of the grading page that holds one exercise."""
-    score = page.find("input", id=name)
-    assert isinstance(score, Tag)
-    found = score.find_parent("div", class_="nbgrader_cell")
-    assert isinstance(found, Tag)
-    return found
-
-
-def outputs(page: BeautifulSoup, name: str) -> Tag:
-    """The output of an exercise's cell, which nbgrader puts beside it."""
-    found = cell(page, name).find_parent("div", class_="cell")
-    assert isinstance(found, Tag)
-    return found
-
-
-def handlers(page: BeautifulSoup) -> list[tuple[str, str]]:
-    """Every attribute that would run a script; nbgrader has some of its own."""
-    return [(name, str(value)) for e in page.find_all(True) for name, value in e.attrs.items() if name.startswith("on")]
-
-
 @pytest.mark.parametrize("path", ["manage_assignments", f"manage_submissions/{MODULE}", f"gradebook/{MODULE}/{MODULE}"])
 def test_the_pages_of_formgrader_open(pressed: Formgrader, path: str) -> None:
     assert "Error" not in words(pressed.ask("GET", f"/{path}"))
@@ -197,8 +177,35 @@ def test_the_grading_page_shows_the_marks_of_each_exercise(pressed: Formgrader) 
 
 
 def test_the_grading_page_says_what_was_handed_in(pressed: Formgrader) -> None:
-    shown = words(str(outputs(pressed.page("an-attacker"), "hand-in")))
-    assert f"The notebook {NOTEBOOK} is empty." in shown
+    page = pressed.page("an-attacker")
+    (told,) = [
+        part
+        for part in page.find_all("div", class_="text_cell")
+        if f"The notebook {NOTEBOOK} is empty." in words(str(part))
+    ]
+    assert words(str(told)).startswith("What was handed in")
+
+
+@pytest.mark.parametrize("student", ["an-expert", "a-blank"])
+def test_what_is_only_to_be_read_asks_for_no_points_and_shows_no_code(pressed: Formgrader, student: str) -> None:
+    page = pressed.page(student)
+    assert [score["id"] for score in page.find_all("input", class_="score")] == [
+        "statements",
+        "dig",
+        "cover",
+        "slips",
+        "reflection",
+    ]
+    assert "before_you_hand_in()" not in words(str(page))
+    assert "exercise(" not in words(str(cell(page, "reflection")))
+
+
+def test_a_blank_reflection_is_no_failed_test(pressed: Formgrader) -> None:
+    grades = {g["name"]: g for g in pressed.get(f"grades?submission_id={pressed.notebook_id('a-blank')}")}
+    assert grades["statements"]["failed_tests"]
+    assert not grades["reflection"]["failed_tests"]
+    assert grades["reflection"]["auto_score"] == 0
+    assert not grades["reflection"]["needs_manual_grade"]
 
 
 def test_learner_text_cannot_act_on_the_grading_page(pressed: Formgrader) -> None:
