@@ -26,6 +26,7 @@ from grader.names import folders
 from grader.saving import ready
 from grader.session import Office, reason
 from grader.steps import NOTE
+from grader.submitted_answers import last_read
 from grader.versions import Choice, Which
 from rounds.content import load_module
 from rounds.errors import RoundsError
@@ -41,6 +42,8 @@ class Outcome:
     notes: tuple[str, ...] = ()
     error: str = ""
     choice: Choice | None = None
+    ungraded: str = ""  # why no answers could be read
+    seeds: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -67,6 +70,21 @@ class Summary:
     def handled(self) -> list[Outcome]:
         """Those in which something was found that a person should know of."""
         return [outcome for outcome in self.outcomes if outcome.notes]
+
+    @property
+    def ungraded(self) -> list[Outcome]:
+        """Those whose answers couldn't be read, so that a person has to decide."""
+        return [outcome for outcome in self.outcomes if outcome.ungraded]
+
+    @property
+    def shared(self) -> list[list[str]]:
+        """Learners whose answers were begun with the same seed, group by group: perhaps one file in two hands."""
+        by_seed: dict[int, list[str]] = {}
+        for outcome in self.outcomes:
+            for seed in outcome.seeds:
+                by_seed.setdefault(seed, []).append(outcome.student)
+        groups = {tuple(sorted(students)) for students in by_seed.values() if copies.several(students)}
+        return [list(group) for group in sorted(groups)]
 
     @property
     def choices(self) -> list[Outcome]:
@@ -151,8 +169,8 @@ def autograde(
         there = roll.call(office, module, set(wanted))
         summary.missing = there.missing
         theirs = {student: office.folder("submitted", student, module) for student in wanted}
-        content = load_module(office.folder("source", ".", module))
-        summary.remarks = [*there.remarks, *copies.same_answers(content, theirs)]
+        source = office.folder("source", ".", module)
+        summary.remarks = [*there.remarks, *copies.same_answers(load_module(source), theirs, source)]
         if not summary.failed:
             changes.end(office, module)
     summary.seconds = time.perf_counter() - start
@@ -199,6 +217,8 @@ def _mark(office: Office, module: str, student: str) -> Outcome:
         warnings.simplefilter("ignore")  # SQLAlchemy and nbgrader warn of each other
         result = office.api.autograde(module, glob.escape(student))
     choice = versions.choice_of(office.folder("submitted", student, module))
-    notes = tuple(note for note in dict.fromkeys(kept.notes) if not (choice and note == choice.note))
     error = "" if result["success"] else reason([*kept.errors, result.get("error", "")], str(office.course.db_url))
-    return Outcome(student, notes, error, choice)
+    read = last_read(office.folder("submitted", student, module))
+    told = {read.ungraded, choice.note if choice else ""}
+    notes = tuple(note for note in dict.fromkeys(kept.notes) if note not in told)
+    return Outcome(student, notes, error, choice, read.ungraded, read.seeds)

@@ -9,30 +9,32 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from grader.names import alike, shown
-from rounds.answers import NAME, Answers, read
+from grader.submitted_answers import read_submitted
+from rounds.answers import Answers
 from rounds.content import Module
 
 LEAST_WORDS = 12  # a shorter text can be the same by chance
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def same_answers(module: Module, folders: dict[str, Path]) -> list[str]:
+def same_answers(module: Module, folders: dict[str, Path], source: Path) -> list[str]:
     """A sentence for each group of learners with the same answers file, and for each with the same text.
 
-    `folders` has each learner's submitted folder. Files without a graded answer, and texts of a few
+    `folders` has each learner's submitted folder, `source` is the course's own of the notebook. Files without a graded answer, and texts of a few
     words, are alike by themselves and left out.
     """
     graded, reflections = {e.id for e in module.graded}, [e.id for e in module.exercises if e.kind == "reflect"]
     files: dict[str, list[str]] = {}
     texts: dict[tuple[str, str], set[str]] = {}
     for student, folder in sorted(folders.items()):
-        saved = read(folder / NAME)
+        found = read_submitted(folder, source, module)
+        saved = found.answers
         if graded & set(saved.latest):
-            files.setdefault(_digest(folder / NAME), []).append(student)
+            files.setdefault(hashlib.sha256(found.raw).hexdigest(), []).append(student)
         for exercise in reflections:
             for words in _texts(saved, exercise):
                 texts.setdefault((exercise, words), set()).add(student)
-    whole = [group for digest, group in files.items() if digest and several(group)]
+    whole = [group for group in files.values() if several(group)]
     said = [f"  The same answers file, byte for byte: {_listed(group)}" for group in whole]
     for (exercise, words), group in texts.items():
         if several(group) and not any(group <= set(same) for same in whole):
@@ -52,14 +54,6 @@ def several(group: Iterable[str]) -> bool:
 
 def _listed(group: Iterable[str]) -> str:
     return ", ".join(map(shown, group))
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _texts(saved: Answers, exercise: str) -> Iterator[str]:

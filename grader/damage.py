@@ -10,23 +10,32 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.tidy import shown
+from grader.tidy import PUT_BACK, notes_of, shown
 
 MAX_BYTES = 20 * 2**20
 NO_LOSS = (
     "The course's own notebook was used in its place; the answers are in a file of their own, so no marks were lost."
 )
+INSTEAD = "The course's own notebook was used in its place."  # where there are no answers that could be lost
+NOTHING_LOST = " No marks were lost."
 
 
-def notebook_notes(submitted: Path, own: Any, earlier: Sequence[Any] = ()) -> list[str]:
+def notebook_notes(submitted: Path, own: Any, earlier: Sequence[Any] = (), answered: bool = True) -> list[str]:
     """Sentences about the submitted notebooks of a folder, compared with the course's own.
 
     `earlier` are versions of it that were given out before: whoever has one of them changed nothing.
+    Only where something was `answered` do they say that nothing of it was lost.
     """
     notes = []
     for path in sorted(submitted.glob("*.ipynb")):
         notes += _look(path, (own, *earlier))
-    return notes
+    return notes if answered else [note.replace(NO_LOSS, INSTEAD) for note in notes]
+
+
+def tidying_notes(submitted: Path, answered: bool) -> list[str]:
+    """What was noted when a folder was tidied, and, where something was `answered`, that it costs nothing."""
+    notes = [note.removesuffix(NOTHING_LOST) for note in notes_of(submitted)]
+    return [note + NOTHING_LOST if answered and note.endswith(PUT_BACK) else note for note in notes]
 
 
 def _look(path: Path, own: Sequence[Any]) -> list[str]:

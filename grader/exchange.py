@@ -20,7 +20,6 @@ from grader.inbound import Found, look
 from grader.locks import held
 from grader.names import LONGEST, folders, joined
 from grader.tidy import (
-    ESSENTIAL,
     MAX_DEPTH,
     MAX_ENTRIES,
     MAX_NAMED,
@@ -29,10 +28,11 @@ from grader.tidy import (
     TOO_MANY,
     not_taken,
     notes_of,
+    rank,
     shown,
     tidy,
 )
-from rounds.answers import MAX_BYTES, NAME
+from rounds.answers import MAX_BYTES
 
 _PLAIN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _FOLDER = _PLAIN | getattr(os, "O_DIRECTORY", 0)
@@ -156,7 +156,8 @@ def copy_plain(src: Path, dest: Path, ignored: Callable[[str, list[str]], list[s
     copy = _Copy(src, ignored, most)
     folder = os.open(src, _FOLDER)
     try:
-        copy.folder(folder, dest, ())
+        for ranks in ((0, 1), (2,), (3,)):  # what grading needs comes first, so that nothing can crowd it out
+            copy.folder(folder, dest, (), ranks)
     finally:
         os.close(folder)
     return list(dict.fromkeys(copy.said))
@@ -167,34 +168,45 @@ class _Copy:
         self.src, self.ignored, self.left = src, ignored, most
         self.entries = self.odd = 0
         self.said: list[str] = []
+        self.taken: set[tuple[str, ...]] = set()  # folders
+        self.notebook = f"{src.name.rsplit('+', 3)[1]}.ipynb"
 
-    def folder(self, here: int, dest: Path, parts: tuple[str, ...]) -> None:
+    def folder(self, here: int, dest: Path, parts: tuple[str, ...], ranks: tuple[int, ...]) -> None:
         dest.mkdir(parents=True, exist_ok=True)
-        essential = (*ESSENTIAL, f"{self.src.name.rsplit('+', 3)[1]}.ipynb") if not parts else ()
-        # What marking needs comes first, so that nothing else can crowd it out.
-        names = sorted(os.listdir(here), key=lambda name: (name not in essential, name))
-        names = names[: MAX_ENTRIES + 1]
-        ignored = set(self.ignored(str(self.src.joinpath(*parts)), names)) - ({NAME} if not parts else set())
+        names = []
+        with os.scandir(here) as entries:
+            for entry in entries:
+                is_folder = entry.is_dir(follow_symlinks=False) and (0 in ranks or (*parts, entry.name) in self.taken)
+                if is_folder or (not entry.is_dir(follow_symlinks=False) and self.rank(entry.name, parts) in ranks):
+                    names.append(entry.name)
+        names = sorted(names, key=lambda name: (self.rank(name, parts), name))[: MAX_ENTRIES + 1]
+        likely = {name for name in names if rank(name) < 2}
+        ignored = set(self.ignored(str(self.src.joinpath(*parts)), names)) - likely
         for name in names:
             if name in ignored:
                 continue
-            self.entries += 1
+            if (*parts, name) not in self.taken:
+                self.entries += 1
             if self.entries > MAX_ENTRIES:
                 self.said.append(TOO_MANY)
                 return
             try:
-                self.entry(here, name, dest, parts)
+                self.entry(here, name, dest, parts, ranks)
             except OSError as error:
                 self.said.append(f"{shown('/'.join((*parts, name)))} could not be copied ({error.strerror}).")
 
-    def entry(self, here: int, name: str, dest: Path, parts: tuple[str, ...]) -> None:
+    def rank(self, name: str, parts: tuple[str, ...]) -> int:
+        return 0 if not parts and name == self.notebook else rank(name)
+
+    def entry(self, here: int, name: str, dest: Path, parts: tuple[str, ...], ranks: tuple[int, ...]) -> None:
         mode = os.stat(name, dir_fd=here, follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode) and len(parts) >= MAX_DEPTH:
             self.said.append(TOO_DEEP)
         elif stat.S_ISDIR(mode):
+            self.taken.add((*parts, name))
             inner = os.open(name, _FOLDER, dir_fd=here)
             try:
-                self.folder(inner, dest / name, (*parts, name))
+                self.folder(inner, dest / name, (*parts, name), ranks)
             finally:
                 os.close(inner)
         elif stat.S_ISREG(mode):
@@ -214,7 +226,7 @@ class _Copy:
         if not stat.S_ISREG(status.st_mode):
             self.said.append(not_taken(name, status.st_mode))
             return
-        if name == NAME and size > MAX_BYTES:
+        if rank(target.name) < 2 and size > MAX_BYTES and target.suffix.lower() not in (".gz", ".zip"):
             # The last line counts, so the end is what is needed.
             file.seek(size - MAX_BYTES)
             self.said.append(

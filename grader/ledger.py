@@ -22,8 +22,9 @@ from nbgrader.api import Base as Tables
 from sqlalchemy import Column, ForeignKey, String, Text
 
 from grader import versions
+from grader.submitted_answers import read_submitted
 from rounds import kinds
-from rounds.answers import NAME, Answers, read
+from rounds.answers import Answers
 from rounds.content import Exercise, Module, load_module
 from rounds.report import number
 
@@ -249,7 +250,8 @@ class _Folders:
         return {exercise.id for exercise in load_module(self._source).graded}
 
     def _prints(self, folder: Path) -> Prints:
-        return fingerprints(load_module(self._source), read(folder / NAME))
+        module = load_module(self._source)
+        return fingerprints(module, read_submitted(folder, self._source, module).answers)
 
     @cached_property
     def _shown(self) -> Prints:

@@ -70,6 +70,9 @@ c.ExchangeCollect.update = True
 c.Autograde.force = True
 c.GenerateFeedback.force = True
 
+# What an LMS gives back may be named anyhow: `nbgrader zip_collect` takes each kind of file that can hold answers.
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl", ".json", ".txt", ".gz", ".zip"]
+
 any_folder()
 careful_autograding()
 careful_feedback()

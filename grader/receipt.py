@@ -7,8 +7,8 @@ from pathlib import Path
 
 from grader import clock
 from grader.course import Source
+from grader.submitted_answers import read_submitted
 from grader.tidy import shown
-from rounds.answers import NAME, read
 from rounds.errors import RoundsError
 from rounds.receipts import normal, receipt, states
 
@@ -28,26 +28,28 @@ def check(source: Source, submitted: Path, student: str, typed: str | None = Non
     """
     if Path(student).name != student or student in {"", ".", ".."}:
         raise RoundsError(f'"{shown(student)}" is no account: give the name of a folder in {submitted}.')
-    path = submitted / student / source.name / NAME
-    if not path.is_file():
-        raise RoundsError(f"{path} is not there: collect first, or check how module and account are written.")
+    folder = submitted / student / source.name
+    if not folder.is_dir():
+        raise RoundsError(f"{folder} is not there: collect first, or check how module and account are written.")
     noted = normal(typed) if typed is not None else None
     if typed is not None and noted is None:
         raise RoundsError(f'"{shown(typed)}" cannot be a code: it has 8 letters and digits, as in 7K2M-9QXD.')
-    module, saved = source.load()[0], read(path)
-    found = receipt(module, saved)
+    module = source.load()[0]
+    read = read_submitted(folder, source.folder, module)
+    found = receipt(module, read.answers)
     said = [
         f"Code: {found.code or 'none, since no graded exercise is answered'}",
         f"Answered: {found.answered} of {found.total} graded exercises",
         f"Last change: {_when(found.time)}",
-        f"Handed in: {_handed_in(path.parent)}",
-        *saved.problems,
+        f"Handed in: {_handed_in(folder)}",
+        *read.notes,
+        *read.remarks,
     ]
     if noted is None:
         return Checked(tuple(said))
     if noted == found.code:
         return Checked((*said, f"✓ {noted} is the code of this file."))
-    went_through = [state for state in states(path, {e.id for e in module.graded}) if state.code == noted]
+    went_through = [state for state in states(read.raw, {e.id for e in module.graded}) if state.code == noted]
     if went_through:
         when = _when(went_through[-1].time)
         return Checked(

@@ -21,6 +21,7 @@ from grader import gradebooks, regraded
 from grader.ledger import Opened, Reopened
 from grader.locks import held
 
+UNGRADED = "rounds_ungraded"  # in the metadata of a cell whose answer couldn't be read
 WAIT = 60  # seconds that SQLite waits for another process to finish writing
 
 
@@ -53,6 +54,12 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
         elif kept is not None:
             grade.needs_manual_grade = False
         return saved
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        if cell.metadata.get(UNGRADED):  # nbgrader gives a code cell without a score full marks
+            grade = self.gradebook.find_grade(cell.metadata.nbgrader["grade_id"])
+            grade.auto_score, grade.needs_manual_grade = None, True
 
 
 class _Loaded:

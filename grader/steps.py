@@ -21,12 +21,13 @@ from traitlets import Bool
 
 from grader import clock, comments, edited, released
 from grader.course import HAND_IN
-from grader.damage import notebook_notes
+from grader.damage import notebook_notes, tidying_notes
 from grader.ledger import fingerprints
-from grader.tidy import notes_of
+from grader.saving import UNGRADED
+from grader.submitted_answers import Submitted, read_submitted
 from grader.versions import choice_of
 from rounds import kinds
-from rounds.answers import NAME, Answers, read
+from rounds.answers import Answers
 from rounds.content import Exercise, Module, load_keys, load_module
 from rounds.errors import ContentError
 from rounds.judging import known_ids
@@ -93,9 +94,14 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
             points = edited.points_of(gradebook, resources["nbgrader"]["assignment"])
         module = worth(module, points)
-        saved = read(where["submitted"] / NAME)
+        found = read_submitted(where["submitted"], where["source"], module)
+        saved, answered = found.answers, bool(found.answers.latest)
         earlier = released.versions(where["root"], module.module)
-        notes = [*notes_of(where["submitted"]), *notebook_notes(where["submitted"], nb, earlier), *saved.problems]
+        notes = [
+            *tidying_notes(where["submitted"], answered),
+            *notebook_notes(where["submitted"], nb, earlier, answered),
+            *found.notes,
+        ]
         if choice := choice_of(where["submitted"]):
             notes.insert(0, choice.note)
         if unknown := strangers(module, saved) - released.exercises(earlier):
@@ -114,11 +120,13 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
                 cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
                 if name == HAND_IN:
                     cell.metadata["rounds_title"] = "What was handed in"
-                    _write(cell, 0.0, handed_in(module, saved, marks, notes))
+                    _write(cell, 0.0, handed_in(module, found, marks, notes))
                 elif name not in marks:
                     raise ContentError(
                         [f'{module.module}.ipynb, cell "{name}": no exercise has this id; correct its grade_id']
                     )
+                elif found.ungraded:
+                    _leave_open(cell, module.exercise(name))
                 else:
                     _fill(cell, module.exercise(name), keys[name], marks[name])
         return nb, resources
@@ -166,6 +174,19 @@ def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
         cell.outputs = [new_output("display_data", {"text/plain": "blank", "text/html": html})]
 
 
+def _leave_open(cell: Any, exercise: Exercise) -> None:
+    """No score, so that a person is asked for one: an answer that couldn't be read is no wrong answer."""
+    cell.metadata["rounds_title"] = exercise.title
+    cell.metadata[UNGRADED] = True
+    html = '<p class="rounds-note" role="note">No answers could be read. “What was handed in” says why.</p>'
+    if exercise.kind == "reflect":
+        cell.cell_type, cell.source = "markdown", NO_FORMULAS.format(html)
+        for name in ("outputs", "execution_count"):
+            cell.pop(name, None)
+    else:
+        cell.outputs = [new_output("display_data", {"text/plain": "not graded", "text/html": NO_FORMULAS.format(html)})]
+
+
 def _write(cell: Any, score: float, html: str) -> None:
     # nbgrader takes the first execute_result as the score, and gives full marks to a cell without one.
     markup = f"<style>{style()}</style>{NO_FORMULAS.format(html)}"
@@ -175,9 +196,9 @@ def _write(cell: Any, score: float, html: str) -> None:
     cell.execution_count = 1
 
 
-def handed_in(module: Module, saved: Answers, marks: dict[str, Mark], notes: list[str]) -> str:
+def handed_in(module: Module, found: Submitted, marks: dict[str, Mark], notes: list[str]) -> str:
     """What was handed in and how it was handled, as HTML."""
-    rows = []
+    rows, saved = [], found.answers
     for exercise in module.graded:
         entry, mark = saved.latest.get(exercise.id), marks[exercise.id]
         rows.append(
@@ -186,8 +207,11 @@ def handed_in(module: Module, saved: Answers, marks: dict[str, Mark], notes: lis
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved", "Points possible"))
     said = "".join(f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in notes)
-    if found := code(saved, {exercise.id for exercise in module.graded}):  # the one that the learner could note
-        said += f"<p>Code of these answers: <strong>{found}</strong></p>"
+    said += "".join(f"<p>{escape(remark)}</p>" for remark in found.remarks)
+    if found.ungraded:
+        return f'<section class="rounds-feedback" aria-label="What was handed in">{said}</section>'
+    if noted := code(saved, {exercise.id for exercise in module.graded}):  # the one that the learner could note
+        said += f"<p>Code of these answers: <strong>{noted}</strong></p>"
     return (
         f'<section class="rounds-feedback" aria-label="What was handed in">{said}'
         '<div class="rounds-scroll" tabindex="0" role="group" aria-label="What was handed in, exercise by exercise">'

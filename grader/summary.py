@@ -78,6 +78,19 @@ def show(summary: Summary, console: Console) -> None:
         for late in summary.late:
             left = f"{number(late.points)} points minus {number(late.penalty)}"
             say(f"  {_named(late.student)}: {late.duration} late, {left}")
+    if summary.ungraded:
+        say(f"Nothing to grade in ({len(summary.ungraded)}); no points were given, and none taken:")
+        for outcome in summary.ungraded:
+            say(f"  {_named(outcome.student)}: {outcome.ungraded}")
+        say("  Ask for the file, collect, and run the same command again; or give points in Formgrader.")
+    if summary.shared:
+        say(f"Answers that begin with the same seed ({len(summary.shared)}):")
+        for group in summary.shared:
+            say(f"  {', '.join(map(_named, group))}")
+        say(
+            "  Each learner's file gets a seed of its own, so these may come from one file or one computer. "
+            "All of them count; please take a look."
+        )
     if summary.handled:
         say(f"Found in hand-ins ({len(summary.handled)}), with how it was handled:")
         for outcome in summary.handled:

@@ -8,21 +8,32 @@ folder where a file belongs would stop it too.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
+from collections import deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rounds.text import clean
 
 NOTES = "handling-notes.txt"
+RECEIVED = "timestamp-as-received.txt"  # a time that can't be read
 MAX_NOTES = 20_000  # characters
 MAX_ENTRIES = 200  # nbgrader's own copying takes time with the square of their number
 MAX_DEPTH = 20  # folders in folders: nbgrader and Python's shutil walk them by recursion
 MAX_NAMED = 20  # entries spoken of one by one
 ESSENTIAL = ("answers.jsonl", "timestamp.txt", "submission_secret.txt")
+_ANSWERS = re.compile(r"answers|negotiation-rounds|\.(jsonl|ndjson)\b", re.I)
+_MAYBE = re.compile(r"\.(json|txt|gz|zip)$", re.I)
+PUT_BACK = "the course's own was put in its place."
 TOO_MANY = f"More than {MAX_ENTRIES} files were handed in; those beyond were left out."
 TOO_DEEP = f"Some folders are nested too deep; what lies more than {MAX_DEPTH} deep was left out."
+
+
+def rank(name: str) -> int:
+    """How soon a file is taken, by its name: 0 what grading needs, 1 likely answers, 2 perhaps answers, 3 the rest."""
+    return 0 if name in ESSENTIAL else 1 if _ANSWERS.search(name) else 2 if _MAYBE.search(name) else 3
 
 
 def shown(name: str) -> str:
@@ -46,29 +57,40 @@ def tidy(folder: Path, own: Path | None = None, said: Sequence[str] = (), time: 
 
 
 def _walk(folder: Path) -> list[str]:
+    """Remove what is no plain file and what is too much.
+
+    Folders and what grading needs are counted before the rest, so that nothing can crowd out the
+    answers, wherever they are.
+    """
     done: list[str] = []
     odd = entries = 0
-    pending = [(folder, 0)]
-    while pending:
-        here, depth = pending.pop()
-        # What marking needs comes first, so that nothing else can crowd it out.
-        for entry in sorted(os.scandir(here), key=lambda e: (e.name not in ESSENTIAL, e.name)):
-            path = Path(entry.path)
-            mode = entry.stat(follow_symlinks=False).st_mode
-            entries += 1
-            if entries > MAX_ENTRIES or depth >= MAX_DEPTH:
-                _remove(path)
-                done.append(TOO_MANY if entries > MAX_ENTRIES else TOO_DEEP)
-            elif stat.S_ISDIR(mode):
-                path.chmod(mode | stat.S_IRWXU)
-                pending.append((path, depth + 1))
-            elif stat.S_ISREG(mode):
-                path.chmod(mode | stat.S_IRUSR)
-            else:
-                path.unlink()
-                odd += 1
-                if odd <= MAX_NAMED:
-                    done.append(not_taken(path.relative_to(folder).as_posix(), mode))
+    for ranks in ((0, 1), (2,), (3,)):
+        pending = deque([(folder, 0)])
+        while pending:
+            here, depth = pending.popleft()
+            for entry in sorted(os.scandir(here), key=lambda e: (rank(e.name), e.name)):
+                path = Path(entry.path)
+                mode = entry.stat(follow_symlinks=False).st_mode
+                is_folder, first = stat.S_ISDIR(mode), ranks[0] == 0
+                if is_folder and not first:
+                    pending.append((path, depth + 1))
+                    continue
+                if not (is_folder or rank(entry.name) in ranks):
+                    continue
+                entries += 1
+                if entries > MAX_ENTRIES or depth >= MAX_DEPTH:
+                    _remove(path)
+                    done.append(TOO_MANY if entries > MAX_ENTRIES else TOO_DEEP)
+                elif is_folder:
+                    path.chmod(mode | stat.S_IRWXU)
+                    pending.append((path, depth + 1))
+                elif stat.S_ISREG(mode):
+                    path.chmod(mode | stat.S_IRUSR)
+                else:
+                    path.unlink()
+                    odd += 1
+                    if odd <= MAX_NAMED:
+                        done.append(not_taken(path.relative_to(folder).as_posix(), mode))
     return list(dict.fromkeys(done))
 
 
@@ -111,16 +133,14 @@ def _timestamp(folder: Path, time: str, done: list[str]) -> None:
     if there and _is_time(path):
         return
     if there:
-        aside(path, "timestamp-as-received.txt")
+        aside(path, RECEIVED)
     if time:
         path.write_text(time, encoding="utf-8")
         done.append(
             "The time of handing in was missing or could not be read; the time in the name of the hand-in was used."
         )
     elif there:
-        done.append(
-            "The time of handing in could not be read, so lateness is not counted; it is kept in timestamp-as-received.txt."
-        )
+        done.append(f"The time of handing in could not be read, so lateness is not counted; it is kept in {RECEIVED}.")
 
 
 def _is_time(path: Path) -> bool:
@@ -144,7 +164,7 @@ def _course_files(folder: Path, own: Path, done: list[str]) -> None:
     target = folder / own.name
     if not target.exists():
         shutil.copyfile(own, target)
-        done.append(f"The notebook {own.name} was missing; the course's own was put in its place. No marks were lost.")
+        done.append(f"The notebook {own.name} was missing; {PUT_BACK}")
 
 
 def _note(folder: Path, done: Iterable[str]) -> None:

@@ -9,7 +9,6 @@ stands where nbgrader expects it, so its own autograde, Formgrader and feedback 
 from __future__ import annotations
 
 import contextlib
-import filecmp
 import json
 import os
 import shutil
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from grader import clock
-from rounds.answers import NAME, read
+from grader.submitted_files import look
 from rounds.errors import RoundsError
 
 EARLIER = ".earlier"
@@ -289,8 +288,7 @@ def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
     kept = kept_folder(folder)
     away = kept / key_in(folder)
     if away.exists():
-        answers = (away / NAME, folder / NAME)
-        if all(path.is_file() for path in answers) and filecmp.cmp(*answers, shallow=False):
+        if _same_files(away, folder):
             shutil.rmtree(away)  # a copy of what is moved there now
         else:
             away = kept / f"{away.name}-{len(list(kept.iterdir()))}"
@@ -302,6 +300,15 @@ def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
         _write(kept, state)
 
 
+def _same_files(one: Path, other: Path) -> bool:
+    """Whether two submissions hold the same: all files but the notes and the time, under the same names."""
+
+    def held(folder: Path) -> dict[str, bytes]:
+        return {file.name: file.raw for file in look(folder, ()).files}
+
+    return bool(found := held(one)) and found == held(other)
+
+
 def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dict[str, Worth]:
     """What each submission is worth.
 
@@ -309,6 +316,7 @@ def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dic
     """
     from grader.ledger import fingerprints
     from grader.steps import keys_path, mark_all
+    from grader.submitted_answers import read_submitted
     from rounds.content import load_keys, load_module
 
     module = load_module(source)
@@ -316,7 +324,7 @@ def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dic
     most = {exercise.id: float(exercise.points or 0) for exercise in module.graded}
     marks, points = {}, {}
     for version, path in versions.items():
-        saved = read(path / NAME)
+        saved = read_submitted(path, source, module).answers
         marks[version], prints = mark_all(module, keys, saved), fingerprints(module, saved)
         for name, mark in marks[version].items():
             alone = mark.points(most[name]) if mark.fraction is not None else None

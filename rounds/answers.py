@@ -35,6 +35,7 @@ MAX_LINE = 2**20
 MAX_LINES = 100_000  # of more lines the last ones are read
 MAX_DEPTH = 20
 MAX_EXERCISES = 1000
+EMPTY = "The answers file is empty: nothing was answered."
 CLOCK_BEHIND = timedelta(minutes=5)  # clocks of two machines differ by less
 
 Record = dict[str, Any]  # one line
@@ -97,11 +98,16 @@ def read(path: Path, each: Callable[[str, Entry], None] | None = None) -> Answer
     `each` is told of every entry that counted once, exercise and entry, in the order of the file.
     """
     try:
-        raw, problems = _bytes(path)
+        raw, problems = load(path)
     except FileNotFoundError:
         return Answers(problems=("There is no answers file: nothing was answered.",))
     except OSError as error:
         return Answers(problems=(f"The answers file could not be opened ({error.strerror}): nothing counted.",))
+    return taken(raw, problems, each)
+
+
+def taken(raw: bytes, problems: list[str], each: Callable[[str, Entry], None] | None = None) -> Answers:
+    """What the lines in `raw` say, as `read` takes them; `problems` are the sentences there are already."""
     latest: dict[str, Entry] = {}
     seed: int | None = None
     garbled = newer = 0
@@ -131,41 +137,14 @@ def read(path: Path, each: Callable[[str, Entry], None] | None = None) -> Answer
             f"{newer} line(s) of the answers file come from another version of the course and were passed over."
         )
     if not latest and not problems:
-        problems.append("The answers file is empty: nothing was answered.")
+        problems.append(EMPTY)
     return Answers(latest, seed, tuple(problems))
-
-
-@dataclass(frozen=True)
-class Saved:
-    """One line of the file: when something was saved, in which exercise; the first line has none ("")."""
-
-    time: str
-    exercise: str
-
-
-def history(path: Path) -> list[Saved]:
-    """Every line that `read` would take, and those that were brought back, in order; empty where nothing can be read."""
-    try:
-        raw, problems = _bytes(path)
-    except OSError:
-        return []
-    found = []
-    for record in records(raw, problems):
-        kept = record.get("brought_back") if record else None
-        record = kept if isinstance(kept, dict) else record
-        if record is None or record.get("v", VERSION) != VERSION:
-            continue
-        time, exercise = record.get("time"), record.get("exercise")
-        named = exercise if isinstance(exercise, str) and isinstance(record.get("answer"), dict) else ""
-        if named or "module" in record:
-            found.append(Saved(time if isinstance(time, str) else "", named))
-    return found
 
 
 def content(path: Path) -> bytes:
     """The file byte by byte, as far as it would be read; empty where there is none. Raises OSError."""
     try:
-        return _bytes(path)[0]
+        return load(path)[0]
     except FileNotFoundError:
         return b""
 
@@ -177,7 +156,8 @@ def records(raw: bytes, problems: list[str]) -> Iterator[Record | None]:
             yield _record(line)
 
 
-def _bytes(path: Path) -> tuple[bytes, list[str]]:
+def load(path: Path) -> tuple[bytes, list[str]]:
+    """The bytes of a plain file as far as they are read, and sentences about what isn't. Raises OSError."""
     # A link could point at a key or at another student's work, and opening a pipe would wait for
     # ever: only a plain file is read, and it is looked at after it was opened.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -29,6 +29,7 @@ from rounds.answers import CLOCK_BEHIND, VERSION, Record, content, is_seed, line
 from rounds.course import Place
 from rounds.errors import KeepingError, SaveError
 from rounds.judging import known_ids
+from rounds.unfold import as_lines
 
 MAX_FILE = 64 * 2**20  # of the file, and of all that is in it
 MAX_MEMBERS = 200
@@ -288,7 +289,7 @@ def look(raw: bytes, places: Sequence[Place], name: str = "") -> Plan:
         raise KeepingError(TOO_LARGE)
     notes: list[str] = []
     by_name = {place.folder.name: place for place in places}
-    found = _zipped(raw, by_name, notes) if raw[:2] == b"PK" else _bare(raw, by_name, name, notes)
+    found = _zipped(raw, by_name, notes) if raw[:2] == b"PK" else _bare(as_lines(raw), by_name, name, notes)
     parts = [part for module, lines, kept in found if (part := _part(by_name[module], lines, kept, notes))]
     if not parts:
         raise KeepingError(" ".join(notes) + " Nothing was changed." if notes else WRONG)
@@ -387,7 +388,7 @@ def _members(file: zipfile.ZipFile, by_name: dict[str, Place], notes: list[str])
         else:
             found.append((module, data))
     _tell_of_others(others, by_name, notes)
-    return [(module, records(data, notes), kept) for module, data in found]
+    return [(module, records(as_lines(data), notes), kept) for module, data in found]
 
 
 def _tell_of_others(others: int, by_name: dict[str, Place], notes: list[str]) -> None:

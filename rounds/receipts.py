@@ -13,10 +13,9 @@ import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from rounds import kinds
-from rounds.answers import Answers, Entry, moment, read
+from rounds.answers import Answers, Entry, moment, taken
 from rounds.content import Module
 from rounds.marking import Answer
 
@@ -88,10 +87,10 @@ def receipt(module: Module, saved: Answers) -> Receipt:
     return Receipt(code(saved, names), whole, len(names), max(times, default=(None, ""))[1])
 
 
-def states(path: Path, graded: Collection[str]) -> list[State]:
-    """Every state that the file at `path` went through, the first one first; the last one is how it stands."""
+def states(raw: bytes, graded: Collection[str]) -> list[State]:
+    """Every state that an answers file went through, the first one first; the last one is how it stands."""
     entries: list[tuple[str, Entry]] = []
-    saved = read(path, lambda name, entry: entries.append((name, entry)) if name in graded else None)
+    saved = taken(raw, [], lambda name, entry: entries.append((name, entry)) if name in graded else None)
     given: dict[str, tuple[int | None, Answer]] = {}
     found = []
     for name, entry in entries:

@@ -7,14 +7,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Assignment, Gradebook, GradeCell, SolutionCell, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Grade as Marked
 from traitlets.config import Config
 
 from grader import lateness
 from grader.names import alike, command
 from rounds.errors import RoundsError
 
-State = Literal["graded", "waits for a person", "not handed in"]
+State = Literal["graded", "waits for a person", "no readable answers", "not handed in"]
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Grade:
-    """Points of one learner for one notebook, lateness taken off; and whether a person still has to grade a part."""
+    """Points of one learner for one notebook, lateness taken off; and whether a person still has to grade a part.
+
+    `unread` is the case where it waits since nothing that was submitted could be read as answers.
+    """
 
     points: float
     waits: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,9 @@ class Book:
     def state(self, learner: Learner, work: Work) -> State:
         """How far a learner's work is."""
         grade = self.grades.get((learner.id, work.name))
-        return "not handed in" if grade is None else "waits for a person" if grade.waits else "graded"
+        if grade is None:
+            return "not handed in"
+        return "no readable answers" if grade.unread else "waits for a person" if grade.waits else "graded"
 
     def points(self, learner: Learner, work: Work) -> float | None:
         """The points to write, or None for an empty cell."""
@@ -78,11 +85,13 @@ class Book:
     def summary(self) -> str:
         """How much is exported and how the rest appears, without a name."""
         count = Counter(self.state(learner, work) for learner in self.learners for work in self.works)
+        unread = f"{n} without readable answers, {{}}; " if (n := count["no readable answers"]) else ""
         waits = "written with the points so far" if self.unfinished else "left empty"
         missing = "written as 0" if self.missing_as_zero else "left empty"
         return (
             f"{len(self.learners)} student(s), {len(self.works)} notebook(s): {count['graded']} graded; "
             f"{count['waits for a person']} wait(s) for a person, {waits}; "
+            f"{unread.format(waits)}"
             f"{count['not handed in']} not handed in, {missing}.{self._twins()}"
         )
 
@@ -117,12 +126,14 @@ def read(
     _known(works, {a.name for a in assignments}, "notebook")
     chosen = [a for a in assignments if not works or a.name in works]
     penalties = lateness.by_submission(gradebook, lateness.Rule(config or Config()))
+    unread = _unread(gradebook)
     grades = {
         (submission.student_id, assignment.name): Grade(
             max(0.0, float(submission.score or 0.0) - penalties.get((submission.student_id, assignment.name), 0.0)),
             # Marking that was cut short leaves a submission without grades: that is no 0 either.
             bool(submission.needs_manual_grade)
             or float(submission.max_score or 0.0) < float(assignment.max_score or 0),
+            (submission.student_id, assignment.name) in unread,
         )
         for assignment in chosen
         for submission in gradebook.assignment_submissions(assignment.name)
@@ -139,6 +150,21 @@ def read(
         unfinished,
         {n: tuple(x for x in group if x != n) for group in alike(str(s.id) for s in students) for n in group},
     )
+
+
+def _unread(gradebook: Gradebook) -> set[tuple[str, str]]:
+    """Learner and notebook where a cell that the program grades has no score: nothing could be read as answers."""
+    by_hand = {(cell.notebook_id, cell.name) for cell in gradebook.db.query(SolutionCell)}
+    rows = (
+        gradebook.db.query(SubmittedAssignment.student_id, Assignment.name, GradeCell.notebook_id, GradeCell.name)
+        .select_from(Marked)
+        .join(GradeCell, Marked.cell_id == GradeCell.id)
+        .join(SubmittedNotebook, Marked.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .filter(Marked.auto_score.is_(None), Marked.manual_score.is_(None), Marked.needs_manual_grade.is_(True))
+    )
+    return {(student, name) for student, name, notebook, cell in rows if (notebook, cell) not in by_hand}
 
 
 def _known(asked: Collection[str], there: set[str], what: str) -> None:

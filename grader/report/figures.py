@@ -110,6 +110,7 @@ class Learner:
     low: list[str]
     blank: list[str]
     damaged: list[str]
+    unread: list[str]
 
     @property
     def mean(self) -> float | None:
@@ -119,10 +120,13 @@ class Learner:
 
     @property
     def concerns(self) -> int:
-        """How urgent it is to ask; 0 for no cause. What is missing or low counts twice, what was left blank once."""
-        if not (self.missing or len(self.low) >= LOWS or len(self.blank) >= BLANKS):
+        """How urgent it is to ask; 0 for no cause.
+
+        What is missing, low or holds no readable answers counts twice, what was left blank once.
+        """
+        if not (self.missing or self.unread or len(self.low) >= LOWS or len(self.blank) >= BLANKS):
             return 0
-        return 2 * len(self.missing) + 2 * len(self.low) + len(self.blank)
+        return 2 * (len(self.missing) + len(self.unread) + len(self.low)) + len(self.blank)
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,10 @@ class Course:
     @property
     def help(self) -> list[Learner]:
         """Who may need help, most urgent first."""
-        return sorted((one for one in self.learners if one.concerns), key=lambda one: (-one.concerns, one.mean or 0))
+        return sorted(
+            (one for one in self.learners if one.concerns),
+            key=lambda one: (-one.concerns, -1 if one.mean is None else one.mean),
+        )
 
 
 def course(found: Classroom) -> Course:
@@ -274,6 +281,7 @@ def _learners(found: Classroom) -> list[Learner]:
                 ],
                 blank=[number for number, (part, handed) in own.items() if handed.left_blank(part)],
                 damaged=[number for number, (_, handed) in own.items() if handed.damaged],
+                unread=[number for number, (_, handed) in own.items() if handed.ungraded],
             )
         )
     return made

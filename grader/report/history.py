@@ -7,9 +7,32 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from rounds.answers import Saved
+from rounds.answers import VERSION, records
 
 PAUSE = timedelta(minutes=20)  # whoever saves nothing for longer has probably gone away
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One line of an answers file: when something was saved, in which exercise; the first line has none ("")."""
+
+    time: str
+    exercise: str
+
+
+def history(raw: bytes) -> list[Saved]:
+    """Every line that counts once, and those that were brought back, in order; empty where nothing can be read."""
+    found = []
+    for record in records(raw, []):
+        kept = record.get("brought_back") if record else None
+        record = kept if isinstance(kept, dict) else record
+        if record is None or record.get("v", VERSION) != VERSION:
+            continue
+        time, exercise = record.get("time"), record.get("exercise")
+        named = exercise if isinstance(exercise, str) and isinstance(record.get("answer"), dict) else ""
+        if named or "module" in record:
+            found.append(Saved(time if isinstance(time, str) else "", named))
+    return found
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Source
-from grader.report.history import Work, work
+from grader.report.history import Work, history, work
 from grader.report.surveys import student_folders
+from grader.submitted_answers import read_submitted
 from rounds import kinds
-from rounds.answers import NAME, history, read
 from rounds.content import Exercise, Module
 from rounds.kinds.spec import Key
 from rounds.marking import CREDITED, ItemMark, Mark
@@ -33,6 +33,7 @@ class Part:
     name: str
     module: Module
     keys: dict[str, Key]
+    folder: Path
 
     @property
     def number(self) -> str:
@@ -84,13 +85,14 @@ class Handed:
     results: dict[str, Result]
     work: Work
     damaged: bool
+    ungraded: bool  # nothing in it could be read
     awaited: bool
     share: float | None
     earned: float | None
 
     def left_blank(self, part: Part) -> list[Exercise]:
-        """The graded exercises without an answer."""
-        return [e for e in part.module.graded if not self.results[e.id].answered]
+        """The graded exercises without an answer; none where no answer could be read."""
+        return [] if self.ungraded else [e for e in part.module.graded if not self.results[e.id].answered]
 
 
 @dataclass
@@ -126,19 +128,20 @@ def read_class(
     `config` is nbgrader's, for what being late costs.
     """
     folders = student_folders(folder)
-    parts = [Part(source.name, *source.load()) for source in sources]
+    parts = [Part(source.name, *source.load(), source.folder) for source in sources]
     book = read_book(gradebook, config) if gradebook else Book()
     found = Classroom(sorted({path.name for path in folders} | set(book.students)), parts)
     for student in folders:
         for part in parts:
             if (work_folder := student / part.name).is_dir() and not work_folder.is_symlink():
-                found.handed[student.name, part.name] = _handed(found, student.name, part, work_folder / NAME, book)
+                found.handed[student.name, part.name] = _handed(found, student.name, part, work_folder, book)
         done()
     return found
 
 
-def _handed(found: Classroom, student: str, part: Part, path: Path, book: Book) -> Handed:
-    saved = read(path)
+def _handed(found: Classroom, student: str, part: Part, folder: Path, book: Book) -> Handed:
+    read = read_submitted(folder, part.folder, part.module)
+    saved = read.answers
     results, earned, possible, awaited = {}, 0.0, 0.0, False
     for exercise in part.module.judged:
         drawn = exercise.drawn(saved.seed_of(exercise.id))
@@ -146,20 +149,21 @@ def _handed(found: Classroom, student: str, part: Part, path: Path, book: Book) 
         for item in mark.items:
             found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
         points = exercise.points or 0
-        got = None if mark.fraction is None else mark.points(points)
+        got = None if mark.fraction is None or read.ungraded else mark.points(points)
         got = book.points(student, part.name, exercise.id, got) if points else got
         if points and got is None:
             awaited = True
         elif points:
             earned, possible = earned + max(got or 0, 0), possible + points
-        share = mark.fraction if not points else None if got is None else min(max(got / points, 0), 1)
+        share = got and min(max(got / points, 0), 1) if points else None if read.ungraded else mark.fraction
         results[exercise.id] = _result(exercise, mark, share)
     kept = earned - book.taken_off(student, part.name, earned)
     return Handed(
         results=results,
-        work=work(history(path)),
-        damaged=bool(saved.problems),
-        awaited=awaited,
+        work=work(history(read.raw)),
+        damaged=read.damaged,
+        ungraded=bool(read.ungraded),
+        awaited=awaited and not read.ungraded,
         share=min(kept / possible, 1) if possible else None,
         earned=min(earned / possible, 1) if possible else None,
     )

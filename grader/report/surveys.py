@@ -14,7 +14,7 @@ from typing import Any
 
 from grader.course import Source
 from grader.report.intervals import hedges_g, interval
-from rounds.answers import NAME, read
+from grader.submitted_answers import read_submitted
 from rounds.errors import RoundsError
 from rounds.kinds.sort.spec import Exercise, Item
 from rounds.nearest import choices, meant
@@ -24,21 +24,25 @@ from rounds.nearest import choices, meant
 class Survey:
     """A survey of the course and the module it stands in."""
 
-    module: str
+    source: Source
     exercise: Exercise
+
+    @property
+    def module(self) -> str:
+        """The id of the notebook."""
+        return self.source.name
 
     def values(self, folder: Path) -> tuple[dict[str, int], bool]:
         """A student's answers as places on the scale, from 1; and whether a part of the file was damaged.
 
         `folder` is the student's. Whatever cannot be read is left out.
         """
-        path = folder / self.module / NAME
-        if not path.is_file():
+        if not (folder / self.module).is_dir():
             return {}, False
-        found = read(path)
-        answer, scale = found.of(self.exercise.id), [b.id for b in self.exercise.bins]
+        found = read_submitted(folder / self.module, self.source.folder, self.source.load()[0])
+        answer, scale = found.answers.of(self.exercise.id), [b.id for b in self.exercise.bins]
         given = {i.id: answer.get(i.id) for i in self.exercise.items}
-        return {name: scale.index(g) + 1 for name, g in given.items() if g in scale}, bool(found.problems)
+        return {name: scale.index(g) + 1 for name, g in given.items() if g in scale}, found.damaged
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Report:
 def surveys(sources: list[Source]) -> tuple[Survey, Survey] | None:
     """The course's first survey, and the one whose items name theirs as pairs; None where there is no such."""
     every = [
-        Survey(source.name, exercise)
+        Survey(source, exercise)
         for source in sources
         for exercise in source.load()[0].exercises
         if exercise.use == "survey" and isinstance(exercise, Exercise)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rounds.answers import NAME
+from tests.pipeline import renamed_files
 from tests.pipeline.notebooks import KEYS
 from tests.pipeline.room import Student, answer_lines, expert_answer, line
 
@@ -37,7 +38,7 @@ def _write(work: Path, raw: bytes) -> None:
     (work / NAME).write_bytes(raw)
 
 
-def _remove(work: Path) -> None:
+def remove(work: Path) -> None:
     (work / NAME).unlink()
 
 
@@ -191,11 +192,24 @@ GOOD = (
     Student("fifty-mb-of-junk-first", in_exchange=_junk_first, says=(DAMAGED,)),
     Student("one-line-of-fifty-mb", in_exchange=_one_huge_line, says=(DAMAGED,)),
     Student("three-hundred-gb", in_exchange=_giant, says=("only its last",)),
+    Student("answers-folder", in_exchange=_folder),
+    *renamed_files.FOUND,
 )
+ONLY_NOTEBOOK = "Only the notebook was submitted, and answers aren't stored in it"
 NOTHING = (
-    Student("no-answers-file", at_home=_remove, says=("There is no answers file: nothing was answered.",), auto=0.0),
-    Student("empty-answers", at_home=only(b""), says=("The answers file is empty",), auto=0.0),
-    Student("binary-answers", at_home=only(random.Random(2).randbytes(65_536)), says=(DAMAGED,), auto=0.0),
+    *renamed_files.UNREAD,
+    Student(
+        "no-answers-file", at_home=remove, says=(ONLY_NOTEBOOK, "needed is this notebook's answers.jsonl"), auto=0.0
+    ),
+    Student(
+        "empty-answers", at_home=only(b""), says=("answers.jsonl is empty", "Perhaps the upload broke off."), auto=0.0
+    ),
+    Student(
+        "binary-answers",
+        at_home=only(random.Random(2).randbytes(65_536)),
+        says=("Nothing in answers.jsonl can be read as answers",),
+        auto=0.0,
+    ),
     Student("only-newer", at_home=only(*NEWER), says=("come from another version of the course",), auto=0.0),
     Student(
         "link-to-the-key", in_exchange=_link(lambda _: KEYS), says=(f"{NAME} was a link to another place",), auto=0.0
@@ -211,7 +225,6 @@ NOTHING = (
     ),
     Student("link-to-a-folder", in_exchange=_folder_link, says=("sub was a link to another place",), auto=0.0),
     Student("answers-fifo", in_exchange=_fifo, says=(f"{NAME} was not a plain file",), auto=0.0),
-    Student("answers-folder", in_exchange=_folder, says=("is not a plain file", "nothing counted"), auto=0.0),
 )
 PARTLY = Student(
     "wrong-values",

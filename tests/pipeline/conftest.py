@@ -10,7 +10,7 @@ import pytest
 
 from grader.session import Office
 from rounds.answers import NAME
-from tests.pipeline import answer_files, marked_class, notebooks, texts, tricks
+from tests.pipeline import answer_files, marked_class, notebooks, renamed_files, texts, tricks
 from tests.pipeline.background import Background
 from tests.pipeline.room import AUTO, MODULE, Room, Student, answer_lines, line
 
@@ -48,6 +48,7 @@ EVERYONE = (
     *tricks.STUDENTS,
     *tricks.NO_FEEDBACK,
     tricks.SHADOWED,
+    renamed_files.AS_NOTEBOOK,
     *texts.STUDENTS,
     *PLAIN,
     LAST,

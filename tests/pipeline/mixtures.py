@@ -19,19 +19,23 @@ from rounds.answers import NAME, Answers, Entry
 from rounds.content import Module
 from rounds.kinds.spec import Key
 from rounds.marking import Answer
-from tests.pipeline import answer_files, notebooks, texts, tricks
+from tests.pipeline import answer_files, notebooks, renamed_files, texts, tricks
 from tests.pipeline.room import MODULE, NOTEBOOK, TIME, Student, line
 
 HISTORY = "damaged-history"  # our own way: a long file, many of whose lines are destroyed
 # These add lines of the first notebook's exercises that can be read, on top of the expert's.
-FIRST_NOTEBOOK = ("unknown-ids", "keys-twice", "lone-surrogates", answer_files.PARTLY.name)
+FIRST_NOTEBOOK = (
+    *("unknown-ids", "keys-twice", "lone-surrogates", answer_files.PARTLY.name),
+    *("two-files", "copied-file", "joined-files", "whole-download", "download-unpacked"),
+)
 # Tens of MB or thousands of files each: a few of them show as much as many.
 HUGE = (
     *("fifty-mb-of-junk-first", "one-line-of-fifty-mb", "three-hundred-gb"),
-    *("huge-notebook", "many-files", "nested-folders"),
+    *("huge-notebook", "many-files", "nested-folders", "bombs-beside"),
 )
 MOST_HUGE = 4  # of each
 NOTHING_LEFT = {student.name for student in answer_files.NOTHING}
+UNHARMED = {student.name for student in renamed_files.FOUND} | {"answers-folder"}  # not a line of it is damaged
 WAYS: dict[str, Student] = {
     student.name: student
     for student in (
@@ -130,10 +134,15 @@ class Damaged:
         points: dict[str, Score] = {HAND_IN: 0.0}
         for e in module.graded:
             mark = marks[e.id]
-            points[e.id] = None if mark.fraction is None else mark.points(e.points or 0.0)
+            points[e.id] = None if mark.fraction is None or self.unread else mark.points(e.points or 0.0)
         if self.first_bins is not None:
             points["statements"] = self.first_bins
         return points
+
+    @property
+    def unread(self) -> bool:
+        """Whether damage left no answer at all, so that a person has to decide: an untouched blank file is a 0."""
+        return not self.latest and any(way in _ANSWERS - UNHARMED or way == HISTORY for way in self.ways)
 
     def undamaged(self) -> set[str]:
         """The graded exercises of which an answer is left."""

@@ -188,12 +188,13 @@ class Room:
         """The points a learner earned without a person."""
         return round(sum(grade.auto or 0 for grade in self.grades(name).values()), 6)
 
-    def grade_by_hand(self, name: str, score: float, comment: str) -> None:
-        """Grade the reflection as an instructor does in Formgrader."""
+    def grade_by_hand(self, name: str, score: float, comment: str, exercise: str = "reflection") -> None:
+        """Grade the reflection, or another exercise, as an instructor does in Formgrader."""
         with self.office.gradebook() as gradebook:
-            grade = gradebook.find_grade("reflection", MODULE, MODULE, name)
+            grade = gradebook.find_grade(exercise, MODULE, MODULE, name)
             grade.manual_score, grade.needs_manual_grade = score, False
-            gradebook.find_comment("reflection", MODULE, MODULE, name).manual_comment = comment
+            if exercise == "reflection":  # nbgrader has no comments on what it grades itself
+                gradebook.find_comment(exercise, MODULE, MODULE, name).manual_comment = comment
             gradebook.db.commit()
 
     def students(self) -> set[str]:

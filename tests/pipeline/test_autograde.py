@@ -24,7 +24,7 @@ from grader.session import Office
 from rounds.errors import RoundsError
 from tests.pipeline.background import CONFIG, environment, until
 from tests.pipeline.marked_class import Scores, copy, notebooks, scores
-from tests.pipeline.room import COURSE, MODULE, NOTEBOOK, TIME
+from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, TIME
 
 NAMES = ("Zebedee", "Quillfeather")
 
@@ -83,15 +83,33 @@ def test_the_summary_says_who_is_missing_and_what_was_found(marked: tuple[Office
     assert f"{MODULE}: 20 of 20 hand-ins marked in " in text
     assert "Not handed in (1): never-came" in text
     notes = {outcome.student: " ".join(outcome.notes) for outcome in marked[1].handled}
-    assert set(notes) == {"blank", "empty-notebook", "no-notebook", "no-answers", "torn", "link"}
+    assert set(notes) == {"blank", "empty-notebook", "no-notebook", "torn", "link"}
     assert f"The notebook {NOTEBOOK} is empty." in notes["empty-notebook"]
     assert "No marks were lost." in notes["no-notebook"]
-    assert "There is no answers file" in notes["no-answers"]
+    (ungraded,) = marked[1].ungraded
+    assert ungraded.student == "no-answers"
+    assert "Nothing to grade in (1); no points were given, and none taken:\n  no-answers: Only the notebook" in text
+    assert "Only the notebook was submitted" in ungraded.ungraded
     assert "1 damaged line(s)" in notes["torn"]
     assert "was a link to another place" in notes["link"]
     for student, sentences in notes.items():
         assert f"  {student}\n" in text
         assert sentences.split(". ")[0] in text
+
+
+def test_learners_with_the_same_seed_are_listed_and_all_of_them_count(
+    marked: tuple[Office, Summary, list[Outcome]],
+) -> None:
+    office, found, _ = marked
+    assert found.shared == [["blank", "empty-notebook", "link", "no-notebook", "s07", "torn"]]
+    text = printed(found)
+    assert "Answers that begin with the same seed (1):\n  blank, empty-notebook, link, no-notebook, s07, torn\n" in text
+    assert "All of them count; please take a look." in text
+    points = scores(office)
+    assert all(sum(points[name, e][0] or 0 for n, e in points if n == name) == AUTO for name in ("link", "torn"))
+    alone = Summary(MODULE, 1, [Outcome("a", seeds=frozenset({1, 2})), Outcome("b", seeds=frozenset({3}))])
+    assert alone.shared == []
+    assert "seed" not in printed(alone)
 
 
 def test_nothing_personal_is_said_but_the_id(marked: tuple[Office, Summary, list[Outcome]]) -> None:

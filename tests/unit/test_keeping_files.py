@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.course import ROOT
+from grader.report.history import history
 from rounds import answers, keeping, marks
-from rounds.answers import history, line_of, moment, read
+from rounds.answers import line_of, moment, read
 from rounds.course import Place, find, together
 from rounds.errors import KeepingError
 from rounds.keeping import bring_back, look, pack
@@ -107,6 +108,10 @@ def test_a_bare_answers_file_is_taken_too(places: list[Place], others: list[Plac
     assert places[0].answers().read().of("nights") == {"zero": "position"}
     with pytest.raises(KeepingError, match="another notebook"):
         look(raw, places[1:], "answers.jsonl")
+    saved_anew = json.dumps([json.loads(line) for line in raw.splitlines()], indent=2).encode("utf-16")
+    assert (
+        look(saved_anew, places, "my answers.txt").parts[0].there == look(raw, places, "answers.jsonl").parts[0].there
+    )
     headless = b"".join(raw.splitlines(keepends=True)[1:])
     assert look(headless, places, f"{MODULE}.jsonl").parts[0].place == places[0]
 
@@ -144,7 +149,7 @@ def test_another_persons_file_asks_and_newer_answers_keep_their_own_figures(
     # One goes on with what was brought back, on its own figures; and the history holds both sides.
     answer(places[0], "nights", {"airway": "interest"}, "2026-11-23T10:00:00Z", monkeypatch)
     assert places[0].answers().read().seed_of("nights") == others[0].answers().seed()
-    assert len([saved for saved in history(places[0].answers_path) if saved.exercise == "slips"]) == 2
+    assert len([saved for saved in history(places[0].answers_path.read_bytes()) if saved.exercise == "slips"]) == 2
     assert not look(pack(others), places).parts[0].elsewhere  # it was asked once
 
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from grader.course import ROOT
+from grader.report.history import history
 from grader.simulate import answers, lines
 from grader.steps import mark_all as instructors
 from grader.steps import strangers
 from rounds import kinds
-from rounds.answers import AnswersFile, history, read
+from rounds.answers import AnswersFile, read
 from rounds.course import MY_ANSWERS, Place, find
 from rounds.judging import judged_id, known_ids
 from rounds.keeping import bring_back, look, pack
@@ -143,7 +144,7 @@ def test_a_judging_changes_no_mark_no_receipt_and_no_progress(place: Place) -> N
     assert instructors(module, keys, after) == marks
     assert receipt(module, after) == code
     assert front_page(place.folder) == way
-    assert len(history(place.answers_path)) > len(before.latest)
+    assert len(history(place.answers_path.read_bytes())) > len(before.latest)
 
 
 def test_a_judging_in_a_hand_in_is_no_answer_to_an_unknown_exercise(tmp_path: Path) -> None:
