@@ -18,8 +18,8 @@ JOINED = "joined-names.json"  # in the course root: an account, and the name tha
 LONGEST = 128  # characters; what a database server holds of a name (a SQLite file holds any)
 # Formgrader's pages are made without escaping, so these would be read as its own code.
 _MARKUP = '<>"'
-# Formgrader puts names into addresses as they are.
-_NOT_IN_ADDRESSES = "#?%"
+# Formgrader puts names into addresses as they are, where a browser takes these for something else.
+_NOT_IN_ADDRESSES = "#?%\\"
 
 
 def refused(name: str, *, longest: int = 0) -> str:

@@ -53,7 +53,7 @@ def call(office: Office, module: str, there: Collection[str]) -> Roll:
     beyond = sorted(name for name in {*there, *newest} if names.beyond_buttons(name))
     if beyond:
         roll.remarks.append(
-            f"Formgrader's buttons in a learner's row can't reach {', '.join(map(names.shown, beyond))}: # ? and % "
+            f"Formgrader's buttons in a learner's row can't reach {', '.join(map(names.shown, beyond))}: # ? % and \\ "
             f"change an address. {names.command('autograde', module)} and {names.command('return-feedback', module)} can."
         )
     return roll
