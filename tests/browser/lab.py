@@ -74,10 +74,10 @@ def clone(folder: Path) -> Path:
 def office_clone(folder: Path) -> Path:
     """What an instructor has: the course with its office, and no gradebook yet."""
     clone(folder)
-    for path in (ROOT / "grader").glob("*.py"):
-        shutil.copy(path, folder / "grader")
-    for name in ("templates", "lab"):
-        shutil.copytree(ROOT / "grader" / name, folder / "grader" / name)
+    made_by_work = ("__pycache__", "*.db", "release", "submitted", "autograded", "feedback", ".*")
+    shutil.copytree(
+        ROOT / "grader", folder / "grader", ignore=shutil.ignore_patterns(*made_by_work), dirs_exist_ok=True
+    )
     return folder
 
 
