@@ -120,7 +120,7 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
                 cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
                 if name == HAND_IN:
                     cell.metadata["rounds_title"] = "What was handed in"
-                    _write(cell, 0.0, handed_in(module, found, marks, notes))
+                    _write(cell, 0.0, handed_in(module, found, notes))
                 elif name not in marks:
                     raise ContentError(
                         [f'{module.module}.ipynb, cell "{name}": no exercise has this id; correct its grade_id']
@@ -196,13 +196,14 @@ def _write(cell: Any, score: float, html: str) -> None:
     cell.execution_count = 1
 
 
-def handed_in(module: Module, found: Submitted, marks: dict[str, Mark], notes: list[str]) -> str:
+def handed_in(module: Module, found: Submitted, notes: list[str]) -> str:
     """What was handed in and how it was handled, as HTML."""
     rows, saved = [], found.answers
     for exercise in module.graded:
-        entry, mark = saved.latest.get(exercise.id), marks[exercise.id]
+        entry, drawn = saved.latest.get(exercise.id), exercise.drawn(saved.seed_of(exercise.id))
+        answered, total = kinds.of(exercise.kind).marking.progress(drawn, saved.of(exercise.id))  # as the card counts
         rows.append(
-            f'<tr><th scope="row">{escape(exercise.title)}</th><td>{mark.answered} of {mark.total}</td>'
+            f'<tr><th scope="row">{escape(exercise.title)}</th><td>{answered} of {total}</td>'
             f"<td>{escape(clock.said_of(entry.time)) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved", "Points possible"))

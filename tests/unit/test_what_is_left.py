@@ -59,6 +59,17 @@ def test_something_is_named_exactly_as_long_as_something_is_open(name: str) -> N
     assert open_ones or name == "select"  # whose parts may hold one tick or more
 
 
+def test_the_page_that_is_returned_counts_a_short_text_as_the_card_does() -> None:
+    from grader.steps import handed_in  # slow to import
+    from grader.submitted_answers import Submitted
+    from rounds.answers import Answers, Entry
+
+    module = load_module(FOLDERS[0])
+    short = Answers({"reflection": Entry({"log": "one\ntwo\nthree", "puzzling": "A question."})})  # of five lines
+    title = module.exercise("reflection").title
+    assert f"{title}</th><td>1 of 3</td>" in handed_in(module, Submitted(short), [])
+
+
 def test_a_reflection_is_called_graded_or_not_by_who_reads_it() -> None:
     module = load_module(FOLDERS[0])
     words = {e.kind + e.use: (use_of(e, self_study=True), use_of(e, self_study=False)) for e in module.exercises}
