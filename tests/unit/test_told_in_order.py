@@ -22,6 +22,19 @@ MRI = ["whole-list", "from-the-start", "heard-before", "when-they-say", "out-lou
 FAMILY = ["what-have-you-seen", "i-am-worried", "say-nothing"]
 BIOPSY = ["come-down", "is-that-why", "what-became-of-red", "used-up", "since-the-sheet", "two-for-four"]
 JOB = ["job", "take-it-home", "one-letter", "unhurried-hour", "three-plates"]
+TOLD = ["by-letter", "in-february", "told-by-nobody"]
+CHIEF = [
+    "before-my-side",
+    "your-name-on-fridays",
+    "others-if-you-said-yes",
+    "fair-means-fair",
+    "what-june-asks",
+    "one-honest-number",
+    "plant-and-desk",
+    "you-fear-the-next-letter",
+    "what-i-have-heard",
+]
+PAGE = ["two-weeks-one-page"]
 
 
 def talk(where: str) -> Exercise:
@@ -159,6 +172,45 @@ NEVER = {
         "09 talk",
         [*JOB, "the-market", "in-february", "told-by-nobody", "ten-years"],
         "walks more lightly",
+    ),
+    "a biopsy that was called an emergency did not wait quietly": (
+        "08 biopsy",
+        ["by-two", "what-do-you-do", "how-thin", "what-became-of-red", "used-up"],
+        "didn't shout",
+    ),
+    "an offer that was made up does not end well": (
+        "08 protected-time",
+        [*CHIEF, "another-hospital-asked", "there-we-agree", "friday-for-tuesday", "title-and-what-else", *PAGE],
+        "a great deal has happened",
+    ),
+    "a survey that nobody named is not recalled": (
+        "09 talk",
+        [*JOB, *TOLD, "two-i-can-see", "not-asked-about", "your-idea-of-fair", "not-on-a-bench", "three-for-three"],
+        "median of that survey",
+    ),
+    "six nights a month are not counted before she told how many": (
+        "09 talk",
+        [*JOB, *TOLD, "two-i-can-see", "not-asked-about", "first-two-years", "not-on-a-bench", "three-for-three"],
+        "the six at the end",
+    ),
+    "an ultimatum is not forgotten": (
+        "09 talk",
+        [
+            *JOB,
+            *TOLD,
+            "two-i-can-see",
+            "not-asked-about",
+            "first-two-years",
+            "not-on-a-bench",
+            "three-for-three",
+            "by-noon",
+        ],
+        "Nobody has been hurried",
+    ),
+    "she does not praise honest years after a promise of ten": (
+        "09 talk",
+        [*JOB[:-1], "so-much-light", "in-february", "told-by-nobody", "ten-years", "not-asked-about", "hear-stays"],
+        "honest years",
     ),
 }
 
