@@ -204,7 +204,7 @@ def handed_in(module: Module, found: Submitted, notes: list[str]) -> str:
         answered, total = kinds.of(exercise.kind).marking.progress(drawn, saved.of(exercise.id))  # as the card counts
         rows.append(
             f'<tr><th scope="row">{escape(exercise.title)}</th><td>{answered} of {total}</td>'
-            f"<td>{escape(clock.said_of(entry.time)) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
+            f"<td>{escape(clock.said_of(entry.time) or entry.time[:25]) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
         )
     head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved", "Points possible"))
     said = "".join(f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in notes)
