@@ -193,6 +193,14 @@ NEVER = {
         [*JOB, *TOLD, "two-i-can-see", "not-asked-about", "first-two-years", "not-on-a-bench", "three-for-three"],
         "the six at the end",
     ),
+    "what was seen to is not called unanswered": (
+        "09 talk",
+        [
+            *["leaving", "plan-says", "wind-down", "under-the-load", "stopped-here", "short-of-two", "who-should-not"],
+            *["to-keep-the-cab", "colleague", "this-years-list", "less-than-her-night", "nine-for-two", "so-glad"],
+        ],
+        "Nothing in the arrangement",
+    ),
     "an ultimatum is not forgotten": (
         "09 talk",
         [
