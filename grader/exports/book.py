@@ -153,18 +153,29 @@ def read(
 
 
 def _unread(gradebook: Gradebook) -> set[tuple[str, str]]:
-    """Learner and notebook where a cell that the program grades has no score: nothing could be read as answers."""
+    """Learner and notebook where no cell that the program grades has a score: nothing could be read as answers."""
     by_hand = {(cell.notebook_id, cell.name) for cell in gradebook.db.query(SolutionCell)}
     rows = (
-        gradebook.db.query(SubmittedAssignment.student_id, Assignment.name, GradeCell.notebook_id, GradeCell.name)
+        gradebook.db.query(
+            *(SubmittedAssignment.student_id, Assignment.name, GradeCell.notebook_id, GradeCell.name),
+            *(Marked.auto_score, Marked.manual_score, Marked.needs_manual_grade),
+        )
         .select_from(Marked)
         .join(GradeCell, Marked.cell_id == GradeCell.id)
         .join(SubmittedNotebook, Marked.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .filter(Marked.auto_score.is_(None), Marked.manual_score.is_(None), Marked.needs_manual_grade.is_(True))
+        .filter(GradeCell.max_score > 0)
     )
-    return {(student, name) for student, name, notebook, cell in rows if (notebook, cell) not in by_hand}
+    waits: set[tuple[str, str]] = set()
+    scored: set[tuple[str, str]] = set()  # an exercise that was added since has no score, and the others have
+    for student, name, notebook, cell, auto, manual, awaited in rows:
+        if (notebook, cell) not in by_hand:
+            if auto is not None:
+                scored.add((student, name))
+            elif awaited and manual is None:
+                waits.add((student, name))
+    return waits - scored
 
 
 def _known(asked: Collection[str], there: set[str], what: str) -> None:

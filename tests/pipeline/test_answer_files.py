@@ -7,6 +7,7 @@ import os
 import pytest
 
 from grader.course import HAND_IN
+from grader.exports.book import read
 from rounds.answers import NAME
 from rounds.keeping import file_name
 from tests.pipeline import answer_files, renamed_files
@@ -49,6 +50,19 @@ def test_what_cannot_be_read_stays_open_for_a_person_and_is_no_zero(room: Room, 
     assert "0 of 30 points so far" in page
     assert "Not graded yet: up to 8 points No answers could be read." in page
     assert "0 of 8" not in page
+
+
+def test_the_export_leaves_what_could_not_be_read_empty_and_says_why(room: Room) -> None:
+    with room.office.gradebook() as gradebook:
+        book = read(gradebook)
+    (work,) = book.works
+    unread = {one.id for one in book.learners if book.state(one, work) == "no readable answers"}
+    # One of them is graded in another test of this class.
+    assert unread - {"no-answers-file"} == {student.name for student in answer_files.NOTHING} - {"no-answers-file"}
+    assert {book.points(one, work) for one in book.learners if one.id in unread} == {None}
+    assert f"{len(unread)} without readable answers, left empty; " in book.summary()
+    blank = next(one for one in book.learners if one.id == "blank")
+    assert (book.state(blank, work), book.points(blank, work)) == ("graded", 0)
 
 
 def test_no_page_says_at_once_that_nothing_was_lost_and_that_nothing_was_answered(room: Room) -> None:
