@@ -1,6 +1,7 @@
 """Numbers as people type them. The same rule is in the page (rounds/ui/numbers.js), and a test holds the two together.
 
-Read are spaces, currency signs, percent signs, any script's digits and any dash for a minus. Where both a comma and a
+Read are spaces, currency signs, percent signs, any script's digits and any dash for a minus; marks that nobody sees are
+passed over. Where both a comma and a
 point are used, the last one is the decimal mark. Alone, a mark in front of exactly three digits is ambiguous: it is
 taken as Americans write, so 1,250 is one thousand two hundred fifty and 1.250 is one and a quarter. Any other comma is
 a decimal one: 12,5 and 1,25. A leading zero makes no thousand, so 0,125 is an eighth.
@@ -62,7 +63,7 @@ def typed(value: object, least: float, most: float, unit: str = "") -> Typed | N
         return None
     if isinstance(value, str):
         text = value.strip()
-        if not text:
+        if not visible(text).strip():
             return None
         return Typed(text, OUT_OF_RANGE if read(text, unit) is not None else UNREAD)
     return Typed(f"{value:,.10g}" if read(value) is not None else str(value)[:40], OUT_OF_RANGE)
@@ -73,9 +74,14 @@ def notes(found: Iterable[Typed]) -> tuple[str, ...]:
     return tuple(f"“{one.text[:80]}”: {one.word[0].lower()}{one.word[1:]}, so it didn't count." for one in found)
 
 
+def visible(text: str) -> str:
+    """The text without marks that nobody sees, as spreadsheets and messengers copy them along."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+
+
 def _bare(text: str, unit: str) -> str:
     """The digits, marks and sign, without what stands around them."""
-    text = "".join(map(_digit, text)).translate(_MARKS).strip()
+    text = "".join(map(_digit, visible(text))).translate(_MARKS).strip()
     if unit and text.lower().endswith(unit.lower()):
         text = text[: -len(unit)]
     text = _SIGNS.sub(" ", _DASHES.sub("-", text)).strip()

@@ -180,7 +180,8 @@ def _item(place: int, item: ItemMark) -> str:
     word = item.word or (HALF if item.verdict == "blank" and item.given else word)
     given = f"Your answer: {_told(item.given)} " if item.given else ""
     name = "By the facts" if item.verdict == "follows" else "Right"
-    expected = f"{name}: {_told(item.expected)}" if item.verdict != "right" and item.expected else ""
+    known = item.verdict == "right" or (item.word and item.expected == item.given)
+    expected = f"{name}: {_told(item.expected)}" if item.expected and not known else ""
     scene = " rounds-scene" if len(item.text) > SCENE else ""
     return (
         f'<li value="{place}" class="rounds-{item.verdict}"><p class="rounds-item{scene}">{escape(item.text)}</p>'

@@ -3,6 +3,7 @@
 // What was typed as a number; null where nothing is typed, NaN for what is no number. The rule is that of rounds/numbers.py:
 // of a comma and a point the last is the decimal mark; alone, one before exactly three digits is read as Americans write.
 const SIGNS = /[$€£¥%‰＄％]|\b(?:USD|EUR|percent)\b/gi;
+const US = /^(?:US|U\.S\.)\s*(?=\$)/i;
 const THOUSANDS = { ",": /^[1-9]\d{0,2}(?:,\d{3})+$/, ".": /^[1-9]\d{0,2}(?:\.\d{3})+$/ };
 
 // Any script's digits as ours: they come in rows of ten, from zero on.
@@ -14,16 +15,19 @@ function asciiDigits(text) {
   });
 }
 
+// Marks that nobody sees, as spreadsheets and messengers copy them along, are no part of a number.
+function visible(text) { return text.replace(/\p{Cf}/gu, ""); }
+
 function bareNumber(text, unit) {
-  let bare = asciiDigits(text).replace(/[．٫]/g, ".").replace(/[，٬]/g, ",").trim();
+  let bare = asciiDigits(visible(text)).replace(/[．٫]/g, ".").replace(/[，٬]/g, ",").trim();
   if (unit && bare.toLowerCase().endsWith(unit.toLowerCase())) bare = bare.slice(0, -unit.length);
-  bare = bare.replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-").replace(SIGNS, " ").trim().replace(/^([+-])\s+/, "$1");
+  bare = bare.replace(/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-").replace(US, "").replace(SIGNS, " ").trim().replace(/^([+-])\s+/, "$1");
   return bare.replace(/(\d)[\s'’_](?=\d{3}(?!\d))/g, "$1");
 }
 
 function readNumber(text, unit = "") {
   const bare = bareNumber(text, unit);
-  if (!text.trim()) return null;
+  if (!visible(text).trim()) return null;
   const [, sign, body] = bare.match(/^([+-]?)(.*)$/s);
   const count = (mark) => body.split(mark).length - 1;
   const last = Math.max(body.lastIndexOf(","), body.lastIndexOf("."));
@@ -35,7 +39,8 @@ function readNumber(text, unit = "") {
     if (THOUSANDS["."].test(body)) plain = body.replaceAll(".", "");
   } else if (THOUSANDS[","].test(body)) plain = body.replaceAll(",", "");
   else if (count(",") === 1) plain = body.replace(",", ".");
-  return /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(sign + plain) : NaN;
+  const found = /^(\d+\.?\d*|\.\d+)$/.test(plain) ? Number(sign + plain) : NaN;
+  return Number.isFinite(found) ? found : NaN; // what is too long for a number is kept as text
 }
 
 // Where a mark could be meant another way: how it was taken.
@@ -110,11 +115,11 @@ function numberInput({ least, most, ...rest }) {
   return typedInput({
     inputmode: "decimal", spellcheck: "false", write: writeNumber,
     read(text) {
-      const value = readNumber(text, rest.unit), typed = text.trim();
+      const value = readNumber(text, rest.unit), typed = text.trim(), told = isolated(typed.slice(0, 80));
       if (value === null) return { value };
-      if (Number.isNaN(value)) return { value: typed.slice(0, 200), problem: `⚠ “${typed}” couldn't be read as a number. It's kept as you typed it and doesn't count. ${range}` };
+      if (Number.isNaN(value)) return { value: typed.slice(0, 200), problem: `⚠ “${told}” couldn't be read as a number. It's kept as you typed it and doesn't count. ${range}` };
       const note = understood(text, rest.unit, value);
-      if (value < least || value > most) return { value, problem: `⚠ ${typed} is out of range and doesn't count. ${range} ${note}`.trim() };
+      if (value < least - 1e-9 || value > most + 1e-9) return { value, problem: `⚠ ${told} is out of range and doesn't count. ${range} ${note}`.trim() };
       return { value, note };
     },
     ...rest,

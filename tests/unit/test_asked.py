@@ -166,3 +166,18 @@ def test_what_practice_said_already_is_folded_and_no_sentence_stands_twice(clone
             )
             folded += "explained in the exercise above" in card.report
     assert folded > 5
+
+
+def test_a_reason_that_stands_with_the_reservation_value_is_not_told_again_with_the_choice(clone: Path) -> None:
+    where = find(clone / "modules" / "05-step-2-your-batna")
+    where.answers_path.unlink(missing_ok=True)
+    exercise = where.module().exercise("protected-time")
+    given = kinds.of("table").learners.expert(exercise, where.keys()["protected-time"])
+    given["control"]["university"] = "secured"  # words at dinner, taken for a letter
+    given["choice"]["outgrown"], given["rv"]["outgrown"] = "university", 70.3
+    where.answers().commit("protected-time", given)
+    card = shown(where, "protected-time")
+    card._mark()
+    assert card.said["choice-outgrown"]["word"] == "Follows from yours"
+    assert "It follows from your audit" not in visible(card.report)
+    assert "With control as the facts have it" not in visible(card.report)

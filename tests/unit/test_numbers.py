@@ -19,6 +19,8 @@ READ = {
     **{"1.250,5": 1250.5, "1.250.000": 1250000.0, "1.250": 1.25},
     **{"1 250": 1250.0, "1\u202f250,5": 1250.5, "1'250": 1250.0, "1\u00a0000\u00a0000": 1000000.0},
     **{"$1,200": 1200.0, "35 %": 35.0, "USD 40": 40.0, "€ 3,20": 3.2, "12 percent": 12.0},
+    **{"US$60": 60.0, "U.S. $ 1,200": 1200.0},
+    **{"\ufeff60": 60.0, "\u202a12,5\u202c": 12.5, "6\u200b0": 60.0},  # with marks that nobody sees
     **{"−3": -3.0, "–4": -4.0, "- 3": -3.0, "+7": 7.0},
     **{"٣٫٥": 3.5, "１２": 12.0, "৫": 5.0, "१२": 12.0},  # Arabic, full-width, Bengali and Devanagari digits
 }
@@ -38,6 +40,8 @@ UNREADABLE = (
     "12.5.3",
     "1,25.0",
     ".",
+    "\u200b",
+    "9" * 400,
 )
 
 
@@ -63,6 +67,8 @@ def test_what_is_out_of_range_is_told_apart_from_what_is_no_number() -> None:
     assert typed("12,5", 0, 10) == ("12,5", OUT_OF_RANGE)
     assert typed(1250, 0, 10) == ("1,250", OUT_OF_RANGE)
     assert typed(True, 0, 10) is None
+    assert typed("\u200b", 0, 10) is None
+    assert typed("9" * 400, 0, 10) == ("9" * 400, UNREAD)
 
 
 def put(answer: Any, path: tuple[str, ...], value: Any) -> Any:

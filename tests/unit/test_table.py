@@ -126,6 +126,8 @@ def test_weights_that_do_not_sum_to_100_decide_nothing() -> None:
     exercise, key, answer = own_table()
     made = mark(exercise, key, {**answer, "weights": {"you": {"rest": 50, "pay": 40}}})
     assert (made.fraction or 0) < 1
+    choice = next(item for item in made.items if item.id == "choice-you")
+    assert choice.why.startswith("Your weights don't add up to 100 yet, so there is no BATNA to choose.")
     assert progress(exercise, {"weights": {"you": {"rest": 50, "pay": 40}}})[0] == 0
     assert progress(exercise, {"weights": {"you": {"rest": 60, "pay": 40}}})[0] == 1
 

@@ -14,6 +14,7 @@ from rounds.kinds import scene
 from rounds.kinds.zopa import learners
 from rounds.kinds.zopa.mark_interval import floor
 from rounds.kinds.zopa.marking import mark, progress, respond
+from rounds.report import feedback
 from tests.unit import samples, zopa_samples
 
 ZONE, ZONE_KEY = samples.loaded(zopa_samples.zone())
@@ -121,6 +122,10 @@ def test_the_figures_of_the_case_earn_nothing_as_long_as_neither_line_is_right()
     zone = next(item for item in made.items if item.id == "zone")
     assert zone.why.startswith("It follows from the case, but neither of your lines is right yet")
     assert zone.slip == "otherwise"
+    # It is not called wrong beside a "right" figure that is the same.
+    assert {item.word for item in made.items if item.id in ("zone", "share")} == {"Doesn't count yet"}
+    html = feedback(drawn, ZONE_KEY, made)
+    assert f"Doesn't count yet.</span> Your answer: <b><bdi>{zone.given}</bdi></b>. </p>" in html
 
 
 def test_the_summary_names_what_follows_from_the_reservation_values() -> None:
@@ -157,6 +162,7 @@ def test_a_rescue_counts_once_the_zone_is_right() -> None:
     assert mark(APART, APART_KEY, right).fraction == 1
     broken = mark(APART, APART_KEY, {**right, "zone": {"exists": "yes", "width": 13}})
     assert broken.fraction == 0.5
+    assert next(item.word for item in broken.items if item.id == "rescue") == "Doesn't count yet"
     assert {i.id: i.slip for i in broken.items if i.slip} == {"zone": "zone-wrong", "rescue": "zone-wrong"}
     other = mark(APART, APART_KEY, {**right, "rescue": "desk"})
     assert (other.fraction, set(other.slips)) == (0.75, {"one-sided"})

@@ -315,7 +315,8 @@ def _choice(exercise: Exercise, key: Key, person: Profile, given: Given) -> Item
     if follows:
         why = f"{FROM_THE_AUDIT}\n\n{why}"
     if not found:
-        why = f"By your audit no alternative counts yet, so there is no BATNA to choose.\n\n{why}"
+        lack = "By your audit no alternative counts yet" if weights else "Your weights don't add up to 100 yet"
+        why = f"{lack}, so there is no BATNA to choose.\n\n{why}"
     return ItemMark(
         id=f"choice-{person.id}",
         text=f"{person.label}: the BATNA",

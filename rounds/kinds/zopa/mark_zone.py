@@ -134,6 +134,10 @@ class _Marker:
         """Of what follows from both reservation values: right by the case, or merely following from the learner's."""
         return "blank" if blank else "wrong" if not found else "right" if fits or self.sound else "follows"
 
+    def _word(self, blank: bool, near: bool) -> str:
+        """Of a sound step that neither reservation value bears: it is not wrong by itself."""
+        return "Doesn't count yet" if near and not blank and not self.counts else ""
+
     def right(self, name: str) -> bool:
         """Whether a value is near enough."""
         value = self.given.values.get(name)
@@ -256,6 +260,7 @@ class _Marker:
             expected=self._zone(zone.exists, abs(zone.width)),
             why=why,
             slip=None if blank or self.found else self._slip(self.follows or self.fits, self.key.zone_wrong),
+            word=self._word(blank, self.follows or self.fits),
         )
 
     def _slip(self, near: bool, otherwise: str | None) -> str | None:
@@ -305,6 +310,7 @@ class _Marker:
             expected=own if self.counts and not fits and not right else case,
             why=why,
             slip=None if blank or right else self._slip(follows or fits, self.key.share_wrong),
+            word=self._word(blank, follows or fits),
         )
 
     def rescue(self) -> ItemMark:
@@ -312,10 +318,11 @@ class _Marker:
         if about is None:
             raise ValueError("the key has no rescue")
         texts = {one.id: one.text for one in self.exercise.rescue}
-        why, slip = about.why, None
+        why, slip, word = about.why, None, ""
         if given is not None and given != about.issue:
             why, slip = about.others[given].why, about.others[given].slip
         elif given is not None and not self.found:
+            word = "Doesn't count yet"
             why = f"It is the right issue, and it counts once your zone is right: first find what is broken. {why}"
             slip = self._slip(self.follows or self.fits, self.key.zone_wrong)
         return ItemMark(
@@ -326,6 +333,7 @@ class _Marker:
             expected=texts[about.issue],
             why=fill(why, self.figures),
             slip=slip,
+            word=word,
         )
 
 
