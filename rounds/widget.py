@@ -232,12 +232,13 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
     def _feedback(self, exercise: Exercise, key: Key, mark: Mark, answer: Answer) -> str:
         """The feedback as HTML; reasons that practice has given item by item already are folded."""
         said = self._kind.marking.respond(exercise, key, answer) if exercise.use == "practice" else {}
-        given = {paragraph for item in said.values() for paragraph in item.why.split("\n\n")}  # perhaps below another item
+        given = {
+            paragraph for item in said.values() for paragraph in item.why.split("\n\n")
+        }  # perhaps below another item
         read = {
             item.id
             for item in mark.items
-            if item.id in said
-            and (item.why.endswith(said[item.id].why) or given.issuperset(item.why.split("\n\n")))
+            if item.id in said and (item.why.endswith(said[item.id].why) or given.issuperset(item.why.split("\n\n")))
         }
         return self_study(exercise, key, mark, heading=4, with_rubric=False, read=read)
 
