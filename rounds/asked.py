@@ -27,6 +27,7 @@ class Asked:
 
     answers: Answers
     stands: bool
+    of: frozenset[str]  # the exercises that it was of
 
 
 def note(place: Place, saved: Answers, exercises: Iterable[str], of: str = "") -> None:
@@ -47,7 +48,7 @@ def last(place: Place, saved: Answers, of: str = "") -> Asked | None:
     if not isinstance(wanted, dict) or not wanted:
         return None
     if all(digest(saved.seed_of(name), saved.of(name)) == one for name, one in wanted.items()):
-        return Asked(saved, stands=True)
+        return Asked(saved, True, frozenset(wanted))
     then: dict[str, Entry] = {}
 
     def look(name: str, entry: Entry) -> None:
@@ -58,4 +59,4 @@ def last(place: Place, saved: Answers, of: str = "") -> Asked | None:
     read(place.answers_path, look)
     if set(then) != set(wanted):
         return None
-    return Asked(Answers({**saved.latest, **then}, saved.seed, saved.problems), stands=False)
+    return Asked(Answers({**saved.latest, **then}, saved.seed, saved.problems), False, frozenset(wanted))

@@ -125,9 +125,13 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     def _bring_back(self, saved: Answers) -> None:
         """Show the feedback that was asked for before the page was reloaded."""
         if self.self_study and (found := asked.last(self._place, saved)):
+            then, graded = found.answers, {e.id for e in self._place.module().graded}
+            # What was begun since has not been asked for, and its answers would be given away.
+            later = {name for name in graded - found.of if begun(then.of(name))}
+            kept = Answers({n: e for n, e in then.latest.items() if n not in later}, then.seed, then.problems)
             with contextlib.suppress(RoundsError), self.hold_sync():
-                self.report = self._report(*mark_all(self._place, found.answers))
-                self.outdated = not found.stands
+                self.report = self._report(*mark_all(self._place, kept))
+                self.outdated = not found.stands or bool(later)
 
     def _report(self, marks: Points, html: str) -> str:
         notes = "".join(f'<p class="rounds-note" role="note">{escape(p)}</p>' for p in self.problems)

@@ -24,7 +24,7 @@ from rounds.judging import judged_id, levels, use_of
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.kinds.spec import Key
 from rounds.marking import Answer, ItemMark, Mark, begun
-from rounds.marks import marked, remember
+from rounds.marks import digest, marked, remember
 from rounds.report import WORDS, self_study
 
 CLOCK = (
@@ -109,6 +109,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         except RoundsError as error:  # nothing can be saved: show the exercise all the same, and say so
             problem = str(error)
         self._compared = False
+        self._reported = ""  # the digest of the answer that the report is on
         saved = place.answers().read()
         self._exercise = exercise.drawn(saved.seed_of(exercise.id))
         super().__init__(
@@ -167,6 +168,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             "problem": "",
             "note": CLOCK if saved.clock_behind else "",
         }
+        self.outdated = bool(self.report) and self._digest(saved) != self._reported
         if self._scene:
             self.scene = self._scene(self._exercise, answer)
         if self._exercise.key is not None:
@@ -174,6 +176,9 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             self.said = {name: self._say(item) for name, item in responses.items()}
         if self.markable and isinstance(self._exercise, Reflection):
             self.judging = self._judged(self._exercise, saved)
+
+    def _digest(self, saved: Answers) -> str:
+        return digest(saved.seed_of(self._plain.id), saved.of(self._plain.id))
 
     def _judged(self, exercise: Reflection, saved: Answers) -> dict[str, Any]:
         judged, written = saved.latest.get(judged_id(exercise.id)), saved.latest.get(exercise.id)
@@ -256,7 +261,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             return  # the page says what is wrong once it is asked for again
         self._compared = mark.answered > 0
         self.report = self._feedback(exercise, key, mark, answers.of(name))
-        self.outdated = not found.stands
+        self._reported = self._digest(answers)
         self._show(saved)
 
     def _mark(self) -> None:
@@ -264,6 +269,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             key, saved = self._place.keys()[self._exercise.id], self._place.answers().read()
             self._show(saved)
             mark = self._kind.marking.mark(self._exercise, key, saved.of(self._exercise.id))
+            self._reported = self._digest(saved)
             with self.hold_sync():
                 self.report = self._feedback(self._exercise, key, mark, saved.of(self._exercise.id))
                 self.outdated = False

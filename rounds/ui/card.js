@@ -197,6 +197,13 @@ function card(model, el, makeView) {
     report.prepend(stale);
   }
 
+  // An answer that is again what it was has its feedback back.
+  function tellOutdated() {
+    if (model.get("outdated")) return tellStale();
+    stale?.remove();
+    stale = null;
+  }
+
   // Made and escaped by rounds/report.py. It can be folded, and is again as it was when the page is reloaded.
   function showReport(asked = false) {
     stale = null;
@@ -273,7 +280,7 @@ function card(model, el, makeView) {
   });
 
   const listeners = [["change:answer", follow], ["change:said", follow], ["change:scene", follow], ["change:status", sayStatus],
-    ["change:report", () => showReport()], ["change:outdated", () => showReport()], ["msg:custom", onMessage]];
+    ["change:report", () => showReport()], ["change:outdated", tellOutdated], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
 
   here.forgets ||= model.get("forgets");

@@ -188,6 +188,10 @@ def test_feedback_of_an_earlier_answer_says_so_until_one_asks_again(in_study: No
     expect(card.locator(".rounds-score")).to_have_text("0 of 8 points")
     stale = card.get_by_text("You have changed your answer since")
     expect(stale).to_have_count(0)
+    in_study.item("statements", "another-week").get_by_role("radio").nth(1).check()
+    expect(stale).to_be_visible()
+    in_study.item("statements", "another-week").get_by_role("radio").first.check()  # back to what was marked
+    expect(stale).to_have_count(0)
     in_study.item("statements", "uncle").get_by_role("radio").first.check()
     expect(stale).to_be_visible()
     in_study.wait_saved("statements", {"another-week": "position", "uncle": "position"})

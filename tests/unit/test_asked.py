@@ -94,6 +94,29 @@ def test_the_whole_notebooks_feedback_is_there_again(place: Place) -> None:
     assert shown(place, "statements").report == ""  # asked for on another card
 
 
+def test_what_is_begun_after_the_whole_notebook_was_marked_is_not_given_away_by_a_reload(place: Place) -> None:
+    place.answers().commit("statements", expert(place, "statements"))
+    card = HandIn(place)
+    card._receive(card, {"do": "mark"}, [])
+    row = next(iter(expert(place, "cover")["cells"]))
+    place.answers().commit("cover", {"cells": {row: {}}, "chosen": {row: True}})
+    again = HandIn(place)
+    assert again.report == card.report
+    assert again.outdated
+    place.answers().commit("cover", {"cells": {row: None}, "chosen": {row: None}})  # taken back
+    assert not HandIn(place).outdated
+
+
+def test_a_page_that_stays_open_knows_as_well_whether_its_feedback_is_on_what_stands(place: Place) -> None:
+    items = [item.id for item in place.module().exercise("statements").items]  # type: ignore[union-attr]
+    place.answers().commit("statements", {items[0]: "position"})
+    card = shown(place, "statements")
+    card._mark()
+    for bin_, outdated in (("interest", True), ("position", False)):
+        card._commit({items[0]: bin_}, 1)
+        assert card.outdated is outdated
+
+
 def test_in_a_course_practice_is_shown_again_and_nothing_graded_ever(place: Place, tmp_path: Path) -> None:
     course = find(Path(shutil.copytree(ROOT / "modules" / NAMES[0], tmp_path / NAMES[0])))
     course.answers().commit("nights", expert(place, "nights"))
