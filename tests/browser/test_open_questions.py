@@ -43,8 +43,14 @@ SHOW = """async ({ kind, esm, css, state }) => {
   }
   const drawn = [...el.querySelectorAll(".rounds-deals :is(.rounds-mark, .rounds-efficient, .rounds-frontier)")].length;
   const signs = [...el.querySelectorAll(".rounds-signs li")].filter((one) => one.checkVisibility()).map((one) => one.textContent);
+  // What is said of an answer, where something else lies over its right end once it is in the middle of the window.
+  const covered = [...el.querySelectorAll(".rounds-said")].filter((one) => one.childElementCount && one.checkVisibility()).filter((one) => {
+    one.scrollIntoView({ block: "center", behavior: "instant" });
+    const box = one.getBoundingClientRect();
+    return !one.contains(document.elementFromPoint(box.right - 8, box.top + 12));
+  }).map((one) => one.textContent);
   leave();
-  return { words: words.join(" | "), drawn, signs };
+  return { words: words.join(" | "), drawn, signs, covered };
 }"""
 
 Show = Callable[[Source, str, Answer, int], dict[str, Any]]
@@ -126,6 +132,15 @@ def test_the_chart_of_the_batna_table_names_its_signs(show: Show) -> None:
     assert show(source, "protected-time", {}, 1)["signs"] == []  # the chart waits, and its signs with it
     signs = show(source, "protected-time", expert, 1)["signs"]
     assert [sign.split()[0] for sign in signs] == ["what", "the", "where", "the"] * 2
+
+
+@pytest.mark.parametrize("module", ["02", "05", "07"])
+def test_nothing_that_stays_in_view_lies_over_what_is_said(show: Show, module: str) -> None:
+    for source, name in CARDS:
+        if source.name.startswith(module) and source.load()[0].exercise(name).use == "practice":
+            card = show(source, name, answered(source, name)[2], 1)
+            assert '"verdict"' in card["sent"]  # something is said
+            assert card["covered"] == []
 
 
 def answered(source: Source, name: str, seed: int = 1) -> tuple[Any, Any, Answer]:

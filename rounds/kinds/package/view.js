@@ -124,7 +124,7 @@ function makeView({ exercise, change, id }) {
       totals: totalsPart(exercise, deals, id), picture: makeDealsPicture(exercise, deals), tried: triedPart(exercise, deals, { change, id }),
     };
     element.replaceChildren(
-      h("div", { class: "rounds-watch" }, parts.totals.element, parts.picture.element),
+      h("div", { class: "rounds-watch" }, h("div", { class: "rounds-watching" }, parts.totals.element, parts.picture.element)),
       h("div", { class: "rounds-issues" }, issues.map((part) => part.node)),
       h("div", { class: "rounds-deals-side" }, h("div", { "data-item": "deal" }, said.node), parts.picture.legend), parts.tried.element);
   }
