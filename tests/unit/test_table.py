@@ -45,6 +45,16 @@ def test_counting_on_a_yes_costs_the_audit_and_nothing_else() -> None:
     assert not any("so it counts. But" in item.why for item in right.items)
 
 
+def test_what_follows_from_an_audit_that_is_mostly_wrong_is_not_said_to_count() -> None:
+    answer = {"control": dict.fromkeys(("now", "cut", "signed", "dream"), "secured"), "totals": EXPERT["totals"]}
+    answer |= {"choice": {"tired": "dream"}, "rv": {"tired": 85.6}}
+    made = mark(EXERCISE, KEY, answer)
+    assert [part.earned for part in made.parts[2:]] == [0, 0]
+    told = {item.id: item for item in made.items if item.id in ("choice-tired", "rv-tired")}
+    assert {item.verdict for item in told.values()} == {"follows"}
+    assert all("and counts once half of your audit is right. But" in item.why for item in told.values())
+
+
 def test_the_dream_job_is_no_batna_for_one_who_judged_it_right() -> None:
     made = mark(EXERCISE, KEY, changed("choice", tired="dream"))
     assert set(made.slips) == {"asked", "not-following"}

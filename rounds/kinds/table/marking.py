@@ -176,6 +176,8 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     choices = [_choice(exercise, key, p, given) for p in exercise.profiles]
     values = [_reservation(exercise, key, p, given) for p in exercise.profiles]
     counts = above_chance(recall, chance) >= AUDITED
+    if not counts:
+        choices, values = ([replace(i, why=i.why.replace(*NOT_YET)) for i in part] for part in (choices, values))
     parts = (
         Part(f"Expected values: {credited(totals)} of {len(totals)} right", TOTALS * _share(totals), TOTALS),
         Part(_audit_sum(exercise, truth, control, recall), CONTROL * audit, CONTROL),
@@ -298,6 +300,7 @@ FROM_THE_AUDIT = (
     "It follows from your audit, so it counts. But your audit isn't what the facts say: look again at who controls "
     "each alternative, and the BATNA changes."
 )
+NOT_YET = (", so it counts. But", ", and counts once half of your audit is right. But")
 FROM_THE_CHOICE = "It follows from the BATNA you chose, so it counts. But by the facts that isn't the BATNA, and this isn't its value."
 
 
