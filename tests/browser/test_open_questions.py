@@ -49,8 +49,9 @@ SHOW = """async ({ kind, esm, css, state }) => {
     const box = one.getBoundingClientRect();
     return !one.contains(document.elementFromPoint(box.right - 8, box.top + 12));
   }).map((one) => one.textContent);
+  const wide = el.scrollWidth - el.clientWidth;
   leave();
-  return { words: words.join(" | "), drawn, signs, covered };
+  return { words: words.join(" | "), drawn, signs, covered, wide };
 }"""
 
 Show = Callable[[Source, str, Answer, int], dict[str, Any]]
@@ -141,6 +142,15 @@ def test_nothing_that_stays_in_view_lies_over_what_is_said(show: Show, module: s
             card = show(source, name, answered(source, name)[2], 1)
             assert '"verdict"' in card["sent"]  # something is said
             assert card["covered"] == []
+
+
+def test_an_alternative_of_ones_own_that_is_one_long_word_makes_no_card_wide(show: Show) -> None:
+    source = next(source for source in sources() if source.name.startswith("05"))
+    expert = answered(source, "protected-time")[2]
+    row = {"label": "https://example.org/" + "W" * 600, "p": 1, "scores": dict.fromkeys(("hours", "rest"), 50)}
+    card = show(source, "protected-time", {**expert, "own": {"own-1": row}}, 1)
+    assert "WWW" in card["words"]
+    assert card["wide"] == 0
 
 
 def answered(source: Source, name: str, seed: int = 1) -> tuple[Any, Any, Answer]:
