@@ -39,7 +39,7 @@ class Joined:
 
     def sentences(self) -> list[str]:
         """What the instructor is told."""
-        what = ", ".join(self.moved) or "no submission yet"
+        what = ", ".join([*self.moved, *self.twice]) or "no submission yet"
         said = [f"{distinct(self.account)} is {distinct(self.name)} now: {what}."]
         said += [
             f"Both names submitted {module}. All of it is kept; to let the better one count, run: "

@@ -84,7 +84,7 @@ def _rescale(cell: Any, most: float, root: Path, notebook: Any) -> None:
     """Give a cell other points: automatic ones keep their share, and a person's stay unless they are above the most."""
     for grade in cell.grades:
         if grade.auto_score is not None:
-            grade.auto_score = round(grade.auto_score * most / cell.max_score, 6) if cell.max_score else 0.0
+            grade.auto_score = round(grade.auto_score * most / cell.max_score, 2) if cell.max_score else 0.0
         if grade.manual_score is not None and grade.manual_score > most:
             keep(root, notebook, {cell.name}, grade)
             grade.manual_score = most

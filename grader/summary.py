@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.autograding import Summary
 
 LESS = "Submitted again, with less in it"
+LOWER = "Submitted again, but worth less than before"
 LATE = "Submitted again late: the earlier one counts because of the penalty"
 CHOSEN = "Submitted again, and you chose which one counts"
 
@@ -65,7 +66,7 @@ def show(summary: Summary, console: Console) -> None:
             unsure = "" if one.known else "; it isn't known for which answer, so please look again"
             earlier = f"graded {number(one.score)} of {number(one.most)} before{unsure}"
             say(f"  {_named(one.student)}: {one.exercise}, {earlier}")
-    for heading in (LESS, LATE, CHOSEN):
+    for heading in (LESS, LOWER, LATE, CHOSEN):
         choices = [(one.student, one.choice) for one in summary.choices if one.choice]
         if found := [(name, choice) for name, choice in choices if _heading(choice) == heading]:
             say(f"{heading} ({len(found)}):")
@@ -116,7 +117,9 @@ def _named(student: str) -> str:
 def _heading(choice: Choice) -> str:
     if choice.late and choice.counts == "earlier":
         return LATE
-    return LESS if choice.worth_later.points < choice.worth_earlier.points else CHOSEN
+    if choice.worth_later.points >= choice.worth_earlier.points:
+        return CHOSEN
+    return LESS if choice.worth_later.answered < choice.worth_earlier.answered else LOWER
 
 
 def weighed(choice: Choice) -> str:

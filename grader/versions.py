@@ -76,7 +76,9 @@ class Choice:
         """What learner and instructor read; without points, which the learner does not know yet."""
         first, last = spoken(self.earlier), spoken(self.later)
         late = "since the later one was late, and the penalty would take more than it adds"
-        why = "as the instructor chose" if self.chosen else late if self.late else "since it has more in it"
+        more = self.worth_earlier.answered > self.worth_later.answered
+        worth = "since it has more in it" if more else "since it's worth more points"
+        why = "as the instructor chose" if self.chosen else late if self.late else worth
         counts = f"The earlier one counts, {why}." if self.counts == "earlier" else f"The later one counts, {why}."
         return (
             f"Handed in more than once: on {first} with {self.worth_earlier.answered} of {self.worth_earlier.total} "

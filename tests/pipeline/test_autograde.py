@@ -41,7 +41,7 @@ def fresh(collected: Office, tmp_path: Path) -> Office:
 
 
 def printed(found: Summary) -> str:
-    console = Console(width=200, record=True, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
+    console = Console(width=400, record=True, file=open(os.devnull, "w"))  # noqa: PTH123, SIM115
     summary.show(found, console)
     return console.export_text()
 

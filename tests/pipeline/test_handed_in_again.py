@@ -88,7 +88,8 @@ def test_the_summary_names_who_handed_in_something_worse_and_nobody_else(marked:
     if said:
         assert f"worth up to {MOST:g} points; then " in said[0]
         assert said[0].endswith("The earlier one counts, being worth more.")
-    assert f"Submitted again, with less in it ({len(WORSE)}):" in marked[1]
+    assert f"Submitted again, with less in it ({len(WORSE) - 1}):" in marked[1]
+    assert "Submitted again, but worth less than before (1):\n  then-worse: " in marked[1]
 
 
 def test_the_learners_page_says_which_one_counted(marked: tuple[Room, str]) -> None:
@@ -97,6 +98,8 @@ def test_the_learners_page_says_which_one_counted(marked: tuple[Room, str]) -> N
     page = words(room.page("then-empty"))
     assert "Handed in more than once: on " in page
     assert "The earlier one counts, since it has more in it." in page
+    room.run("generate_feedback", MODULE, "then-worse", force=True)  # as many answered, with other answers
+    assert "The earlier one counts, since it's worth more points." in words(room.page("then-worse"))
 
 
 def test_feedback_reaches_the_learner_of_an_earlier_hand_in(marked: tuple[Room, str]) -> None:

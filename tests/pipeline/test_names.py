@@ -263,6 +263,7 @@ def test_when_both_names_submitted_all_is_kept_and_the_better_one_counts(graded:
     both = {(room.submitted(name) / NAME).read_bytes() for name in ("Mia", "mia")}
     found = joining.join(room.office, "Mia", "mia")
     assert found.twice == [MODULE]
+    assert found.sentences()[0] == f"Mia is mia now: {MODULE}."
     assert names.command("autograde", MODULE) in " ".join(found.sentences())
     autograde(room.office, MODULE, ["mia"])
     assert room.auto("mia") == AUTO
