@@ -91,7 +91,9 @@ class Edits:
     def _affected(self) -> str:
         if not self.submitted:
             return "Nobody has submitted yet. Anyone who has fetched it already has the version from before."
-        blank = f" Whoever hasn't answered {listed(self.added)} gets 0 for it, and can submit again." if self.added else ""
+        blank = (
+            f" Whoever hasn't answered {listed(self.added)} gets 0 for it, and can submit again." if self.added else ""
+        )
         return f"{people(self.submitted)} submitted the version from before: {few(self.submitted)}.{blank}"
 
     def _retiring(self) -> Iterator[str]:
