@@ -308,4 +308,4 @@ def window(browser: Browser, **more: Any) -> Iterator[BrowserContext]:
     context.on("request", lambda asked: None if asked.url.startswith(HERE) else foreign.append(asked.url))
     yield context
     context.close()
-    assert foreign == [], "a page asked another host"
+    assert foreign == [], f"a page asked another host: {foreign}"
