@@ -1,4 +1,4 @@
-"""Answers that two learners have in common to the byte or word for word: something to look at, no verdict."""
+"""Answers that two learners have in common, line for line or word for word: something to look at, no verdict."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from grader.names import alike, shown
 from grader.submitted_answers import read_submitted
 from rounds.answers import Answers
 from rounds.content import Module
+from rounds.kinds.reflect.spec import Exercise as Reflection
 
 LEAST_WORDS = 12  # a shorter text can be the same by chance
 _WORDS = re.compile(r"[^\W_]+")
@@ -20,26 +21,30 @@ _WORDS = re.compile(r"[^\W_]+")
 def same_answers(module: Module, folders: dict[str, Path], source: Path) -> list[str]:
     """A sentence for each group of learners with the same answers file, and for each with the same text.
 
-    `folders` has each learner's submitted folder, `source` is the course's own of the notebook. Files without a graded answer, and texts of a few
-    words, are alike by themselves and left out.
+    `folders` has each learner's submitted folder, `source` is the course's own of the notebook. Files without
+    a graded answer, and texts of a few words, are alike by themselves and left out.
     """
-    graded, reflections = {e.id for e in module.graded}, [e.id for e in module.exercises if e.kind == "reflect"]
+    graded, reflections = {e.id for e in module.graded}, [e for e in module.exercises if isinstance(e, Reflection)]
     files: dict[str, list[str]] = {}
-    texts: dict[tuple[str, str], set[str]] = {}
+    texts: dict[tuple[str, str, str], set[str]] = {}  # who wrote it, by title, label and words
     for student, folder in sorted(folders.items()):
         found = read_submitted(folder, source, module)
         saved = found.answers
         if graded & set(saved.latest):
             files.setdefault(hashlib.sha256(found.raw).hexdigest(), []).append(student)
         for exercise in reflections:
-            for words in _texts(saved, exercise):
-                texts.setdefault((exercise, words), set()).add(student)
+            for label, words in _texts(exercise, saved):
+                texts.setdefault((exercise.title, label, words), set()).add(student)
     whole = [group for group in files.values() if several(group)]
-    said = [f"  The same answers file, byte for byte: {_listed(group)}" for group in whole]
-    for (exercise, words), group in texts.items():
+    said = [f"  The same answers, line for line: {_listed(group)}" for group in whole]
+    shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # the labels, by title and learners
+    for (title, label, words), group in texts.items():
         if several(group) and not any(group <= set(same) for same in whole):
-            title = module.exercise(exercise).title
-            said.append(f'  The same words in "{title}" ({len(words.split())} in a row): {_listed(sorted(group))}')
+            shared.setdefault((title, tuple(sorted(group))), []).append(f"{label}, {len(words.split())} words")
+    said += [
+        f'  The same words in "{title}" ({"; ".join(parts)}): {_listed(group)}'
+        for (title, group), parts in shared.items()
+    ]
     if not said:
         return []
     return ["The same answers from more than one learner; look at them before you conclude anything:", *said]
@@ -56,17 +61,11 @@ def _listed(group: Iterable[str]) -> str:
     return ", ".join(map(shown, group))
 
 
-def _texts(saved: Answers, exercise: str) -> Iterator[str]:
-    """The longer texts of a reflection as words alone, without capitals and punctuation."""
-    for text in _strings(saved.of(exercise)):
-        words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold())
+def _texts(exercise: Reflection, saved: Answers) -> Iterator[tuple[str, str]]:
+    """The longer texts of a reflection, each with its label, as words alone: without capitals and punctuation."""
+    answer = saved.of(exercise.id)
+    for field in exercise.fields:
+        text = answer.get(field.id)
+        words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()) if isinstance(text, str) else []
         if len(words) >= LEAST_WORDS:
-            yield " ".join(words)
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _strings(inner)
+            yield field.label, " ".join(words)

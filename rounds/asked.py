@@ -42,12 +42,20 @@ def note(place: Place, saved: Answers, exercises: Iterable[str], of: str = "") -
         return  # the feedback is shown all the same
 
 
+def changed(saved: Answers, of: str = "") -> bool:
+    """Whether the answers that feedback was last asked for are others now; not where none was asked for."""
+    wanted = saved.of(feedback_id(of)).get("of")
+    return isinstance(wanted, dict) and any(
+        digest(saved.seed_of(name), saved.of(name)) != one for name, one in wanted.items()
+    )
+
+
 def last(place: Place, saved: Answers, of: str = "") -> Asked | None:
     """For which answers feedback was last asked; None where it was not, or where they cannot be found any more."""
     wanted = saved.of(feedback_id(of)).get("of")
     if not isinstance(wanted, dict) or not wanted:
         return None
-    if all(digest(saved.seed_of(name), saved.of(name)) == one for name, one in wanted.items()):
+    if not changed(saved, of):
         return Asked(saved, True, frozenset(wanted))
     then: dict[str, Entry] = {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -125,13 +125,16 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     def _bring_back(self, saved: Answers) -> None:
         """Show the feedback that was asked for before the page was reloaded."""
         if self.self_study and (found := asked.last(self._place, saved)):
-            then, graded = found.answers, {e.id for e in self._place.module().graded}
+            then = found.answers
             # What was begun since has not been asked for, and its answers would be given away.
-            later = {name for name in graded - found.of if begun(then.of(name))}
+            later = self._begun_since(then, found.of)
             kept = Answers({n: e for n, e in then.latest.items() if n not in later}, then.seed, then.problems)
             with contextlib.suppress(RoundsError), self.hold_sync():
                 self.report = self._report(*mark_all(self._place, kept))
                 self.outdated = not found.stands or bool(later)
+
+    def _begun_since(self, saved: Answers, asked_for: Collection[str]) -> set[str]:
+        return {e.id for e in self._place.module().graded if e.id not in asked_for and begun(saved.of(e.id))}
 
     def _report(self, marks: Points, html: str) -> str:
         notes = "".join(f'<p class="rounds-note" role="note">{escape(p)}</p>' for p in self.problems)
@@ -143,6 +146,8 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
         if place == self._place:
             self.rows = progress(place, saved)
             self.problems = [p for p in saved.problems if saved.latest]
+            if self.report and isinstance(of := saved.of(asked.feedback_id()).get("of"), dict):
+                self.outdated = asked.changed(saved) or bool(self._begun_since(saved, of))
             if not self.self_study:
                 self.receipt = asdict(receipt(place.module(), saved))
 

@@ -25,7 +25,6 @@ function render({ model, el }) {
         h("table", {}, h("thead", {}, h("tr", {}, head)), body)),
       receipts),
     note, spoken);
-  let marked = ""; // the rows that the report speaks of
   const print = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: printFeedback }, "Print this feedback or save it as PDF");
   const printing = h("p", { class: "rounds-printing", role: "status" });
   if (model.get("self_study")) {
@@ -65,10 +64,11 @@ function render({ model, el }) {
     if (note.textContent !== text) note.textContent = text;
     const problems = model.get("problems").join(" ");
     if (spoken.textContent !== problems) spoken.textContent = problems;
-    if (JSON.stringify(rows) !== marked) tellStale();
   }
   function tellStale() {
-    if (!report.childElementCount || report.querySelector(".rounds-stale")) return;
+    const told = report.querySelector(".rounds-stale");
+    if (!model.get("outdated")) told?.remove();
+    if (!report.childElementCount || told || !model.get("outdated")) return;
     report.prepend(h("p", { class: "rounds-stale" }, "This is on earlier answers: you have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
   }
   function showReceipts() {
@@ -96,8 +96,7 @@ function render({ model, el }) {
   function showReport() {
     report.innerHTML = model.get("report"); // made and escaped by rounds/report.py
     print.hidden = !report.childElementCount;
-    marked = JSON.stringify(model.get("rows"));
-    if (model.get("outdated")) tellStale();
+    tellStale();
   }
   // As the page that an instructor gives back: the points of each exercise, then all the parts, open.
   function printFeedback() {
@@ -122,7 +121,7 @@ function render({ model, el }) {
     showReport(); // the same marks as before are no change, and yet they are up to date now
     if (report.childElementCount) report.focus();
   }
-  const listeners = [["change:rows", show], ["change:problems", show], ["change:report", showReport], ["change:outdated", showReport],
+  const listeners = [["change:rows", show], ["change:problems", show], ["change:report", showReport], ["change:outdated", tellStale],
     ["change:receipt", showReceipts], ["change:handed_in", showReceipts], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
   show();

@@ -201,6 +201,8 @@ def test_points_that_a_person_set_on_a_machine_graded_exercise_stay(later: tuple
     assert room.grades(name)["statements"].waits
     assert not _reflection(room, name).waits
     assert f"  {name}: statements, graded 3 of 8 before" in printed(found)
+    room.run("generate_feedback", MODULE, name, force=True)
+    assert "4 of 8 points , set by your instructor for your earlier answer" in words(room.page(name))
 
 
 def _append(work: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -340,9 +341,10 @@ def test_the_summary_points_at_the_same_answers_without_a_verdict(graded: tuple[
     collecting.collect(room.office, MODULE)
     text = printed(autograde(room.office, MODULE, processes=2))
     part = text.partition("The same answers from more than one learner")[2]
-    assert "The same answers file, byte for byte: same-file, wrote-it\n" in part
+    assert "The same answers, line for line: same-file, wrote-it\n" in part
     (sentence,) = [s for s in part.splitlines() if "The same words in" in s]
     assert sentence.endswith(": same-file, same-words, wrote-it")
+    assert re.search(r'The same words in "[^"]+" \([^;]+, 18 words\): ', sentence), sentence
     assert "few-words" not in part
     assert "nothing" not in part
 

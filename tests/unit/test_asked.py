@@ -117,6 +117,18 @@ def test_a_page_that_stays_open_knows_as_well_whether_its_feedback_is_on_what_st
         assert card.outdated is outdated
 
 
+def test_the_whole_notebooks_feedback_is_current_again_when_an_answer_is_changed_back(place: Place) -> None:
+    items = [item.id for item in place.module().exercise("statements").items]  # type: ignore[union-attr]
+    place.answers().commit("statements", {items[0]: "position"})
+    whole, card = HandIn(place), shown(place, "statements")
+    whole._receive(whole, {"do": "mark"}, [])
+    for bin_, outdated in (("interest", True), ("position", False)):
+        card._commit({items[0]: bin_}, 1)  # which tells all cards of the page
+        assert whole.outdated is outdated
+    shown(place, "cover")._commit({"chosen": {next(iter(expert(place, "cover")["cells"])): True}}, 1)
+    assert whole.outdated  # what is begun since isn't in it
+
+
 def test_in_a_course_practice_is_shown_again_and_nothing_graded_ever(place: Place, tmp_path: Path) -> None:
     course = find(Path(shutil.copytree(ROOT / "modules" / NAMES[0], tmp_path / NAMES[0])))
     course.answers().commit("nights", expert(place, "nights"))
