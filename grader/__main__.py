@@ -1,7 +1,7 @@
 """`python -m grader`: the instructor's own commands, beside nbgrader's."""
 
 from grader.cli import app
-from rounds.consoles import take_all
+from rounds.core.console_output import take_all
 
 take_all()
 app(prog_name="python -m grader")

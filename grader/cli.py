@@ -10,16 +10,16 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from grader import class_commands
-from grader.console import err, out
-from grader.console import plain_errors as _plain_errors
+from grader.authoring.simulate import LEARNERS
+from grader.commands import classroom
+from grader.commands.console import err, out
+from grader.commands.console import plain_errors as _plain_errors
 from grader.course import ROOT, find
-from grader.simulate import LEARNERS
-from rounds.errors import RoundsError
+from rounds.core.errors import RoundsError
 from rounds.launch import FIRST_PORT
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.registered_commands += class_commands.app.registered_commands
+app.registered_commands += classroom.app.registered_commands
 Modules = Annotated[
     str | None, typer.Argument(metavar="[MODULE]", help="a module's id, or its beginning; all where left out")
 ]
@@ -28,10 +28,10 @@ Layout = Enum("Layout", {name: name for name in ("canvas", "moodle", "blackboard
 
 def _edited(module: str | None) -> None:
     """Say what changed since the course was generated, whom it affects and what to run."""
-    from grader import edited
+    from grader.assignments import course_edits
 
-    if (office := edited.here()) is not None:
-        for sentence in edited.notes(office, find(module)):
+    if (office := course_edits.here()) is not None:
+        for sentence in course_edits.notes(office, find(module)):
             out.print(f"→ {sentence}", markup=False)
 
 
@@ -40,7 +40,7 @@ def check(
     module: Modules = None, schema: Annotated[bool, typer.Option(help="also write the JSON Schema for editors")] = False
 ) -> None:
     """Check exercises, keys and notebooks; name file, exercise, item, what was found and what is allowed."""
-    from grader import check as checks
+    from grader.authoring import check as checks
 
     with _plain_errors():
         problems = 0
@@ -62,7 +62,7 @@ def check(
 @app.command()
 def gates(module: Modules = None, as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
     """Print what expert, blank, constant and random learners get for each exercise; fail where guessing pays."""
-    from grader import gates as gating
+    from grader.authoring import gates as gating
 
     with _plain_errors():
         found = [gate for source in find(module) for gate in gating.gates(source)]
@@ -97,7 +97,7 @@ def place(
     remove: Annotated[bool, typer.Option("--remove", help="take it out of the notebook again")] = False,
 ) -> None:
     """Show an exercise in its notebook: writes its cell with the right points, or mends it; done twice it changes nothing."""
-    from grader import place as placing
+    from grader.authoring import place as placing
 
     with _plain_errors():
         source = find(module)[0]
@@ -122,8 +122,8 @@ def retire(
     """Take the grades of a removed exercise out of the gradebook, into a file; they come back with the exercise."""
     with _plain_errors():
         source = find(module)[0]
-        from grader.regenerating import retire as retiring
-        from grader.session import Office
+        from grader.assignments.regenerate import retire as retiring
+        from grader.office import Office
 
         out.print(retiring(Office.here(), source, exercise), markup=False)
 
@@ -139,8 +139,8 @@ def preview(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="only say what to open")] = False,
 ) -> None:
     """See a notebook as a learner: JupyterLab on a copy, whose answers are thrown away."""
-    from grader import check as checks
-    from grader.preview import preview as show
+    from grader.authoring import check as checks
+    from grader.authoring.preview import preview as show
 
     with _plain_errors():
         source = find(module)[0]
@@ -153,7 +153,7 @@ def preview(
 @app.command()
 def coverage(as_json: Annotated[bool, typer.Option("--json", help="print JSON")] = False) -> None:
     """Print which points of the readings are taught, practiced and marked, and where."""
-    from grader.coverage import coverage as covered
+    from grader.authoring.coverage import coverage as covered
 
     with _plain_errors():
         found = covered(find(None))
@@ -219,7 +219,7 @@ def receipt(
 
     A code finds mix-ups, such as another notebook or an older copy. It proves nothing against forgery.
     """
-    from grader.receipt import check as check_receipt
+    from grader.submissions.receipts import check as check_receipt
 
     with _plain_errors():
         found = check_receipt(find(module)[0], folder or ROOT / "grader" / "submitted", student, code)
@@ -262,7 +262,7 @@ def simulate(
     seed: Annotated[int, typer.Option(help="the same seed gives the same answers")] = 0,
 ) -> None:
     """Write the answers file of one simulated learner."""
-    from grader import simulate as simulating
+    from grader.authoring import simulate as simulating
 
     with _plain_errors():
         source = find(module)[0]
@@ -282,8 +282,9 @@ def autograde(
     with _plain_errors():
         name = find(module)[0].name
         err.print("Starting nbgrader …")
-        from grader import autograding, summary
-        from grader.session import Office
+        from grader.marking import autograde as autograding
+        from grader.marking import summary
+        from grader.office import Office
 
         office = Office.here()
         with summary.progress(name, len(autograding.submitted(office, name)), err) as done:
@@ -302,8 +303,9 @@ def choose(
     """Choose which hand-in of a student counts when a later one is worse; it is marked at once."""
     with _plain_errors():
         name = find(module)[0].name
-        from grader import autograding, summary
-        from grader.session import Office
+        from grader.marking import autograde as autograding
+        from grader.marking import summary
+        from grader.office import Office
 
         choice, found = autograding.choose(Office.here(), name, student, which)
         out.print(f"{student}: {summary.weighed(choice)}", markup=False)
@@ -320,7 +322,7 @@ def demo(
     ] = None,
 ) -> None:
     """Play a class of twelve through every nbgrader step, and say where to look."""
-    from grader.demo import play
+    from grader.authoring.demo import play
 
     with _plain_errors():
         play(find(module), folder, out)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rounds.content import Module, load_keys, load_module
-from rounds.errors import RoundsError
-from rounds.kinds.spec import Key
-from rounds.nearest import choices
+from rounds.content.loader import Module, load_keys, load_module
+from rounds.core.errors import RoundsError
+from rounds.core.near_names import choices
+from rounds.kinds.base import Key
 
 ROOT = Path(__file__).resolve().parent.parent
 HAND_IN = "hand-in"  # the cell without points that says how the hand-in was handled

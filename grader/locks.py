@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from rounds.errors import RoundsError
+from rounds.core.errors import RoundsError
 
 FOLDER = ".marking"  # in the course root: the locks, and the marks as they were before a marking
 SECONDS = 600  # one hand-in takes well under a second

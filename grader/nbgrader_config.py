@@ -13,12 +13,12 @@ BIN = str(Path(sys.executable).parent)
 if BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
 
-from grader.formgrader import points_after_penalty
+from grader.assignments.regenerate import careful_generating
+from grader.gradebook.save_grades import patient_gradebooks
 from grader.literal_paths import any_folder
-from grader.one_at_a_time import careful_autograding
-from grader.pages import careful_feedback
-from grader.regenerating import careful_generating
-from grader.saving import patient_gradebooks
+from grader.marking.nbgrader_autograde import careful_autograding
+from grader.returning.formgrader_tables import points_after_penalty
+from grader.returning.pages import careful_feedback
 
 c = get_config()  # noqa: F821  (given by traitlets)
 
@@ -32,12 +32,12 @@ c.CourseDirectory.source_directory = "../modules"
 # c.CourseDirectory.db_url = "postgresql+psycopg://user:password@host/database"
 
 # What learners write is an answers file; our steps read it, and nothing of a submission is executed.
-c.Autograde.exporter_class = "grader.steps.CourseNotebook"
+c.Autograde.exporter_class = "grader.marking.preprocessors.CourseNotebook"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
-    "grader.steps.MarkAnswers",
-    "grader.saving.SaveMarks",
-    "grader.to_read.ShowAsText",
+    "grader.marking.preprocessors.MarkAnswers",
+    "grader.gradebook.save_grades.SaveMarks",
+    "grader.returning.formgrader_view.ShowAsText",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 # nbgrader's own list without ClearSolutions, which would replace the one line of a reflection, and with a
@@ -47,23 +47,23 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ClearOutput",
     "nbgrader.preprocessors.CheckCellMetadata",
     "nbgrader.preprocessors.ComputeChecksums",
-    "grader.regenerating.SaveCourseCells",
+    "grader.assignments.regenerate.SaveCourseCells",
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # Collecting survives links, missing notebooks and broken names; releasing survives a lost secret.
-c.ExchangeFactory.collect = "grader.exchange.TidyCollect"
-c.ExchangeFactory.release_feedback = "grader.exchange.CarefulReleaseFeedback"
+c.ExchangeFactory.collect = "grader.exchange.nbgrader_exchange.TidyCollect"
+c.ExchangeFactory.release_feedback = "grader.exchange.nbgrader_exchange.CarefulReleaseFeedback"
 
 # nbgrader's own export: points after what being late takes off, names with a comma or a formula kept in their cells.
-c.ExportApp.plugin_class = "grader.exports.nbgraders_own.CsvAfterPenalty"
+c.ExportApp.plugin_class = "grader.exports.nbgrader_csv.CsvAfterPenalty"
 
 # Formgrader's page asks no other host for anything: our templates go before nbgrader's own.
 c.HTMLExporter.extra_template_basedirs.prepend([str(HERE / "templates")])
 
 # The feedback page: the marks and why, without code; its stamp says which grade it shows.
-c.GenerateFeedback.exporter_class = "grader.steps.FeedbackPage"
-c.GenerateFeedback.preprocessors = ["grader.pages.Stamp"]
+c.GenerateFeedback.exporter_class = "grader.marking.preprocessors.FeedbackPage"
+c.GenerateFeedback.preprocessors = ["grader.returning.pages.Stamp"]
 
 # The commands do what Formgrader's buttons do: take a newer submission, grade again, make a page again.
 c.ExchangeCollect.update = True

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rounds.consoles import take_all
+from rounds.core.console_output import take_all
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST_PORT = 8888

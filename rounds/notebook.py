@@ -8,14 +8,14 @@ import sys
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds import kinds
-from rounds.course import Place, find, forgets, together
-from rounds.errors import RoundsError
-from rounds.text import escape
+from rounds.core.errors import RoundsError
+from rounds.core.text import escape
+from rounds.storage.locations import Place, find, forgets, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.content import Exercise
+    from rounds.content.loader import Exercise
 
 
 def _validating() -> bool:
@@ -51,7 +51,7 @@ def exercise(name: str) -> None:
             return
         from IPython.display import display
 
-        from rounds.widget import ExerciseWidget
+        from rounds.cards.exercise import ExerciseWidget
 
         display(ExerciseWidget(place, found))
     except RoundsError as error:
@@ -60,14 +60,14 @@ def exercise(name: str) -> None:
 
 def figure(name: str) -> None:
     """Show a drawing of the course, with its text alternative as the caption."""
-    from rounds.figures import markup
+    from rounds.content.figures import markup
 
     _asset(markup, name)
 
 
 def table(name: str) -> None:
     """Show a data table of the course, with its caption and its sources."""
-    from rounds.tables import markup
+    from rounds.content.tables import markup
 
     _asset(markup, name)
 
@@ -80,7 +80,7 @@ def opening() -> None:
         place = find()
         if forgets():
             _show(_taking_along("note"))
-        from rounds.way_in import WayIn
+        from rounds.cards.contents import WayIn
 
         _show(WayIn(place))
 
@@ -91,8 +91,8 @@ def summary_card() -> None:
         place = find()
         if _validating():
             return
-        from rounds.overview import onward
-        from rounds.record import CardPrinter
+        from rounds.cards.submit import onward
+        from rounds.cards.transcript import CardPrinter
 
         _show(CardPrinter(place.module().title))
         if links := onward(place):
@@ -111,7 +111,7 @@ def before_you_hand_in() -> None:
                 if found.kind == "reflect" and (sentence := _unfinished(place, found)):
                     print(sentence, file=sys.stderr)
             return
-        from rounds.overview import HandIn
+        from rounds.cards.submit import HandIn
 
         _show(HandIn(place))
         _show(_taking_along("card"))
@@ -123,8 +123,8 @@ def way_through_the_course() -> None:
     """Show the front page: every notebook, its time, how far one is, how to take the answers along, and a record to print."""
     from IPython.display import HTML, display
 
-    from rounds.overview import front_page
-    from rounds.record import Record
+    from rounds.cards.submit import front_page
+    from rounds.cards.transcript import Record
 
     try:
         page = front_page()
@@ -138,7 +138,7 @@ def way_through_the_course() -> None:
 
 
 def _taking_along(form: Literal["card", "note"], **more: Any) -> object:
-    from rounds.taking_along import TakingAlong
+    from rounds.cards.backup import TakingAlong
 
     return TakingAlong(together(), form, **more)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from rounds import kinds
+from rounds.cards.exercise import public
+from rounds.core.scoring import Answer
+from rounds.core.text import figures_in
 from rounds.kinds.package.game import game
 from rounds.kinds.package.marking import ROLES
 from rounds.kinds.table.marking import LABELS, _total, clean
-from rounds.marking import Answer
-from rounds.text import figures_in
-from rounds.widget import public
 
 
 @dataclass(frozen=True)

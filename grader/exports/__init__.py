@@ -17,12 +17,12 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict
 
-from grader import roll
-from grader.exports import book as books
+from grader.exchange import roll_call
+from grader.exports import grade_table as books
 from grader.exports.cells import write
 from grader.exports.layouts import LAYOUTS
-from grader.gradebooks import opened
-from rounds.errors import RoundsError
+from grader.gradebook.access import opened
+from rounds.core.errors import RoundsError
 
 __all__ = [
     "BlackboardExportPlugin",
@@ -108,7 +108,7 @@ def write_grades(
     db: str | None = None,
 ) -> str:
     """Write the grades of this course's gradebook, or of the one at `db`; say what was written. Raises RoundsError."""
-    from grader.session import Office
+    from grader.office import Office
 
     office = Office.here()
     plugin = PLUGINS[layout](
@@ -122,8 +122,8 @@ def write_grades(
     try:
         with opened(db or str(office.course.db_url)) as gradebook:
             said = plugin.run(gradebook)
-            known = {student.id: roll.details(student) for student in gradebook.students}
+            known = {student.id: roll_call.details(student) for student in gradebook.students}
             submitted = [student.id for student in gradebook.students if student.submissions]
-            return "\n".join([said, *roll.look_alikes(known, submitted)])
+            return "\n".join([said, *roll_call.look_alikes(known, submitted)])
     except OSError as error:
         raise RoundsError(f"The grades could not be written: {error.strerror}. Give another file with --to.") from None

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from rounds.text import clean
+from rounds.core.text import clean
 
 # The full-width forms count too: some spreadsheets read them like the plain ones.
 _STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20"

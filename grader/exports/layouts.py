@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from grader.exports.book import Book, Learner
 from grader.exports.cells import Cell, sheet
+from grader.exports.grade_table import Book, Learner
 
 Titles = Mapping[str, str]
 Layout = Callable[[Book, Titles], bytes]

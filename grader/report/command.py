@@ -12,7 +12,7 @@ from rich.table import Table
 
 from grader.course import ROOT, Source
 from grader.report.surveys import compare, student_folders, surveys
-from rounds.errors import RoundsError
+from rounds.core.errors import RoundsError
 
 SUBMITTED = ROOT / "grader" / "submitted"
 
@@ -59,14 +59,14 @@ def write(
         raise RoundsError(f"{page} is a folder; name a file, for example --out {page / 'report.html'}")
     address = _address(gradebook, folder)
     # numpy and matplotlib take a while to import; the comparison on the screen does without.
-    from grader.report import figures, reading
+    from grader.office import Office
+    from grader.report import classroom, figures
     from grader.report.page import page as made_of
-    from grader.session import Office
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
         bar = progress.add_task("Reading and marking learners", total=students)
-        found = reading.read_class(sources, folder, address, lambda: progress.advance(bar), Office.here().config)
+        found = classroom.read_class(sources, folder, address, lambda: progress.advance(bar), Office.here().config)
         progress.update(bar, description="Drawing the pictures")
         survey = compare(sources, folder) if surveys(sources) else None
         text = made_of(figures.course(found), survey, datetime.now(UTC), anonymous)
@@ -83,7 +83,7 @@ def _address(gradebook: str | None, folder: Path) -> str | None:
     if gradebook and "://" in gradebook:
         return gradebook
     if gradebook is None:
-        from grader.session import Office  # slow to import
+        from grader.office import Office  # slow to import
 
         office = Office.here()
         if folder.resolve() == (office.root / office.course.submitted_directory).resolve():

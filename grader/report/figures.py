@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from grader.report import statistics
-from grader.report.reading import Classroom, Handed, Part, Result
-from grader.report.statistics import Alpha
+from grader.report import items as statistics
+from grader.report.classroom import Classroom, Handed, Part, Result
+from grader.report.items import Alpha
 
 LOW = 0.5  # share of a notebook's points below which, in the lowest quarter of the class, a learner is low
 LOWS = 2  # notebooks: once low can be a bad day

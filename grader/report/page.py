@@ -9,12 +9,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from grader import clock
-from grader.report import figures, pictures, statistics
+from grader import course_time
+from grader.report import charts, figures, items
 from grader.report.figures import Course
-from grader.report.history import PAUSE
 from grader.report.surveys import Report
-from rounds.text import clean
+from grader.report.time_on_task import PAUSE
+from rounds.core.text import clean
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "report"
 
@@ -29,23 +29,23 @@ def page(course: Course, survey: Report | None, made: datetime, anonymous: bool 
         .render(
             course=course,
             survey=survey,
-            made=clock.said(made),
+            made=course_time.said(made),
             anonymous=anonymous,
             handed=sum(n.handed for n in course.notebooks),
             awaited=sum(n.awaited for n in course.notebooks),
             numbers=[n.number for n in course.notebooks],
-            shown=[(n, pictures.histogram(n), pictures.item_map(n)) for n in course.notebooks if n.handed],
-            overview=pictures.overview(course.notebooks),
-            times=pictures.times(course.notebooks),
-            changes=pictures.survey(survey) if survey and survey.both > 1 else None,
+            shown=[(n, charts.histogram(n), charts.item_map(n)) for n in course.notebooks if n.handed],
+            overview=charts.overview(course.notebooks),
+            times=charts.times(course.notebooks),
+            changes=charts.survey(survey) if survey and survey.both > 1 else None,
             open=figures.OPEN,
             low=figures.LOW,
             lows=figures.LOWS,
             blanks=figures.BLANKS,
             pause=round(PAUSE.total_seconds() / 60),
-            least=statistics.LEAST_LEARNERS,
-            few=statistics.FEW_LEARNERS,
-            least_items=statistics.LEAST_ITEMS,
+            least=items.LEAST_LEARNERS,
+            few=items.FEW_LEARNERS,
+            least_items=items.LEAST_ITEMS,
             style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
             script=script,
             # The browser runs no script but the one with this hash, whatever a name or an answer holds.
@@ -57,7 +57,7 @@ def page(course: Course, survey: Report | None, made: datetime, anonymous: bool 
 def _environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     made.filters |= {
-        "percent": pictures.percent,
+        "percent": charts.percent,
         "figure": lambda value, digits: f"{value:.{digits}f}",
         "signed": lambda value: f"{value:+.2f}",
         "clean": clean,

@@ -14,10 +14,10 @@ from typing import Any
 
 from grader.course import Source
 from grader.report.intervals import hedges_g, interval
-from grader.submitted_answers import read_submitted
-from rounds.errors import RoundsError
+from grader.submissions.answers import read_submitted
+from rounds.core.errors import RoundsError
+from rounds.core.near_names import choices, meant
 from rounds.kinds.sort.spec import Exercise, Item
-from rounds.nearest import choices, meant
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from rounds.nearest import choices
+from rounds.core.near_names import choices
 
 KINDS = (
     *("sort", "select", "order", "grid", "number", "table", "plane"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.pipeline.damaged_class import DamagedClass, happened
+from tests.pipeline.learners.damaged_class import DamagedClass, happened
 
 SUBMISSIONS = 500
 SEED = 20261124

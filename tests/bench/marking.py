@@ -11,14 +11,14 @@ from statistics import median
 
 import nbformat
 
-from grader import simulate
+from grader.authoring import simulate
 from grader.course import Source, find
-from grader.session import Office
-from grader.steps import mark_all
-from rounds.answers import NAME, read
-from rounds.content import EXERCISES, Exercise, Module
-from rounds.kinds.spec import Key
-from rounds.report import feedback
+from grader.marking.preprocessors import mark_all
+from grader.office import Office
+from rounds.content.loader import EXERCISES, Exercise, Module
+from rounds.feedback.render import feedback
+from rounds.kinds.base import Key
+from rounds.storage.answers import NAME, read
 
 SUBMISSIONS = 20
 

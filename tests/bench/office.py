@@ -9,10 +9,10 @@ from pathlib import Path
 
 import psutil
 
-from grader import simulate
-from grader.autograding import Outcome, autograde
+from grader.authoring import simulate
 from grader.course import Source, find
-from grader.session import Office
+from grader.marking.autograde import Outcome, autograde
+from grader.office import Office
 
 SUBMISSIONS = 1000
 KINDS = 10  # different answers; what a student answers changes no time

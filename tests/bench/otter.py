@@ -21,13 +21,13 @@ from typing import Any, Self
 
 import nbformat
 
-from grader import simulate
+from grader.authoring import simulate
 from grader.course import ROOT, Source, find
-from grader.session import Office
-from rounds.answers import NAME
-from rounds.content import EXERCISES, Exercise, Module
-from rounds.kinds.spec import Key
-from rounds.marking import Answer
+from grader.office import Office
+from rounds.content.loader import EXERCISES, Exercise, Module
+from rounds.core.scoring import Answer
+from rounds.kinds.base import Key
+from rounds.storage.answers import NAME
 
 SUBMISSIONS = 10
 COMMANDS = 3

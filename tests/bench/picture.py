@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from tests.browser.lab import Lab, Notebook, new_page
 from tests.chromium import running
-from tests.unit import zopa_samples
+from tests.unit.kinds.zopa import zopa_samples
 
 MOVES = 60
 NAME = "90-a-picture"

@@ -35,7 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def course_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A learner's folder after nbgrader's own generate, release and fetch: no key in sight."""
-    from grader.session import Learner, Office  # slow to import, and not always needed
+    from grader.office import Learner, Office  # slow to import, and not always needed
 
     where = tmp_path_factory.mktemp("course")
     office = Office(where / "office", where / "exchange")

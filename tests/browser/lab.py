@@ -19,10 +19,11 @@ from typing import Any
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from grader import simulate
-from rounds import answers
-from rounds.content import Module, load_keys, load_module
-from rounds.kinds.spec import Key
+from grader.authoring import simulate
+from rounds.content.loader import Module, load_keys, load_module
+from rounds.kinds.base import Key
+from rounds.storage import answers
+from tests.tracked_files import copy_tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = "01-principle-1-interests"
@@ -74,10 +75,7 @@ def clone(folder: Path) -> Path:
 def office_clone(folder: Path) -> Path:
     """What an instructor has: the course with its office, and no gradebook yet."""
     clone(folder)
-    made_by_work = ("__pycache__", "*.db", "release", "submitted", "autograded", "feedback", ".*")
-    shutil.copytree(
-        ROOT / "grader", folder / "grader", ignore=shutil.ignore_patterns(*made_by_work), dirs_exist_ok=True
-    )
+    copy_tracked(folder, "grader")
     return folder
 
 

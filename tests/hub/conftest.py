@@ -29,7 +29,7 @@ OTHERS = (COLLEAGUE, INSTRUCTOR, OUTSIDER)
 ANSWER = """
 import json
 from pathlib import Path
-from rounds.answers import NAME, AnswersFile
+from rounds.storage.answers import NAME, AnswersFile
 
 file = AnswersFile(Path(NAME), {module!r})
 for exercise, answer in json.loads({given!r}).items():

@@ -20,7 +20,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.pipeline.background import UV
+from tests.pipeline.commands.background_commands import UV
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import ROOT
-from rounds.answers import NAME
+from rounds.storage.answers import NAME
 from tests.hub.conftest import CLASS, COLLEAGUE, IN_THE_BROWSER, INSTRUCTOR, OUTSIDER, Course
 from tests.hub.hub import COURSE, Person
 from tests.pipeline.room import AUTO, MODULE, NOTEBOOK, words

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from grader.session import Office
-from rounds.answers import NAME
-from tests.pipeline import answer_files, marked_class, notebooks, renamed_files, texts, tricks
-from tests.pipeline.background import Background
+from grader.office import Office
+from rounds.storage.answers import NAME
+from tests.pipeline import marked_class
+from tests.pipeline.commands.background_commands import Background
+from tests.pipeline.learners import answer_files, damaged_notebooks, exchange_tricks, hostile_texts, renamed_files
 from tests.pipeline.room import AUTO, MODULE, Room, Student, answer_lines, line
 
 
 def _spaces(work: Path) -> None:
-    text = dict.fromkeys(texts.FIELDS, " \n\t\u200b\u00a0\ufeff ")
+    text = dict.fromkeys(hostile_texts.FIELDS, " \n\t\u200b\u00a0\ufeff ")
     with (work / NAME).open("a", encoding="utf-8") as file:
         file.write(line("reflection", text) + "\n")
 
@@ -43,13 +44,13 @@ PLAIN = (
 )
 EVERYONE = (
     FIRST,
-    *notebooks.STUDENTS,
+    *damaged_notebooks.STUDENTS,
     *answer_files.STUDENTS,
-    *tricks.STUDENTS,
-    *tricks.NO_FEEDBACK,
-    tricks.SHADOWED,
+    *exchange_tricks.STUDENTS,
+    *exchange_tricks.NO_FEEDBACK,
+    exchange_tricks.SHADOWED,
     renamed_files.AS_NOTEBOOK,
-    *texts.STUDENTS,
+    *hostile_texts.STUDENTS,
     *PLAIN,
     LAST,
 )
@@ -59,7 +60,7 @@ COMMENT = "You name the need behind the ask. Now ask theirs. <b>Well done</b> & 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The first test waits for the whole class; and nbgrader and SQLAlchemy warn of each other at every submission."""
     for item in items:
-        if item.path.parent == Path(__file__).parent:
+        if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.timeout(900))
             item.add_marker(pytest.mark.filterwarnings("ignore:Object of type"))
             item.add_marker(pytest.mark.filterwarnings("ignore:Passing unrecognized arguments to super"))
@@ -86,7 +87,7 @@ def handed_in(scratch: Path, background: Background) -> Room:
     room.release()
     for student in EVERYONE:
         room.hand_in(student)
-    tricks.litter(room)
+    exchange_tricks.litter(room)
     return room
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from grader.session import Office
-from rounds.answers import NAME
-from tests.pipeline.background import hand_over
+from grader.office import Office
+from rounds.storage.answers import NAME
+from tests.pipeline.commands.background_commands import hand_over
 from tests.pipeline.room import MODULE, NOTEBOOK
 
 Scores = dict[tuple[str, str], tuple[float | None, float | None, bool]]

@@ -18,10 +18,10 @@ import pytest
 from bs4 import BeautifulSoup
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from grader import simulate
+from grader.authoring import simulate
 from grader.course import Source, find
-from grader.session import Learner, Office
-from rounds.answers import NAME
+from grader.office import Learner, Office
+from rounds.storage.answers import NAME
 
 SOURCE: Source = find("01")[0]
 MODULE = SOURCE.name

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
-from rounds.kinds import spec
-from rounds.kinds.dialogue import machine
+from rounds.kinds import base
+from rounds.kinds.base import Problem
+from rounds.kinds.dialogue import engine
 from rounds.kinds.dialogue.spec import ASKED, FOUND, Score
-from rounds.kinds.spec import Problem
 
 if TYPE_CHECKING:
     from rounds.kinds.dialogue.spec import Exercise, Judged, Key, Move, Outcome, Quantity, State
@@ -42,13 +42,13 @@ def _parts(exercise: Exercise) -> Iterator[Problem]:
     states = list(exercise.states)
     if len(states) < 2:
         yield Problem("", "has fewer than two states; add states: or name files of them in states_in:")
-    yield from spec.unique(known, "quantity")
+    yield from base.unique(known, "quantity")
     for quantity in exercise.quantities:
         if not quantity.least <= quantity.start <= quantity.most or quantity.least == quantity.most:
             yield Problem(quantity.id, "starts outside its range, or has none; correct least, start and most")
-    yield from spec.one_of(exercise.start, states, "start: state")
+    yield from base.one_of(exercise.start, states, "start: state")
     for state_id, state in exercise.states.items():
-        yield from spec.unique([m.id for m in state.moves], "move")
+        yield from base.unique([m.id for m in state.moves], "move")
         if state.opening[-1].when:
             yield Problem(state_id, "its last opening has a condition; the last one must always hold")
         if state.moves and all(m.when for m in state.moves):
@@ -58,16 +58,16 @@ def _parts(exercise: Exercise) -> Iterator[Problem]:
             if move.outcomes[-1].when:
                 yield Problem(where, "its last outcome has a condition; the last one must always hold")
             for outcome in move.outcomes:
-                yield from spec.one_of(outcome.to, states, "to: state", where)
+                yield from base.one_of(outcome.to, states, "to: state", where)
                 for name in outcome.effects:
-                    yield from spec.one_of(name, names, "quantity", where)
+                    yield from base.one_of(name, names, "quantity", where)
                 for name in outcome.when:
-                    yield from spec.one_of(name, known, "quantity", where)
+                    yield from base.one_of(name, known, "quantity", where)
             for name in move.when:
-                yield from spec.one_of(name, known, "quantity", where)
+                yield from base.one_of(name, known, "quantity", where)
         for opening in state.opening:
             for name in opening.when:
-                yield from spec.one_of(name, known, "quantity", state_id)
+                yield from base.one_of(name, known, "quantity", state_id)
 
 
 def _listening(exercise: Exercise) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _moves(exercise: Exercise) -> Iterator[tuple[str, Move]]:
 def _interest(where: str, move: Move, outcome: Outcome, name: str) -> Iterator[Problem]:
     if outcome.effects[name] != 1:
         yield Problem(where, f"changes the interest {name} by {outcome.effects[name]:g}; an interest goes up by 1")
-    if move.style not in machine.LISTENING:
+    if move.style not in engine.LISTENING:
         yield Problem(where, f"is of style {move.style} and changes the interest {name}; only open and reflect do")
     bounds = [when[name] for when in (move.when, outcome.when) if name in when]
     if move.style == "reflect" and not any((b.at_least or 0) >= ASKED for b in bounds):
@@ -135,12 +135,12 @@ def _offer(exercise: Exercise, where: str, move: Move) -> Iterator[Problem]:
 
 
 def _key(exercise: Exercise, key: Key) -> list[Problem]:
-    found = spec.one_of(key.unfinished, key.slips, "unfinished: slip")
+    found = base.one_of(key.unfinished, key.slips, "unfinished: slip")
     found += _judgments(exercise, key)
     if not exercise.interests:
         if not isinstance(key.score, str):
             return [*found, Problem("", "has a score in parts and no interests; name the quantity that is marked")]
-        found += spec.one_of(key.score, [q.id for q in exercise.quantities], "score: quantity")
+        found += base.one_of(key.score, [q.id for q in exercise.quantities], "score: quantity")
         return found or _best(exercise, key, key.score)
     found += _scores(exercise, key)
     found += [] if found else [*_experts(exercise, key), *_traps(exercise, key)]
@@ -149,12 +149,12 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
 
 def _judgments(exercise: Exercise, key: Key) -> Iterator[Problem]:
     talking = {name: state for name, state in exercise.states.items() if state.moves}
-    yield from spec.same_ids(talking, key.moves, "moves")
+    yield from base.same_ids(talking, key.moves, "moves")
     breach = False
     for name, state in talking.items():
         judged = key.moves.get(name, {})
         ids = [m.id for m in state.moves]
-        for problem in spec.same_ids(ids, judged, f"moves of {name}"):
+        for problem in base.same_ids(ids, judged, f"moves of {name}"):
             yield Problem(f"{name}/{problem.item}", problem.says)
         for move, judgment in judged.items():
             breach = breach or judgment.breach
@@ -169,7 +169,7 @@ def _judgment(key: Key, where: str, judgment: Judged) -> Iterator[Problem]:
     if not judgment.good and judgment.slip is None:
         yield Problem(where, "is a poor move and needs a slip: the mistake")
     elif judgment.slip is not None:
-        yield from spec.one_of(judgment.slip, key.slips, "slip", where)
+        yield from base.one_of(judgment.slip, key.slips, "slip", where)
     if judgment.good and judgment.breach:
         yield Problem(where, "is judged good and a breach; a breach is never good")
 
@@ -189,7 +189,7 @@ def _best(exercise: Exercise, key: Key, quantity: str) -> list[Problem]:
             f"{step.state}/{step.move}",
             "is judged poor, yet the best path goes through it; mend the effects or the judgment",
         )
-        for step in machine.play(exercise, machine.best_path(exercise, quantity)).steps
+        for step in engine.play(exercise, engine.best_path(exercise, quantity)).steps
         if not key.moves[step.state][step.move].good
     ]
 
@@ -205,25 +205,25 @@ def _scores(exercise: Exercise, key: Key) -> Iterator[Problem]:
         return
     if not isinstance(key.score, Score):
         first = [m.id for m in exercise.states[exercise.start].moves]
-        yield from spec.same_ids(first, key.score, "score")
-        yield from spec.same_ids(first, key.expert, "expert")
+        yield from base.same_ids(first, key.score, "score")
+        yield from base.same_ids(first, key.expert, "expert")
     for score in [key.score] if isinstance(key.score, Score) else key.score.values():
         for name in score.interests:
-            yield from spec.one_of(name, [i.id for i in exercise.interests], "score: interest")
+            yield from base.one_of(name, [i.id for i in exercise.interests], "score: interest")
         relation = score.relationship
         for name in (score.process.quantity, score.value.quantity, relation.plus, relation.minus):
-            yield from spec.one_of(name, [q.id for q in exercise.quantities], "score: quantity")
+            yield from base.one_of(name, [q.id for q in exercise.quantities], "score: quantity")
         if score.value.best <= score.value.batna or relation.best <= relation.least:
             yield Problem("", "has a part of its score whose best is not above its least; correct it")
 
 
 def _experts(exercise: Exercise, key: Key) -> Iterator[Problem]:
-    from rounds.kinds.dialogue import listening
+    from rounds.kinds.dialogue import listening_score
 
     paths = {"": key.expert} if isinstance(key.expert, list) else key.expert
     for first, path in paths.items():
         where = f"expert {first}".strip()
-        played = machine.play(exercise, path)
+        played = engine.play(exercise, path)
         if played.refused or not played.ended:
             here = f'in state "{played.state}", where one can say {", ".join(played.possible)}'
             what = f"its move {len(played.steps) + 1} is not possible" if played.refused else "it does not end"
@@ -235,7 +235,7 @@ def _experts(exercise: Exercise, key: Key) -> Iterator[Problem]:
             yield Problem(where, f"begins with {path[0]}; it must begin with {first}")
         if len(path) < DECISIONS:
             yield Problem(where, f"makes {len(path)} moves; a talk with interests takes at least {DECISIONS}")
-        earned = listening.earned(exercise, key, played)
+        earned = listening_score.earned(exercise, key, played)
         if earned.fraction != 1:
             yield Problem(
                 where, f"earns {earned.fraction:.3f} and not 1: {earned.told}; mend the path, the effects or the bests"
@@ -267,9 +267,9 @@ def _traps(exercise: Exercise, key: Key) -> list[Problem]:
             ]
         name = point[0]
         if name in doubtful - set(traps) and not any(
-            key.moves[name][m.id].good for m in machine.possible(exercise, point)
+            key.moves[name][m.id].good for m in engine.possible(exercise, point)
         ):
-            at = machine.values(exercise, point)
+            at = engine.values(exercise, point)
             traps[name] = ", ".join(f"{n} {at[n]:g}" for m in exercise.states[name].moves for n in m.when)
     return [Problem(name, says.format(f"where {at or 'it stands'}")) for name, at in traps.items()]
 
@@ -298,14 +298,14 @@ def _values(quantity: Quantity, moves: Iterable[Move]) -> list[float]:
     return sorted({*inner, *((a + b) / 2 for a, b in pairwise(inner))})
 
 
-def courses(exercise: Exercise, wanted: Iterable[str] | None = None) -> Iterator[machine.Point | None]:
+def courses(exercise: Exercise, wanted: Iterable[str] | None = None) -> Iterator[engine.Point | None]:
     """Every point that can be reached (once; quantities that no condition names stay at their start), on the way to `wanted`.
 
     None where there are more than can be looked at.
     """
     named = {n for s in exercise.states.values() for n in _conditions(s)}
     kept = [q.id in named or (FOUND in named and q.id in exercise.hidden) for q in exercise.tracked]
-    origin = machine.start(exercise)
+    origin = engine.start(exercise)
     toward = set(exercise.states) if wanted is None else _leading_to(exercise, wanted)
     seen, waiting = {origin}, [origin]
     while waiting:
@@ -314,8 +314,8 @@ def courses(exercise: Exercise, wanted: Iterable[str] | None = None) -> Iterator
         if len(seen) > MOST_COURSES:
             yield None
             return
-        for move in machine.possible(exercise, point):
-            name, after = machine.step(exercise, point, move)[1]
+        for move in engine.possible(exercise, point):
+            name, after = engine.step(exercise, point, move)[1]
             at = tuple(a if keep else b for a, b, keep in zip(after, origin[1], kept, strict=True))
             if name in toward and (name, at) not in seen:
                 seen.add((name, at))

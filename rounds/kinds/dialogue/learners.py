@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from rounds.kinds.dialogue import machine
-from rounds.marking import Answer
+from rounds.core.scoring import Answer
+from rounds.kinds.dialogue import engine
 
 if TYPE_CHECKING:
     from rounds.kinds.dialogue.spec import Exercise, Key
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def expert(exercise: Exercise, key: Key) -> Answer:
     """The best path; with hidden interests the key's own (of several cases the first)."""
     if not exercise.interests:
-        return {"moves": machine.best_path(exercise, str(key.score))}
+        return {"moves": engine.best_path(exercise, str(key.score))}
     return {"moves": list(_experts(key)[0])}
 
 
@@ -26,7 +26,7 @@ def _experts(key: Key) -> list[list[str]]:
 def constants(exercise: Exercise) -> dict[str, Answer]:
     """Always the same style of move; always the first or the last that is offered; nothing but the first move."""
     answers: dict[str, Answer] = {
-        f"always {style}": {"moves": path} for style, path in machine.scripts(exercise).items()
+        f"always {style}": {"moves": path} for style, path in engine.scripts(exercise).items()
     }
     answers["always the first"] = {"moves": _walk(exercise, lambda can: can[0])}
     answers["always the last"] = {"moves": _walk(exercise, lambda can: can[-1])}
@@ -46,34 +46,34 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
     """
     if exercise.interests:
         return {"moves": _listener(exercise, key, ability, rng)}
-    known = machine.prospects(exercise, str(key.score))
-    point, path = machine.start(exercise), []
-    while can := machine.possible(exercise, point):
+    known = engine.prospects(exercise, str(key.score))
+    point, path = engine.start(exercise), []
+    while can := engine.possible(exercise, point):
         best = next(m for m in can if m.id == known[point].move)
         move = best if rng.random() < ability else rng.choice(can)
         path.append(move.id)
-        point = machine.step(exercise, point, move)[1]
+        point = engine.step(exercise, point, move)[1]
     return {"moves": path}
 
 
 def _listener(exercise: Exercise, key: Key, ability: float, rng: Random) -> list[str]:
     guide = rng.choice(_experts(key))
-    point, path = machine.start(exercise), list[str]()
-    while can := machine.possible(exercise, point):
+    point, path = engine.start(exercise), list[str]()
+    while can := engine.possible(exercise, point):
         move = rng.choice(can)
         if rng.random() < ability:
             on_path = path == guide[: len(path)]
             good = [m for m in can if key.moves[point[0]][m.id].good]
             move = next(m for m in can if m.id == guide[len(path)]) if on_path else rng.choice(good)
         path.append(move.id)
-        point = machine.step(exercise, point, move)[1]
+        point = engine.step(exercise, point, move)[1]
     return path
 
 
-def _walk(exercise: Exercise, choose: machine.Choosing) -> list[str]:
-    point, path = machine.start(exercise), []
-    while can := machine.possible(exercise, point):
+def _walk(exercise: Exercise, choose: engine.Choosing) -> list[str]:
+    point, path = engine.start(exercise), []
+    while can := engine.possible(exercise, point):
         move = choose(can)
         path.append(move.id)
-        point = machine.step(exercise, point, move)[1]
+        point = engine.step(exercise, point, move)[1]
     return path

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.kinds.dialogue import listening, machine, standing
-from rounds.marking import Answer, ItemMark, Mark, Part, with_slips
-from rounds.sums import figure, percent
+from rounds.core.score_sums import figure, percent
+from rounds.core.scoring import Answer, ItemMark, Mark, Part, with_slips
+from rounds.kinds.dialogue import engine, listening_score, quantity_words
 
 if TYPE_CHECKING:
-    from rounds.kinds.dialogue.machine import Played, Step
+    from rounds.kinds.dialogue.engine import Played, Step
     from rounds.kinds.dialogue.spec import Exercise, Key
 
 MOST_MOVES = 200
@@ -21,7 +21,7 @@ MOST_MOVES = 200
 def clean(exercise: Exercise, answer: Answer) -> tuple[Played, tuple[str, ...]]:
     """The conversation as far as it is possible, and notes about what was not."""
     moves = answer.get("moves")
-    played = machine.play(exercise, moves[:MOST_MOVES] if isinstance(moves, list) else [])
+    played = engine.play(exercise, moves[:MOST_MOVES] if isinstance(moves, list) else [])
     notes = []
     if played.refused:
         notes.append(
@@ -65,8 +65,8 @@ def scale(exercise: Exercise, quantity: str) -> Scale:
     The curriculum's floor is the mean of random conversations; a script that does better than
     chance, such as always giving way, must not pay either, so the larger of both counts.
     """
-    first = machine.prospects(exercise, quantity)[machine.start(exercise)]
-    return Scale(max(first.guesser, machine.best_script(exercise, quantity)), first.best)
+    first = engine.prospects(exercise, quantity)[engine.start(exercise)]
+    return Scale(max(first.guesser, engine.best_script(exercise, quantity)), first.best)
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
@@ -105,7 +105,7 @@ def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
     floor, best = scale(exercise, quantity)
     value = played.values[quantity]
     unit = next(q for q in exercise.quantities if q.id == quantity)
-    name = f"{unit.label}: {standing.told(unit, value)}"
+    name = f"{unit.label}: {quantity_words.told(unit, value)}"
     share = min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0
     if not played.ended:
         counts = "not brought to an end, so nothing counts yet"
@@ -123,9 +123,9 @@ def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
 
 
 def _listened(exercise: Exercise, key: Key, played: Played) -> Marked:
-    made = listening.earned(exercise, key, played)
-    summary = listening.summary(made, played, exercise.states[played.state].label)
-    return made.fraction, summary, listening.parts(made, played)
+    made = listening_score.earned(exercise, key, played)
+    summary = listening_score.summary(made, played, exercise.states[played.state].label)
+    return made.fraction, summary, listening_score.parts(made, played)
 
 
 def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, replay: bool = True) -> ItemMark:
@@ -133,10 +133,10 @@ def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, re
     label = exercise.states[step.state].label or f"Move {number + 1}"
     did = []
     if replay and exercise.interests:
-        did = listening.replay(exercise, step, ended)
+        did = listening_score.replay(exercise, step, ended)
     elif replay:
         shown = [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in exercise.quantities if q.shown]
-        did = [f"{'; '.join(standing.changes(shown))}."] if shown else []
+        did = [f"{'; '.join(quantity_words.changes(shown))}."] if shown else []
     return ItemMark(
         id=f"step-{number}",
         text=f"{label}. {step.opening}",
@@ -151,7 +151,7 @@ def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, re
 def _better(exercise: Exercise, key: Key, step: Step) -> str:
     judged = key.moves[step.state]
     point = (step.state, tuple(step.before[q.id] for q in exercise.tracked))
-    return next((m.text for m in machine.possible(exercise, point) if judged[m.id].good), "")
+    return next((m.text for m in engine.possible(exercise, point) if judged[m.id].good), "")
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rounds.kinds.dialogue import standing
-from rounds.kinds.dialogue.machine import OPEN
+from rounds.core.scoring import Answer
+from rounds.kinds.dialogue import quantity_words
+from rounds.kinds.dialogue.engine import OPEN
 from rounds.kinds.dialogue.marking import MOST_MOVES, clean
-from rounds.marking import Answer
 
 if TYPE_CHECKING:
     from rounds.kinds.dialogue.spec import Exercise, Quantity
@@ -28,7 +28,7 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
                 "opening": step.opening,
                 "said": step.said,
                 "answer": step.answer,
-                "changes": standing.changes(
+                "changes": quantity_words.changes(
                     [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in shown]
                 ),
             }
@@ -47,4 +47,4 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
 def _standing(quantity: Quantity, value: float) -> dict[str, Any]:
     """A quantity as the page shows it: what is counted in a unit is so far, the others are now."""
     label = f"{quantity.label} so far" if quantity.unit else quantity.label
-    return {"label": label, "told": standing.told(quantity, value)}
+    return {"label": label, "told": quantity_words.told(quantity, value)}

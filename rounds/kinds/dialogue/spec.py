@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from rounds.kinds import spec
-from rounds.kinds.spec import Id, Problem, Strict, Text
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 
 MOST_STATES = 400
 FOUND = "found"  # the quantity that the engine keeps: how many interests are open
@@ -86,7 +86,7 @@ class State(Strict):
     moves: list[Move] = Field(default_factory=list)
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """A conversation; the answer is the list of moves, and marking replays it.
 
     The kernel plays the other side, so the whole machine is in exercises.yaml on the learner's machine,
@@ -177,7 +177,7 @@ AnyScore = Annotated[
 ]
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """What counts in the end, and what to say of each move."""
 
     score: AnyScore = Field(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, chosen, hits_less_false, with_slips
-from rounds.sums import less
-from rounds.text import listed
+from rounds.core.score_sums import less
+from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, chosen, hits_less_false, with_slips
+from rounds.core.text import listed
 
 if TYPE_CHECKING:
     from rounds.kinds.grid.spec import Exercise, Key

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
-from rounds.kinds.spec import Id, Problem, Strict, Text
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 
 LEAST = 6  # cells to tick, and cells to leave
 
@@ -34,7 +34,7 @@ class Choose(Strict):
     task: Text
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """Options against interests."""
 
     kind: Literal["grid"]
@@ -61,7 +61,7 @@ class Cover(Strict):
     why: Text
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """Which option serves which interest."""
 
     rows: dict[Id, Served]
@@ -78,21 +78,21 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     rows = [r.id for r in exercise.rows]
     columns = [c.id for c in exercise.columns]
-    found = spec.unique(rows, "row") + spec.unique(columns, "column")
+    found = base.unique(rows, "row") + base.unique(columns, "column")
     if exercise.choose.max >= len(rows):
         found.append(
             Problem("", f"choose.max is {exercise.choose.max} of {len(rows)} rows; fewer leave something to choose")
         )
     if key is None:
         return found
-    bad = spec.same_ids(rows, key.rows, "rows")
-    bad += spec.known_slips((key.overclaimed, key.overlooked, key.cover.uncovered), key)
+    bad = base.same_ids(rows, key.rows, "rows")
+    bad += base.known_slips((key.overclaimed, key.overlooked, key.cover.uncovered), key)
     for row, served in key.rows.items():
-        bad += spec.unique(served.serves, "column")
+        bad += base.unique(served.serves, "column")
         for column in served.serves:
-            bad += spec.one_of(column, columns, "column", row)
+            bad += base.one_of(column, columns, "column", row)
         for column, slip in served.slips.items():
-            bad += spec.one_of(column, columns, "column", row) + spec.one_of(slip, key.slips, "slip", row)
+            bad += base.one_of(column, columns, "column", row) + base.one_of(slip, key.slips, "slip", row)
     if bad:
         return found + bad
     served_cells = sum(len(r.serves) for r in key.rows.values())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from rounds.formula import calculate
-from rounds.marking import Answer
+from rounds.core.formulas import calculate
+from rounds.core.scoring import Answer
 
 if TYPE_CHECKING:
     from rounds.kinds.number.spec import Exercise, Item, Key

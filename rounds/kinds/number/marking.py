@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.formula import calculate, fill
-from rounds.marking import CREDITED, Answer, ItemMark, Mark, Part, as_typed, credited, not_blank, tally, with_slips
-from rounds.numbers import Typed, read, typed, within
-from rounds.text import figures_in, listed
+from rounds.core.formulas import calculate, fill
+from rounds.core.scoring import CREDITED, Answer, ItemMark, Mark, Part, as_typed, credited, not_blank, tally, with_slips
+from rounds.core.text import figures_in, listed
+from rounds.core.typed_numbers import Typed, read, typed, within
 
 if TYPE_CHECKING:
     from rounds.kinds.number.spec import Exercise, Item, Key

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from rounds.formula import calculate, fill
-from rounds.kinds import draws, spec
-from rounds.kinds.draws import SEEDS_TRIED, Draw
-from rounds.kinds.spec import Id, Name, Problem, Strict, Text
+from rounds.core.formulas import calculate, fill
+from rounds.kinds import base, drawn_figures
+from rounds.kinds.base import Id, Name, Problem, Strict, Text
+from rounds.kinds.drawn_figures import SEEDS_TRIED, Draw
 
 
 class Dial(Strict):
@@ -35,7 +35,7 @@ class Item(Strict):
     dial: Dial | None = None
 
 
-class Exercise(draws.Exercise):
+class Exercise(drawn_figures.Exercise):
     """Values to work out; `{name}` in case, task and items is filled in with what was drawn."""
 
     kind: Literal["number"]
@@ -82,7 +82,7 @@ class Answered(Strict):
         return max(self.tolerance, self.relative * abs(value)) + 1e-9
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """The right values; `given` names formulas that others build upon; `otherwise` is any other mistake."""
 
     given: dict[Name, Text] = Field(default_factory=dict)
@@ -99,7 +99,7 @@ class Key(spec.Key):
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    found = spec.unique([i.id for i in exercise.items], "item") + draws.too_few(exercise)
+    found = base.unique([i.id for i in exercise.items], "item") + drawn_figures.too_few(exercise)
     found += [
         Problem(i.id, f"allows {i.least:g} to {i.most:g}; most must be larger")
         for i in exercise.items
@@ -113,23 +113,23 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         return [Problem("", str(error))]
     if key is None:
         return []
-    found = spec.same_ids([i.id for i in exercise.items], key.items, "items")
-    found += spec.one_of(key.otherwise, key.slips, "otherwise: slip")
+    found = base.same_ids([i.id for i in exercise.items], key.items, "items")
+    found += base.one_of(key.otherwise, key.slips, "otherwise: slip")
     for at, name in enumerate(i.id for i in exercise.items):
         answered, earlier = key.items.get(name), [i.id for i in exercise.items[:at] if i.dial is None]
-        found += spec.known_slips((path.slip for path in (answered.wrong if answered else ())), key, name)
+        found += base.known_slips((path.slip for path in (answered.wrong if answered else ())), key, name)
         if answered and answered.follows:
             for other in answered.follows.of:
-                found += spec.one_of(other, earlier, "follows: earlier item without a dial", name)
+                found += base.one_of(other, earlier, "follows: earlier item without a dial", name)
             for slip in answered.follows.unless:
-                found += spec.one_of(slip, key.slips, "follows: slip", name)
+                found += base.one_of(slip, key.slips, "follows: slip", name)
     return found or _tried(exercise, key)
 
 
 def _tried(exercise: Exercise, key: Key) -> list[Problem]:
     seeds = range(SEEDS_TRIED if exercise.draws or any(i.dial for i in exercise.items) else 1)
     learners = [(seed, exercise.drawn(seed)) for seed in seeds]
-    return draws.once(
+    return drawn_figures.once(
         problem for seed, drawn in learners for item in drawn.items for problem in _item(drawn, key, item, Random(seed))
     )
 

@@ -7,9 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 from rounds.kinds.sort.spec import Bin
-from rounds.kinds.spec import Id, Problem, Strict, Text
 
 LEAST_PAIRS = 6  # must-precede pairs, so that a lucky order does not pay
 LEAST_LADDERS = 4  # stopping points to find, for the same reason
@@ -32,7 +32,7 @@ class Sequence(Strict):
     cards: list[Card] = Field(min_length=3)
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """One sequence or several, and one question more: `functions` (what for) or `stop` (how far)."""
 
     kind: Literal["order"]
@@ -71,7 +71,7 @@ class CardKey(Strict):
     slips: dict[Id, Id] = Field(default_factory=dict, description="function given: slip")
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """The right sequences; the slips of a wrong order, a card left out, and a stop too early or too late."""
 
     sequences: dict[Id, Right]
@@ -91,8 +91,8 @@ class Key(spec.Key):
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     cards = [c.id for s in exercise.sequences for c in s.cards]
-    found = spec.unique(cards, "card") + spec.unique([s.id for s in exercise.sequences], "sequence")
-    found += spec.unique([f.id for f in exercise.functions], "function")
+    found = base.unique(cards, "card") + base.unique([s.id for s in exercise.sequences], "sequence")
+    found += base.unique([f.id for f in exercise.functions], "function")
     if bool(exercise.functions) == bool(exercise.stop):
         found.append(Problem("", "needs either functions or stop, and not both; order alone is at most 40 % of a mark"))
     if exercise.stop and len(exercise.sequences) < LEAST_LADDERS:
@@ -111,9 +111,9 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
             )
     if key is None:
         return found
-    found += spec.same_ids(cards, key.cards, "cards")
-    found += spec.same_ids([s.id for s in exercise.sequences], key.sequences, "sequences")
-    found += spec.known_slips(filter(None, (key.out_of_order, key.left_out, key.too_early, key.too_late)), key)
+    found += base.same_ids(cards, key.cards, "cards")
+    found += base.same_ids([s.id for s in exercise.sequences], key.sequences, "sequences")
+    found += base.known_slips(filter(None, (key.out_of_order, key.left_out, key.too_early, key.too_late)), key)
     if found:
         return found
     for sequence in exercise.sequences:
@@ -125,9 +125,9 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
 
 def _sequence(exercise: Exercise, key: Key, sequence: Sequence) -> list[Problem]:
     right, cards = key.sequences[sequence.id], [c.id for c in sequence.cards]
-    found = spec.unique(right.order, "card of the order")
+    found = base.unique(right.order, "card of the order")
     for card in right.order:
-        found += spec.one_of(card, cards, "order: card", sequence.id)
+        found += base.one_of(card, cards, "order: card", sequence.id)
     if len(right.order) != sequence.slots:
         found.append(
             Problem(
@@ -136,16 +136,16 @@ def _sequence(exercise: Exercise, key: Key, sequence: Sequence) -> list[Problem]
             )
         )
     for pair in right.before:
-        found += spec.one_of(pair.first, right.order, "before: first", sequence.id)
-        found += spec.one_of(pair.then, right.order, "before: then", sequence.id)
+        found += base.one_of(pair.first, right.order, "before: first", sequence.id)
+        found += base.one_of(pair.then, right.order, "before: then", sequence.id)
         if pair.slip:
-            found += spec.one_of(pair.slip, key.slips, "slip", sequence.id)
+            found += base.one_of(pair.slip, key.slips, "slip", sequence.id)
         if not found and right.order.index(pair.first) > right.order.index(pair.then):
             found.append(Problem(sequence.id, f"says {pair.first} before {pair.then}, but its own order has it after"))
     for card in cards:
         lure = key.cards[card].lure
         if lure:
-            found += spec.one_of(lure, key.slips, "lure: slip", card)
+            found += base.one_of(lure, key.slips, "lure: slip", card)
         if (card in right.order) == bool(lure):
             found.append(
                 Problem(
@@ -165,10 +165,10 @@ def _functions(exercise: Exercise, key: Key) -> list[Problem]:
     if len(names) < 2:
         found.append(Problem("", "has one function only, so there is nothing to sort; add another"))
     for card, about in key.cards.items():
-        found += spec.one_of(about.function or "", names, "function", card)
+        found += base.one_of(about.function or "", names, "function", card)
         for given, slip in about.slips.items():
-            found += spec.one_of(given, names, "function", card) + spec.one_of(slip, key.slips, "slip", card)
-    return found + spec.confusions(permutations(names, 2), key.confusions, key)
+            found += base.one_of(given, names, "function", card) + base.one_of(slip, key.slips, "slip", card)
+    return found + base.confusions(permutations(names, 2), key.confusions, key)
 
 
 def _stops(exercise: Exercise, key: Key) -> list[Problem]:
@@ -178,7 +178,7 @@ def _stops(exercise: Exercise, key: Key) -> list[Problem]:
         else [Problem("", "asks where to stop and needs too_early and too_late: a slip each")]
     )
     for name, right in key.sequences.items():
-        found += spec.one_of(right.stop or "", right.order, "stop", name)
+        found += base.one_of(right.stop or "", right.order, "stop", name)
         if not right.why:
             found.append(Problem(name, "needs why: the reason to stop there"))
     at = [right.order.index(right.stop) for right in key.sequences.values() if right.stop in right.order]

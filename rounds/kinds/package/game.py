@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING
 
+from rounds.core.same import Same
 from rounds.models import deals
 from rounds.models.deals import Worth
-from rounds.same import Same
 
 if TYPE_CHECKING:
     from rounds.kinds.package.spec import Exercise

@@ -5,9 +5,9 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from rounds.core.scoring import Answer
 from rounds.kinds.package.game import Deal, game
 from rounds.kinds.package.marking import ROLES
-from rounds.marking import Answer
 
 if TYPE_CHECKING:
     from rounds.kinds.package.spec import Exercise, Key

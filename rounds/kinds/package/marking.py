@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rounds.core.score_sums import above, percent
+from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, above_chance, not_blank, with_slips
 from rounds.kinds.package.game import Deal, Game, game
-from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, not_blank, with_slips
-from rounds.sums import above, percent
 
 if TYPE_CHECKING:
     from rounds.kinds.package.spec import Exercise, Issue, Key

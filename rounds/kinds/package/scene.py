@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rounds.core.scoring import Answer
 from rounds.kinds.package.game import game
 from rounds.kinds.package.marking import ROLES, clean
-from rounds.marking import Answer
 
 if TYPE_CHECKING:
     from rounds.kinds.package.spec import Exercise

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
-from rounds.kinds import spec
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 from rounds.kinds.package.game import Drawn, Game, game
-from rounds.kinds.spec import Id, Problem, Strict, Text
 
 Role = Literal["compatible", "take", "give", "division", "contingent"]
 ROLES: tuple[Role, ...] = ("compatible", "take", "give", "division", "contingent")
@@ -94,7 +94,7 @@ class Batna(Strict):
     other: float
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """Five issues; `{own_batna}` and `{other_batna}` in case and task are filled in with the learner's figures."""
 
     kind: Literal["package"]
@@ -140,7 +140,7 @@ class Exercise(spec.Exercise):
 
 
 def _filled(text: str, figures: dict[str, float]) -> str:
-    from rounds.formula import fill
+    from rounds.core.formulas import fill
 
     return fill(text, figures)
 
@@ -152,7 +152,7 @@ class Lopsided(Strict):
     other: Id = Field(description="slip: it went to the other side")
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """Why each issue has its role, and the slip behind each mistake.
 
     A `why` may hold {issue}, {own} and {other} (each side's points, as "0, 15 or 30"), {own_best} and
@@ -187,13 +187,13 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
 
 def _parts(exercise: Exercise) -> list[Problem]:
     names = [i.id for i in exercise.issues]
-    found = spec.unique(names, "issue")
+    found = base.unique(names, "issue")
     for issue in exercise.issues:
-        found += spec.unique([level.id for level in issue.levels], "level")
+        found += base.unique([level.id for level in issue.levels], "level")
     used = [*exercise.shuffled, exercise.division, exercise.contingent.issue]
     for name in used:
-        found += spec.one_of(name, names, "issue")
-    found += spec.unique(used, "role's issue")
+        found += base.one_of(name, names, "issue")
+    found += base.unique(used, "role's issue")
     if math.prod(len(i.levels) for i in exercise.issues) > MOST_DEALS:
         found.append(Problem("", f"has more than {MOST_DEALS:,} deals; use fewer levels"))
     if any(scale < 1 for scale in exercise.scales):
@@ -231,7 +231,7 @@ def _shapes(exercise: Exercise) -> list[Problem]:
 def _clause(exercise: Exercise) -> list[Problem]:
     clause = exercise.contingent
     levels = [level.id for issue in exercise.issues if issue.id == clause.issue for level in issue.levels]
-    found = spec.same_ids(levels, clause.worth, "contingent worth")
+    found = base.same_ids(levels, clause.worth, "contingent worth")
     if found:
         return found
     sure = [name for name, w in clause.worth.items() if all(s.holds == s.fails for s in (w.own, w.other))]
@@ -265,9 +265,9 @@ def _keyed(exercise: Exercise, key: Key) -> list[Problem]:
     from rounds.kinds.package.marking import deal_why, role_why
 
     found = [Problem("", f"roles lacks the why of {role}; add it") for role in ROLES if role not in key.roles]
-    found += spec.confusions(permutations(ROLES, 2), key.confusions, key)
+    found += base.confusions(permutations(ROLES, 2), key.confusions, key)
     named = [key.below_own, key.below_other, key.split, key.left_on_the_table, *key.lopsided.model_dump().values()]
-    found += spec.known_slips(named, key)
+    found += base.known_slips(named, key)
     if found:
         return found
     try:

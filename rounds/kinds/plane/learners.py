@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
-from rounds.marking import Answer
+from rounds.core.scoring import Answer
 
 if TYPE_CHECKING:
     from rounds.kinds.plane.spec import Exercise, Key

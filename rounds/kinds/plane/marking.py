@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, not_blank, with_slips
-from rounds.same import Same
-from rounds.sums import above, percent
+from rounds.core.same import Same
+from rounds.core.score_sums import above, percent
+from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, above_chance, not_blank, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.plane.spec import Exercise, Key, Zone

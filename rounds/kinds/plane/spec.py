@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
-from rounds.kinds.spec import Id, Problem, Strict, Text
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 
 MOST = 10  # both axes run from 0 to 10
 LEAST = 8  # vignettes
@@ -45,7 +45,7 @@ class Item(Strict):
     text: Text
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """Vignettes to place by concern for one's own outcome and for the other side's."""
 
     kind: Literal["plane"]
@@ -69,7 +69,7 @@ class Place(Strict):
     slips: dict[Id, Id] = Field(default_factory=dict)
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """Where each vignette belongs, the slip behind each confusion of two zones, and that of falling between."""
 
     items: dict[Id, Place]
@@ -88,7 +88,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     zones = [z.id for z in exercise.zones]
     items = [i.id for i in exercise.items]
-    found = spec.unique(zones, "zone") + spec.unique(items, "item")
+    found = base.unique(zones, "zone") + base.unique(items, "item")
     for zone in exercise.zones:
         if zone.own[0] > zone.own[1] or zone.other[0] > zone.other[1]:
             found.append(Problem(zone.id, "runs from high to low; give from and to in that order"))
@@ -97,14 +97,14 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
             found.append(Problem(one.id, f"overlaps {other.id}; a point must lie in one zone at most"))
     if key is None or found:
         return found
-    found += spec.same_ids(items, key.items, "items")
-    found += spec.one_of(key.between, key.slips, "between: slip")
+    found += base.same_ids(items, key.items, "items")
+    found += base.one_of(key.between, key.slips, "between: slip")
     for name, place in key.items.items():
-        found += spec.one_of(place.zone, zones, "zone", name)
+        found += base.one_of(place.zone, zones, "zone", name)
         for given, slip in place.slips.items():
-            found += spec.one_of(given, zones, "zone", name) + spec.one_of(slip, key.slips, "slip", name)
+            found += base.one_of(given, zones, "zone", name) + base.one_of(slip, key.slips, "slip", name)
     used = {place.zone for place in key.items.values()}
-    found += spec.confusions([pair for pair in permutations(zones, 2) if pair[0] in used], key.confusions, key)
+    found += base.confusions([pair for pair in permutations(zones, 2) if pair[0] in used], key.confusions, key)
     if len(used) < 3:
         found.append(
             Problem("", "calls for fewer than three zones, so one answer for all would pay; vary the vignettes")

@@ -67,7 +67,7 @@ function makeJudging({ exercise, model, id }) {
 
   function line() {
     const time = pending ? changedAt : model.get("judging")?.saved;
-    return time ? { v: 1, ...model.get("line"), time, exercise: `${exercise.id}/judged`, answer: levels() } : null; // rounds/judging.py
+    return time ? { v: 1, ...model.get("line"), time, exercise: `${exercise.id}/judged`, answer: levels() } : null; // rounds/storage/self_assessment.py
   }
 
   function onMessage(message) {

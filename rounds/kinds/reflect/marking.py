@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rounds.marking import Answer, ItemMark, Mark
-from rounds.numbers import read
-from rounds.text import clean as clean_text
-from rounds.text import is_blank
+from rounds.core.scoring import Answer, ItemMark, Mark
+from rounds.core.text import clean as clean_text
+from rounds.core.text import is_blank
+from rounds.core.typed_numbers import read
 
 if TYPE_CHECKING:
     from rounds.kinds.reflect.spec import Area, Exercise, Key

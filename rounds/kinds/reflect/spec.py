@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 from rounds.kinds.reflect import marking
-from rounds.kinds.spec import Id, Problem, Strict, Text
 
 
 class Area(Strict):
@@ -32,7 +32,7 @@ class Line(Strict):
     levels: Annotated[list[Text], Field(min_length=4, max_length=4)]
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """Something to write about, and the rubric it is judged by."""
 
     kind: Literal["reflect"]
@@ -41,7 +41,7 @@ class Exercise(spec.Exercise):
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """A good answer, and what to look for."""
 
     exemplar: dict[Id, Text]
@@ -51,7 +51,7 @@ class Key(spec.Key):
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     fields = [f.id for f in exercise.fields]
-    found = spec.unique(fields, "field") + spec.unique([line.id for line in exercise.rubric], "rubric line")
+    found = base.unique(fields, "field") + base.unique([line.id for line in exercise.rubric], "rubric line")
     most = 3 * len(exercise.rubric)
     if exercise.use == "graded" and exercise.points != most:
         found.append(
@@ -62,7 +62,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         )
     if key is None:
         return found
-    found += spec.same_ids(fields, key.exemplar, "exemplar")
+    found += base.same_ids(fields, key.exemplar, "exemplar")
     for field in exercise.fields:
         if field.id in key.exemplar and not marking.enough(field, key.exemplar[field.id]):
             asks = " and ".join(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.marking import Answer, ItemMark, Mark, Part, chosen, hits_less_false, with_slips
-from rounds.sums import less
+from rounds.core.score_sums import less
+from rounds.core.scoring import Answer, ItemMark, Mark, Part, chosen, hits_less_false, with_slips
 
 if TYPE_CHECKING:
     from rounds.kinds.select.spec import Exercise, Key

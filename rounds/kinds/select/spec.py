@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
-from rounds.kinds.spec import Id, Problem, Strict, Text
-from rounds.nearest import few
+from rounds.core.near_names import few
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 
 LEAST = 6  # items to tick, and items to leave: CURRICULUM section 2
 
@@ -30,7 +30,7 @@ class Item(Strict):
     speaker: str | None = None
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """Items to choose from."""
 
     kind: Literal["select"]
@@ -48,7 +48,7 @@ class Choice(Strict):
     slip: Id | None = None
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """What is to be ticked; `missed` is the slip of leaving out what belongs."""
 
     items: dict[Id, Choice]
@@ -63,22 +63,22 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     items = [i.id for i in exercise.items]
     groups = [g.id for g in exercise.groups]
-    found = spec.unique(items, "item") + spec.unique(groups, "group")
+    found = base.unique(items, "item") + base.unique(groups, "group")
     for item in exercise.items:
         if groups and item.group is None:
             found.append(Problem(item.id, f"names no group; allowed are {few(groups)}"))
         elif item.group is not None:
-            found += spec.one_of(item.group, groups, "group", item.id)
+            found += base.one_of(item.group, groups, "group", item.id)
         if exercise.style == "transcript" and not item.speaker:
             found.append(Problem(item.id, "is a line of a conversation and needs a speaker"))
     found += [Problem("", f'group "{g}" has no items') for g in groups if all(i.group != g for i in exercise.items)]
     if key is None:
         return found
-    found += spec.same_ids(items, key.items, "items")
-    found += spec.one_of(key.missed, key.slips, "missed: slip")
+    found += base.same_ids(items, key.items, "items")
+    found += base.one_of(key.missed, key.slips, "missed: slip")
     for name, choice in key.items.items():
         if choice.slip is not None:
-            found += spec.one_of(choice.slip, key.slips, "slip", name)
+            found += base.one_of(choice.slip, key.slips, "slip", name)
         elif not choice.pick:
             found.append(Problem(name, "is not to be ticked, so it needs a slip: the mistake of ticking it"))
     picks = sum(choice.pick for choice in key.items.values())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from rounds.core.scoring import Answer
 from rounds.kinds.sheet.marking import CHOICES, FIGURES, best
-from rounds.marking import Answer
 
 if TYPE_CHECKING:
     from rounds.kinds.sheet.spec import Case, Exercise, Key

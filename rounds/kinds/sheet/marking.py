@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.marking import Answer, ItemMark, Mark, Part, credited, with_slips
-from rounds.numbers import Typed, typed, within
-from rounds.text import listed
+from rounds.core.scoring import Answer, ItemMark, Mark, Part, credited, with_slips
+from rounds.core.text import listed
+from rounds.core.typed_numbers import Typed, typed, within
 
 if TYPE_CHECKING:
     from rounds.kinds.sheet.spec import Alternative, Case, CaseKey, Exercise, Key, Standard

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
-from rounds.kinds.spec import Id, Problem, Strict, Text
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 
 Control = Literal["own", "secured", "needs-yes"]
 ADMISSIBLE = ("own", "secured")  # what needs another's yes is a second negotiation: C15
@@ -63,7 +63,7 @@ class Case(Strict):
         return one > other if self.wants == "more" else one < other
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """The cases of which a learner chooses one, and prepares it."""
 
     kind: Literal["sheet"]
@@ -137,7 +137,7 @@ class Ethics(Strict):
     cap: float = Field(ge=0, lt=1)
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """The cases' keys, the slips of the links that are the same in each case, and the ethics gate."""
 
     cases: dict[Id, CaseKey]
@@ -162,12 +162,12 @@ class Key(spec.Key):
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    found = spec.unique((case.id for case in exercise.cases), "case")
+    found = base.unique((case.id for case in exercise.cases), "case")
     for case in exercise.cases:
         found += _case(case)
     if key is None or found:
         return found
-    found += spec.same_ids([case.id for case in exercise.cases], key.cases, "cases")
+    found += base.same_ids([case.id for case in exercise.cases], key.cases, "cases")
     if found:
         return found
     named = key.links()
@@ -175,7 +175,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         about = key.cases[case.id]
         found += _keyed(case, about)
         named += about.named()
-    found += spec.known_slips(named, key)
+    found += base.known_slips(named, key)
     return found
 
 
@@ -188,12 +188,12 @@ def _case(case: Case) -> Iterator[Problem]:
         "trade": [t.id for t in case.trades],
     }
     for what, ids in parts.items():
-        yield from (Problem(f"{case.id}/{p.item}", p.says) for p in spec.unique(ids, what))
+        yield from (Problem(f"{case.id}/{p.item}", p.says) for p in base.unique(ids, what))
     if case.least >= case.most:
         yield Problem(case.id, f"counts from {case.least:g} to {case.most:g}; most must be above least")
     figures: dict[str, float] = {}
     for row in case.alternatives:
-        for problem in spec.same_ids(interests, row.worth, f"worth of {row.id}"):
+        for problem in base.same_ids(interests, row.worth, f"worth of {row.id}"):
             yield Problem(f"{case.id}/{row.id}", f"{problem.item} {problem.says.replace('the key', 'it')}")
         figures |= {f"{row.id}, worth under {name}": value for name, value in row.worth.items()}
     for s in case.standards:
@@ -216,7 +216,7 @@ def _keyed(case: Case, about: CaseKey) -> Iterator[Problem]:
         "standards": [s.id for s in case.standards],
         "trades": [t.id for t in case.trades],
     }
-    wrong = [p for part, ids in wanted.items() for p in spec.same_ids(ids, getattr(about, part), f"{case.id}, {part}")]
+    wrong = [p for part, ids in wanted.items() for p in base.same_ids(ids, getattr(about, part), f"{case.id}, {part}")]
     yield from wrong
     if wrong:
         return
@@ -238,7 +238,7 @@ def _keyed(case: Case, about: CaseKey) -> Iterator[Problem]:
             yield Problem(f"{case.id}/{name}", "if it is wrong it names its slip, and only then")
     for name, trade in about.trades.items():
         for interest in trade.good_for:
-            yield from spec.one_of(interest, mine, "good_for: own interest", f"{case.id}/{name}")
+            yield from base.one_of(interest, mine, "good_for: own interest", f"{case.id}/{name}")
         if bool(trade.good_for) == (trade.slip is not None):
             yield Problem(f"{case.id}/{name}", "a trade that is good for no interest names its slip, and no other does")
     wrong_but = {n for n, t in about.trades.items() if t.breach and t.good_for}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from rounds.core.scoring import Answer
 from rounds.kinds.sort.marking import THEN
-from rounds.marking import Answer
 
 if TYPE_CHECKING:
     from rounds.kinds.sort.spec import Exercise, Key

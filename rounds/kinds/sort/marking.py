@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rounds.marking import Answer, ItemMark, Mark, Part, Verdict, above_chance, balanced_recall, not_blank, with_slips
-from rounds.sums import above, percent
+from rounds.core.score_sums import above, percent
+from rounds.core.scoring import (
+    Answer,
+    ItemMark,
+    Mark,
+    Part,
+    Verdict,
+    above_chance,
+    balanced_recall,
+    not_blank,
+    with_slips,
+)
 
 if TYPE_CHECKING:
     from rounds.kinds.sort.spec import Exercise, Key

@@ -7,8 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
-from rounds.kinds.spec import Id, Problem, Strict, Text
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 
 LEAST_PER_PAIR = 8  # items that any two bins must hold together: CURRICULUM section 2
 
@@ -37,7 +37,7 @@ class Then(Strict):
     bins: list[Bin] = Field(min_length=2, max_length=6)
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """Statements and the bins they are sorted into."""
 
     kind: Literal["sort"]
@@ -57,7 +57,7 @@ class Place(Strict):
     slips: dict[Id, Id] = Field(default_factory=dict)
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """Where each statement belongs, and the slip behind each confusion of two bins."""
 
     items: dict[Id, Place]
@@ -75,7 +75,7 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     bins = [b.id for b in exercise.bins]
     items = [i.id for i in exercise.items]
     then = [b.id for b in exercise.then.bins] if exercise.then else []
-    found = spec.unique(bins, "bin") + spec.unique(then, "bin of the second question") + spec.unique(items, "item")
+    found = base.unique(bins, "bin") + base.unique(then, "bin of the second question") + base.unique(items, "item")
     if exercise.then and not exercise.ask:
         found.append(Problem("", "asks a second question, so the first needs words too; add ask:"))
     for item in exercise.items:
@@ -86,17 +86,17 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     if key is None:
         return found
     if exercise.then:
-        found += spec.one_of(key.second or "", key.slips, "second: slip")
-    found += spec.same_ids(items, key.items, "items")
+        found += base.one_of(key.second or "", key.slips, "second: slip")
+    found += base.same_ids(items, key.items, "items")
     for name, place in key.items.items():
-        found += spec.one_of(place.bin, bins, "bin", name)
+        found += base.one_of(place.bin, bins, "bin", name)
         if exercise.then:
-            found += spec.one_of(place.then or "", then, "then: bin", name)
+            found += base.one_of(place.then or "", then, "then: bin", name)
         elif place.then:
             found.append(Problem(name, "answers a second question that is not asked; remove then:"))
         for given, slip in place.slips.items():
-            found += spec.one_of(given, bins, "bin", name) + spec.one_of(slip, key.slips, "slip", name)
-    found += spec.confusions(permutations(bins, 2), key.confusions, key)
+            found += base.one_of(given, bins, "bin", name) + base.one_of(slip, key.slips, "slip", name)
+    found += base.confusions(permutations(bins, 2), key.confusions, key)
     size = {b: sum(place.bin == b for place in key.items.values()) for b in bins}
     for one, other in permutations(bins, 2):
         if one < other and size[one] + size[other] < LEAST_PER_PAIR:

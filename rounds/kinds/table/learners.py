@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from rounds.core.scoring import Answer
 from rounds.kinds.table.marking import ADMISSIBLE, CONTROLS
-from rounds.marking import Answer
 from rounds.models.batna import Alternative, best, table
 
 if TYPE_CHECKING:

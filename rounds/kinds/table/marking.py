@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.marking import (
+from rounds.core.score_sums import above, percent
+from rounds.core.scoring import (
     Answer,
     ItemMark,
     Mark,
@@ -24,11 +25,10 @@ from rounds.marking import (
     tally,
     with_slips,
 )
+from rounds.core.text import is_blank, listed
+from rounds.core.typed_numbers import Typed, notes, typed, within
 from rounds.models.batna import Alternative, best, table
 from rounds.models.utility import additive
-from rounds.numbers import Typed, notes, typed, within
-from rounds.sums import above, percent
-from rounds.text import is_blank, listed
 
 if TYPE_CHECKING:
     from rounds.kinds.table.spec import Exercise, Key, Profile

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rounds.kinds import spec
-from rounds.kinds.spec import Id, Problem, Strict, Text
+from rounds.kinds import base
+from rounds.kinds.base import Id, Problem, Strict, Text
 
 Control = Literal["own", "secured", "needs-yes"]
 CONTROLS: dict[Control, str] = {
@@ -47,7 +47,7 @@ class Profile(Strict):
     compute: list[Id] = Field(default_factory=list, description="rows whose expected value the learner works out")
 
 
-class Exercise(spec.Exercise):
+class Exercise(base.Exercise):
     """Alternatives under the weights of one person or several."""
 
     kind: Literal["table"]
@@ -86,7 +86,7 @@ class TotalSlips(Strict):
     otherwise: Id
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """Control is judged by this key; totals, BATNA and reservation value follow from the table itself."""
 
     control: dict[Id, ControlKey]
@@ -107,22 +107,22 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
     columns = [i.id for i in exercise.interests]
     rows = [a.id for a in exercise.alternatives]
-    found = spec.unique(columns, "interest") + spec.unique(rows, "alternative")
-    found += spec.unique([p.id for p in exercise.profiles], "profile")
-    found += spec.one_of(exercise.status_quo, rows, "status_quo")
+    found = base.unique(columns, "interest") + base.unique(rows, "alternative")
+    found += base.unique([p.id for p in exercise.profiles], "profile")
+    found += base.one_of(exercise.status_quo, rows, "status_quo")
     for row in exercise.alternatives:
-        found += spec.same_ids(columns, row.scores, f"scores of {row.id}")
+        found += base.same_ids(columns, row.scores, f"scores of {row.id}")
         if row.id == exercise.status_quo and row.p != 1:
             found.append(Problem(row.id, f"is the status quo, so its p is 1, not {row.p:g}"))
     for person in exercise.profiles:
         if person.weights is not None:
-            found += spec.same_ids(columns, person.weights, f"weights of {person.id}")
+            found += base.same_ids(columns, person.weights, f"weights of {person.id}")
             if abs(sum(person.weights.values()) - 100) > 1e-6:
                 found.append(
                     Problem(person.id, f"its weights sum to {sum(person.weights.values()):g}; they must sum to 100")
                 )
         for row_id in person.compute:
-            found += spec.one_of(row_id, rows, "compute", person.id)
+            found += base.one_of(row_id, rows, "compute", person.id)
     if exercise.use == "graded" and (exercise.own_rows or exercise.sensitivity):
         found.append(
             Problem("", "is graded, so own_rows and sensitivity must be left out: own rows could be made up to pay")
@@ -134,16 +134,16 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
         found.append(Problem("", "asks for no expected value; name a row or two under compute of a profile"))
     if key is None or found:
         return found
-    found += spec.same_ids(rows, key.control, "control")
-    found += spec.same_ids([p.id for p in exercise.profiles], key.profiles, "profiles")
+    found += base.same_ids(rows, key.control, "control")
+    found += base.same_ids([p.id for p in exercise.profiles], key.profiles, "profiles")
     named = [*key.totals.model_dump().values(), key.not_admissible, key.not_best, key.reservation]
     for about in key.control.values():
         named += about.slips.values()
     for person_id, choice in key.profiles.items():
         named += choice.slips.values()
         for row_id in choice.slips:
-            found += spec.one_of(row_id, rows, "alternative", person_id)
-    found += spec.known_slips(named, key) + spec.confusions(permutations(CONTROLS, 2), key.confusions, key)
+            found += base.one_of(row_id, rows, "alternative", person_id)
+    found += base.known_slips(named, key) + base.confusions(permutations(CONTROLS, 2), key.confusions, key)
     kinds = {about.control for about in key.control.values()}
     if len(kinds) < len(CONTROLS):
         found.append(

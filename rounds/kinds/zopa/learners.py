@@ -6,10 +6,10 @@ from itertools import product
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from rounds.formula import calculate
-from rounds.kinds.zopa.mark_interval import relative
-from rounds.kinds.zopa.mark_zone import VALUES, share_meant
-from rounds.marking import Answer
+from rounds.core.formulas import calculate
+from rounds.core.scoring import Answer
+from rounds.kinds.zopa.interval.marking import relative
+from rounds.kinds.zopa.zone.marking import VALUES, share_meant
 from rounds.models.zone import Zone
 
 if TYPE_CHECKING:

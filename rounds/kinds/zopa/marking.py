@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rounds.kinds.zopa import mark_interval, mark_zone
-from rounds.marking import Answer, ItemMark, Mark, not_blank
+from rounds.core.scoring import Answer, ItemMark, Mark, not_blank
+from rounds.kinds.zopa.interval import marking
+from rounds.kinds.zopa.zone import marking as mark_zone
 
 if TYPE_CHECKING:
     from rounds.kinds.zopa.spec import Exercise, Key
 
 
 def _form(exercise: Exercise) -> Any:
-    return mark_zone if exercise.form == "zone" else mark_interval
+    return mark_zone if exercise.form == "zone" else marking
 
 
 def clean(exercise: Exercise, answer: Answer) -> tuple[Any, tuple[str, ...]]:

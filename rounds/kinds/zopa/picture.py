@@ -9,8 +9,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from rounds.core.text import escape
 from rounds.kinds.number.marking import plain
-from rounds.text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

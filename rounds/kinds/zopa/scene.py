@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+from rounds.core.scoring import Answer
 from rounds.kinds.number.marking import plain
-from rounds.kinds.zopa.mark_zone import NAMES, VALUES, Given, clean, own_zone, value_name
-from rounds.marking import Answer
+from rounds.kinds.zopa.zone.marking import NAMES, VALUES, Given, clean, own_zone, value_name
 from rounds.models.zone import Zone
 
 if TYPE_CHECKING:

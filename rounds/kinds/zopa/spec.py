@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from rounds.formula import calculate, fill
-from rounds.kinds import draws, spec
-from rounds.kinds.draws import SEEDS_TRIED
+from rounds.core.formulas import calculate, fill
+from rounds.kinds import base, drawn_figures
+from rounds.kinds.base import Id, Name, Problem, Strict, Text
+from rounds.kinds.drawn_figures import SEEDS_TRIED
 from rounds.kinds.number.spec import WrongPath
-from rounds.kinds.spec import Id, Name, Problem, Strict, Text
 
 Ask = Literal["own-rv", "own-target", "other-rv", "other-target", "ask", "zone", "share", "rescue"]
 ValueOf = Literal["own-rv", "own-target", "other-rv", "other-target"]
@@ -85,7 +85,7 @@ class Estimate(Strict):
         return Scale(least=self.least, most=self.most, step=self.step, unit=self.unit)
 
 
-class Exercise(draws.Exercise):
+class Exercise(drawn_figures.Exercise):
     """Form `zone`: values, ask, zone, share, rescue. Form `interval`: a low and a high end for each estimate."""
 
     kind: Literal["zopa"]
@@ -164,7 +164,7 @@ class Truth(Strict):
     slips: dict[Miss, Id]
 
 
-class Key(spec.Key):
+class Key(base.Key):
     """The right values, and the slips that are found by comparing; each is asked for where it can occur."""
 
     given: dict[Name, Text] = Field(default_factory=dict, description="formulas that others build upon")
@@ -202,15 +202,16 @@ Check = Callable[[Exercise, Key, dict[str, float]], list[Problem]]
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    from rounds.kinds.zopa import check_interval, check_zone
+    from rounds.kinds.zopa.interval import checks
+    from rounds.kinds.zopa.zone import checks as check_zone
 
-    if found := draws.too_few(exercise):
+    if found := drawn_figures.too_few(exercise):
         return found
     try:
         exercise.drawn(0)
     except ValueError as error:
         return [Problem("", str(error))]
-    check = check_zone.problems if exercise.form == "zone" else check_interval.problems
+    check = check_zone.problems if exercise.form == "zone" else checks.problems
     return check(exercise, key)
 
 
@@ -224,7 +225,9 @@ def tried(exercise: Exercise, key: Key, check: Check) -> list[Problem]:
         except ValueError as error:
             return [Problem("", str(error))]
 
-    return draws.once(problem for seed in range(SEEDS_TRIED if exercise.draws else 1) for problem in found(seed))
+    return drawn_figures.once(
+        problem for seed in range(SEEDS_TRIED if exercise.draws else 1) for problem in found(seed)
+    )
 
 
 def not_of_this_form(form: str, parts: dict[str, object]) -> list[Problem]:

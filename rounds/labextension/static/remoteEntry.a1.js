@@ -14,7 +14,7 @@
     .rounds-notebook .jp-MarkdownOutput :is(h1, h2, h3) { line-height: 1.25; }
     .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; }
     .rounds-notebook .jp-OutputArea-output { padding-left: 5px; }
-    /* What stays in view while one scrolls (rounds/ui/card.css) may not be held by a box of its own. */
+    /* What stays in view while one scrolls (rounds/ui/styles/card.css) may not be held by a box of its own. */
     .rounds-notebook :is(.jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output) { overflow: visible; }
     /* nbgrader's Validate button goes by the name runAll. */
     .rounds-panel .jp-Toolbar > :not([data-jp-item-name="runAll"], .jp-Toolbar-spacer) { display: none !important; }

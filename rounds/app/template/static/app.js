@@ -4,7 +4,7 @@
   const LATE_MS = 45000; // opening takes a few seconds; longer than this is named
   const LOOK_MS = 30000; // how often it is asked whether the notebook still answers
 
-  // Light or dark, as the learner's computer is set; rounds/ui/card.css goes by the attribute.
+  // Light or dark, as the learner's computer is set; rounds/ui/styles/card.css goes by the attribute.
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   function theme() {
     document.body.dataset.jpThemeLight = String(!dark.matches);
@@ -37,7 +37,7 @@
   }, 100);
 
   // A page whose kernel is gone saves nothing any more: say so before one goes on working. The cards
-  // (rounds/ui/card.js) keep an unsaved change in the browser, and send it when the page is loaded again.
+  // (rounds/ui/exercise/card.js) keep an unsaved change in the browser, and send it when the page is loaded again.
   const config = () => JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
   let notice = null;
   let said = "";
@@ -57,7 +57,7 @@
     notice.append(words, button);
     document.querySelector("main").before(notice);
   }
-  // Where a server that has ended is gone for ever (rounds/ui/here.js), loading again would take away what still shows.
+  // Where a server that has ended is gone for ever (rounds/ui/shared/page_state.js), loading again would take away what still shows.
   function ended({ ended: text, rescue }) { lost(text, "Download what is on this page", rescue); }
   function again() {
     lost("What you have answered is kept; load it again to go on.", "Load this page again", () => window.location.reload());

@@ -1,0 +1,93 @@
+"""The gates every exercise must pass: guessing does not pay, blank is nothing, the expert gets everything."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from random import Random
+from typing import Any
+
+from grader.course import Source
+from rounds import kinds
+from rounds.content.loader import Exercise
+from rounds.kinds.base import Key
+
+RANDOM_LEARNERS = 1_000
+RANDOM_MEAN = 0.15  # CURRICULUM section 2
+CONSTANT = 0.05
+DRAWN = 50  # learners over whom a constant answer is tried where figures differ
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The marks (0 to 1) that simulated learners get for one exercise; None where a person marks."""
+
+    module: str
+    exercise: str
+    kind: str
+    use: str
+    marked_by: str
+    expert: float | None
+    blank: float
+    constants: dict[str, float]
+    random_mean: float | None
+
+    def faults(self) -> list[str]:
+        """Which gate this exercise fails, in plain sentences."""
+        found = []
+        if self.marked_by == "program" and self.expert != 1:
+            found.append(f"the expert gets {self.expert}, not 1")
+        if self.blank != 0:
+            found.append(f"a blank gets {self.blank}, not 0")
+        found += [
+            f"the constant answer {name!r} gets {mark:.2f}" for name, mark in self.constants.items() if mark > CONSTANT
+        ]
+        if (self.random_mean or 0) > RANDOM_MEAN:
+            found.append(f"random learners get {self.random_mean:.3f} on average, more than {RANDOM_MEAN}")
+        return [f'{self.module}, exercise "{self.exercise}": {fault}' for fault in found]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
+    """Play all simulated learners through one exercise."""
+    kind = kinds.of(exercise.kind)
+
+    def fraction(answer: dict[str, Any], drawn: Exercise = exercise) -> float | None:
+        mark = kind.marking.mark(drawn, key, answer)
+        return None if mark.fraction is None else round(mark.fraction, 6)
+
+    guesses = []
+    for seed in range(RANDOM_LEARNERS):
+        drawn = exercise.drawn(seed)
+        guesses.append(fraction(kind.learners.random(drawn, Random(seed)), drawn))
+    by_person = None in guesses
+    return Gate(
+        module=source.name,
+        exercise=exercise.id,
+        kind=exercise.kind,
+        use=exercise.use,
+        marked_by="person" if by_person else "program",
+        expert=fraction(kind.learners.expert(exercise, key)),
+        blank=fraction({}) or 0.0,
+        constants=_constants(exercise, key),
+        random_mean=None if by_person else round(sum(g or 0.0 for g in guesses) / len(guesses), 4),
+    )
+
+
+def _constants(exercise: Exercise, key: Key) -> dict[str, float]:
+    """What each constant answer gets; the mean over learners where figures are drawn."""
+    kind = kinds.of(exercise.kind)
+    every: dict[str, list[float]] = {}
+    for seed in range(DRAWN if exercise.drawn(1) is not exercise else 1):
+        drawn = exercise.drawn(seed)
+        for name, answer in kind.learners.constants(drawn).items():
+            every.setdefault(name, []).append(kind.marking.mark(drawn, key, answer).fraction or 0.0)
+    return {name: round(sum(marks) / len(marks), 6) for name, marks in every.items()}
+
+
+def gates(source: Source) -> list[Gate]:
+    """The gates of every exercise of a module."""
+    module, keys = source.load()
+    return [gate(source, exercise, keys[exercise.id]) for exercise in module.judged]

@@ -1,0 +1,181 @@
+"""Puts an exercise's cell into a notebook and takes it out, so that nobody edits a notebook's JSON by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from grader.course import HAND_IN, Source
+from rounds.content.loader import EXERCISES, Exercise, Module, load_module
+from rounds.core.errors import RoundsError
+from rounds.core.near_names import choices
+
+Cell = dict[str, Any]
+CALL = re.compile(r"""\bexercise\(\s*["']([^"']*)["']\s*\)""")
+ID_LENGTH = 60  # nbformat allows a cell's id 64 characters
+
+
+def metadata(name: str, points: float | None, written: bool = False) -> dict[str, Any] | None:
+    """What nbgrader must know of the cell of an exercise; None where the exercise earns no points.
+
+    `points` is what nbgrader gives at most, and 0 for the cell that says how the hand-in was handled. A
+    `written` answer is graded by a person: nbgrader's manually graded cell, which is not locked.
+    """
+    if points is None:
+        return None
+    return {
+        "cell_type": "code",
+        "grade": True,
+        "grade_id": name,
+        "locked": not written,
+        "points": int(points) if points == int(points) else points,
+        "schema_version": 3,
+        "solution": written,
+        "task": False,
+    }
+
+
+def place(source: Source, name: str, after: str | None = None) -> str:
+    """Show an exercise in its notebook, and say what was done.
+
+    The cell stands after the cell of the exercise `after`; where None, it stays where it is, and a new
+    one goes where `exercises.yaml` has the exercise. A second call changes nothing. Raises RoundsError.
+    """
+    module = load_module(source.folder)
+    exercise = _exercise(source, module, name)
+    notebook = _read(source)
+    cells: list[Cell] = notebook["cells"]
+    found = _shown(source, cells)
+    if after is not None and (after == name or after not in found):
+        others = choices(after, [e for e in found if e != name])
+        raise RoundsError(f'{_where(source)}: --after "{after}" is not shown there; name one of {others}')
+    before = found.get(name, [])
+    cell = _cell(exercise, cells, cells[before[0]] if before else None)
+    rest = [c for at, c in enumerate(cells) if at not in before]
+    if before and after is None:
+        at = before[0]
+    else:
+        at = _after(after, _shown(source, rest)) if after else _by_order(module, name, source, rest)
+    notebook["cells"] = [*rest[:at], cell, *rest[at:]]
+    changed = _write(source, notebook)
+    shows = next((e for e, places in _shown(source, rest).items() if places[-1] < at <= places[-1] + 1), None)
+    stands = f'after "{shows}"' if shows else f"as cell {at + 1}"
+    worth = f"{exercise.points:g} points" if exercise.points is not None else "no points"
+    said = "now stands" if changed else "already stands"
+    return f'{_where(source)}: "{name}" {said} {stands}, with {worth}'
+
+
+def place_all(source: Source) -> list[str]:
+    """Show every exercise of a module that its notebook does not show yet, and mend the cells of the others."""
+    return [place(source, exercise.id) for exercise in load_module(source.folder).exercises]
+
+
+def remove(source: Source, name: str) -> str:
+    """Take the cell of an exercise out of the notebook; where there is none, say so and change nothing."""
+    notebook = _read(source)
+    found = _shown(source, notebook["cells"])
+    if name not in found:
+        return f'{_where(source)}: does not show "{name}"; it shows {choices(name, found)}'
+    notebook["cells"] = [cell for at, cell in enumerate(notebook["cells"]) if at not in found[name]]
+    _write(source, notebook)
+    return f'{_where(source)}: "{name}" is no longer shown; what {EXERCISES} and the key say of it is as it was'
+
+
+def _where(source: Source) -> str:
+    return f"modules/{source.name}/{source.notebook.name}"
+
+
+def _exercise(source: Source, module: Module, name: str) -> Exercise:
+    for exercise in module.exercises:
+        if exercise.id == name:
+            return exercise
+    every = choices(name, [e.id for e in module.exercises])
+    raise RoundsError(
+        f'modules/{source.name}/{EXERCISES}: has no exercise "{name}"; it has {every}. Describe it there first, then place it'
+    )
+
+
+def _text(cell: Cell) -> str:
+    return "".join(cell.get("source", "")).strip() if cell.get("cell_type") == "code" else ""
+
+
+def _shown(source: Source, cells: list[Cell]) -> dict[str, list[int]]:
+    """Which exercise stands in which cells; all in the order of the notebook. Raises RoundsError for a mixed cell."""
+    found: dict[str, list[int]] = {}
+    for at, cell in enumerate(cells):
+        text = _text(cell)
+        call = CALL.search(text)
+        if call and call.group() != text:
+            raise RoundsError(
+                f"{_where(source)}, cell {at + 1}: holds more than {call.group()}; leave one call to a cell"
+            )
+        if call:
+            found.setdefault(call.group(1), []).append(at)
+    return found
+
+
+def _after(name: str, found: dict[str, list[int]]) -> int:
+    return found[name][-1] + 1
+
+
+def _by_order(module: Module, name: str, source: Source, cells: list[Cell]) -> int:
+    """Where a new cell goes: behind its neighbor in `exercises.yaml`, and never behind the cell of handing in."""
+    order, found = [e.id for e in module.exercises], _shown(source, cells)
+    here = order.index(name)
+    for neighbor in reversed(order[:here]):
+        if neighbor in found:
+            return _after(neighbor, found)
+    for neighbor in order[here + 1 :]:
+        if neighbor in found:
+            return found[neighbor][0]
+    return next((at for at, cell in enumerate(cells) if _text(cell) == "before_you_hand_in()"), len(cells))
+
+
+def _cell(exercise: Exercise, cells: list[Cell], old: Cell | None) -> Cell:
+    taken = {cell.get("id") for cell in cells if cell is not old} | {HAND_IN}
+    names = (f"{exercise.id[:ID_LENGTH]}{f'-{n}' if n else ''}" for n in count())
+    about = metadata(exercise.id, exercise.points, exercise.kind == "reflect")
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": old["id"] if old and old.get("id") not in taken | {None} else next(n for n in names if n not in taken),
+        # A learner sees the exercise, and neither edits its line of code nor deletes it.
+        "metadata": {
+            "deletable": False,
+            "editable": False,
+            "jupyter": {"source_hidden": True},
+            **({"nbgrader": about} if about else {}),
+        },
+        "outputs": [],
+        "source": [f'exercise("{exercise.id}")'],
+    }
+
+
+def _read(source: Source) -> dict[str, Any]:
+    try:
+        notebook: dict[str, Any] = json.loads(source.notebook.read_text(encoding="utf-8"))
+        notebook["cells"] = list(notebook["cells"])
+    except FileNotFoundError:
+        raise RoundsError(f"{_where(source)}: there is no such file; a notebook is named as its folder") from None
+    except (ValueError, KeyError, TypeError):
+        raise RoundsError(f"{_where(source)}: is not a notebook; restore it from git") from None
+    return notebook
+
+
+def _write(source: Source, notebook: dict[str, Any]) -> bool:
+    """Store a notebook as nbformat and pre-commit do, without outputs; False where nothing changed."""
+    for cell in notebook["cells"]:
+        if cell.get("cell_type") == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    path: Path = source.notebook
+    if path.read_text(encoding="utf-8") == text:
+        return False
+    # In one step, so that a full disk or an early end leaves the old notebook whole.
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)
+    return True

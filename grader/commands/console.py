@@ -1,0 +1,39 @@
+"""Where the commands of `python -m grader` print, and how their errors end: one sentence, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from rounds.core.errors import RoundsError, surroundings
+
+# Without markup: a folder or a name may hold brackets.
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(highlight=False, soft_wrap=True, markup=False, stderr=True)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """End the command with the sentence of what went wrong."""
+    try:
+        yield
+    except RoundsError as error:
+        err.print(str(error), markup=False)
+        raise typer.Exit(2) from None
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever read what is printed has seen enough
+            raise
+        err.print(surroundings(error), markup=False)
+        raise typer.Exit(2) from None
+    except Exception as error:
+        if not type(error).__module__.startswith("sqlalchemy."):
+            raise
+        from grader.gradebook.access import explained
+        from grader.office import Office
+
+        err.print(explained(error, str(Office.here().course.db_url)), markup=False)
+        raise typer.Exit(2) from None

@@ -1,0 +1,45 @@
+"""What instructor and learner see of an answer that changed after a person graded it.
+
+The instructor's note goes into the autograded notebook, which Formgrader shows; the learner's page says
+something else, so the note is taken off there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.gradebook.graded_answers import Reopened
+from rounds.core.text import escape
+from rounds.feedback.render import number
+
+NOTE = "%s, %s: regrade: %s"  # how the log says it: student, module, sentence
+FIELD = "rounds_regrade"  # in a cell's metadata: the note as it is in the cell
+
+
+def mark(cell: Any, what: Reopened) -> None:
+    """Put the instructor's note at the top of what Formgrader shows of the cell."""
+    changed = (
+        "The learner changed this after it was graded."
+        if what.known
+        else "This was graded before, perhaps for another answer of this learner's."
+    )
+    note = (
+        f'<p class="rounds-note" role="note"><strong>{escape(changed)}</strong> The earlier grade was '
+        f"{number(what.score)} of {number(what.most)} points; it and its comment are still filled in. "
+        "Enter a new grade, or press Resolve to keep the earlier one.</p>"
+    )
+    cell.metadata[FIELD] = note
+    if cell.cell_type == "markdown":
+        cell.source = note + cell.source
+    for output in cell.get("outputs", [])[:1]:
+        output["data"]["text/html"] = note + output["data"]["text/html"]
+
+
+def unmark(cell: Any) -> None:
+    """Take the instructor's note off again."""
+    note = cell.metadata.get(FIELD, "")
+    if note and cell.cell_type == "markdown":
+        cell.source = cell.source.removeprefix(note)
+    for output in cell.get("outputs", [])[:1]:
+        if note and "text/html" in output.get("data", {}):
+            output["data"]["text/html"] = output["data"]["text/html"].removeprefix(note)

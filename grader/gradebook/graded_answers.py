@@ -1,0 +1,308 @@
+"""Remembers which answer a person's grade was for, so that only a changed answer asks for another look.
+
+nbgrader asks for a new look at every grade a person gave whenever a submission is autograded again. The
+ledger is a table of ours in the same gradebook, saved in the same transaction as the grades: it keeps a
+fingerprint of the answer that Formgrader shows, of the answer that was graded, and every grade and comment
+by the answer it was given for. When a learner goes back to an earlier answer, its grade comes back too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbgrader.api import Assignment, BaseCell, Comment, Grade, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Base as Tables
+from sqlalchemy import Column, ForeignKey, String, Text
+
+from grader.submissions import versions
+from grader.submissions.answers import read_submitted
+from rounds import kinds
+from rounds.content.loader import Exercise, Module, load_module
+from rounds.feedback.render import number
+from rounds.storage.answers import Answers
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+MOST = 20  # graded answers remembered for one exercise of one learner, the newest
+Prints = Mapping[str, str]  # by exercise, the fingerprint of its answer
+GIVEN = (Grade.manual_score, Grade.extra_credit)
+
+
+class Page(Tables):  # type: ignore[misc]  # nbgrader is untyped
+    """One row of the table: all that is remembered about one grade, as JSON."""
+
+    __tablename__ = "rounds_ledger"
+    grade_id = Column(String(32), ForeignKey("grade.id", ondelete="CASCADE"), primary_key=True)
+    record = Column(Text(), nullable=False)
+
+
+def fingerprints(module: Module, saved: Answers) -> dict[str, str]:
+    """A fingerprint of each graded answer: the same for the same answer, whatever else is in the file."""
+    return {exercise.id: _fingerprint(exercise, saved) for exercise in module.graded}
+
+
+def _fingerprint(exercise: Exercise, saved: Answers) -> str:
+    answer: object = [saved.seed_of(exercise.id), saved.of(exercise.id)]
+    if exercise.kind == "reflect":  # only what a person reads: the text, without the space around it
+        texts, _ = kinds.of(exercise.kind).marking.clean(exercise, saved.of(exercise.id))
+        answer = {name: "\n".join(_plain(text).splitlines()) for name, text in texts.items()}
+    return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).strip()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gave for one answer: points, extra credit, a comment; None where nothing was given."""
+
+    score: float | None = None
+    extra: float | None = None
+    comment: str | None = None
+
+
+@dataclass
+class Record:
+    """What is known of one grade: the answer that Formgrader shows, the one the standing score is for, and all given.
+
+    Answers are fingerprints, empty where one isn't known.
+    """
+
+    shown: str = ""
+    judged: str = ""
+    stood: Given = field(default_factory=Given)  # as it was at the last look
+    given: dict[str, Given] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> Record:
+        """A record as it was saved."""
+        found = json.loads(text)
+        given = {name: Given(**one) for name, one in found["given"].items()}
+        return cls(found["shown"], found["judged"], Given(**found["stood"]), given)
+
+    def saved(self) -> str:
+        """The record as JSON."""
+        return json.dumps(asdict(self))
+
+    def look(self, now: Given, waits: bool) -> None:
+        """Take in what a person did since the last look; `waits` is nbgrader's flag. Looking twice changes nothing."""
+        if now.score is not None and not waits:
+            self.judged = self.shown  # every save in Formgrader clears the flag
+            self._keep(self.shown, now)
+        elif now.score is None and self.stood.score is not None:  # taken back
+            if self.judged == self.shown:
+                self.given.pop(self.shown, None)
+            self.judged = ""
+        elif now.comment != self.stood.comment and self.judged != self.shown:
+            before = self.given.get(self.shown, Given())
+            self._keep(self.shown, Given(before.score, before.extra, now.comment))
+        elif now.comment != self.stood.comment:
+            self._keep(self.shown, now)
+        self.stood = now
+
+    def _keep(self, answer: str, given: Given) -> None:
+        if answer:
+            self.given.pop(answer, None)
+            self.given[answer] = given
+            for name in list(self.given)[:-MOST]:
+                del self.given[name]
+
+    def show(self, answer: str) -> Given | None:
+        """Formgrader will show `answer`: the grade that a person gave for it, or None where a person has to look."""
+        self.shown = answer
+        if self.stood.score is not None and self.judged == answer:
+            return self.stood
+        known = self.given.get(answer)
+        if known is None or known.score is None:
+            return None
+        self.judged, self.stood = answer, known
+        return known
+
+
+@dataclass(frozen=True)
+class Reopened:
+    """A grade that waits again because the learner changed the answer after a person graded it."""
+
+    student: str
+    exercise: str
+    score: float
+    most: float
+    known: bool  # whether it is known which answer was graded
+
+    @property
+    def sentence(self) -> str:
+        """What an instructor reads, in a log."""
+        why = "was changed after it was graded" if self.known else "was graded, perhaps for another answer"
+        earlier = f"{number(self.score)} of {number(self.most)} points"
+        return f'"{self.exercise}" {why}; it waits for a person, and the earlier grade of {earlier} stays visible.'
+
+
+def remember(course: Any, student: str, assignment: str, gradebook: Gradebook) -> None:
+    """Note what a person gave since the last autograding, before autograding replaces what they saw.
+
+    `course` is nbgrader's CourseDirectory. Grades given before there was a ledger are taken to be for the
+    answers file in the autograded folder, which is a copy of the one that was graded.
+    """
+    of = (SubmittedAssignment.student_id == student, Assignment.name == assignment)
+    # Columns alone: this is asked of every submission, and whole objects would double the time.
+    rows = (
+        _joined(gradebook.db.query(Grade.id, BaseCell.name, *GIVEN, Grade.needs_manual_grade, Page.record), Grade)
+        .outerjoin(Page, Page.grade_id == Grade.id)
+        .filter(*of)
+        .all()
+    )
+    if not rows:
+        return
+    comments = dict(_joined(gradebook.db.query(BaseCell.name, Comment.manual_comment), Comment).filter(*of).all())
+    folders = _Folders(course, student, assignment)
+    for grade, name, score, extra, waits, text in rows:
+        given = Given(score, extra, comments.get(name))
+        record = Record.of(text) if text else folders.first_record(name, given, waits)
+        record.look(given, waits)
+        if (saved := record.saved()) != text:
+            page = Page(grade_id=grade, record=saved)
+            (gradebook.db.merge if text else gradebook.db.add)(page)
+    gradebook.db.commit()
+
+
+def _joined(query: Any, what: Any) -> Any:
+    """A query of grades or comments with their cells, submissions and assignments."""
+    return (
+        query.select_from(what)
+        .join(BaseCell, what.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, what.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+    )
+
+
+class Opened:
+    """The ledger of one submitted notebook, while its grades are saved."""
+
+    def __init__(self, gradebook: Gradebook, notebook: Any) -> None:
+        self._gradebook, self._student = gradebook, notebook.student.id
+        self._pages = _pages(gradebook, notebook.grades)
+
+    def settle(self, grade: Any, comment: Any, answer: str) -> Given | Reopened | None:
+        """Let the grade that a person gave for `answer` count, or say that theirs was for another one.
+
+        Called before nbgrader's own rule for `needs_manual_grade`, which it leaves to the caller.
+        """
+        page = self._pages.get(grade.id)
+        record = Record.of(page.record) if page else Record()
+        record.look(
+            Given(grade.manual_score, grade.extra_credit, comment and comment.manual_comment), grade.needs_manual_grade
+        )
+        known = record.show(answer)
+        if known is not None:
+            grade.manual_score, grade.extra_credit = known.score, known.extra
+            if comment is not None:
+                comment.manual_comment = known.comment
+        _put(self._gradebook, page, grade.id, record)
+        if known is None and grade.manual_score is not None:
+            return Reopened(self._student, grade.name, grade.manual_score, grade.max_score or 0.0, bool(record.judged))
+        return known
+
+
+def _pages(gradebook: Gradebook, grades: Iterable[Any]) -> dict[str, Any]:
+    ids = [grade.id for grade in grades]
+    return {page.grade_id: page for page in gradebook.db.query(Page).filter(Page.grade_id.in_(ids))}
+
+
+def _put(gradebook: Gradebook, page: Any, grade_id: str, record: Record) -> None:
+    text = record.saved()
+    if page is None:
+        gradebook.db.add(Page(grade_id=grade_id, record=text))
+    elif page.record != text:
+        page.record = text
+
+
+class _Folders:
+    """What the course's folders say about a grade that is older than the ledger; read only where there is one."""
+
+    def __init__(self, course: Any, student: str, assignment: str) -> None:
+        root = Path(course.root)
+        self._source = root / course.format_path(course.source_directory, ".", assignment)
+        self._submitted = root / course.format_path(course.submitted_directory, student, assignment)
+        self._autograded = root / course.format_path(course.autograded_directory, student, assignment)
+
+    def first_record(self, exercise: str, given: Given, waits: bool) -> Record:
+        """The record of a grade that has none yet.
+
+        nbgrader used to ask for a new look at every autograding, so a score that waits may well be for the
+        answer shown: it is, unless an earlier submission had another one.
+        """
+        shown = self._shown.get(exercise, "") if exercise in self._known else exercise
+        same = all(prints.get(exercise) == shown for prints in self._earlier)
+        return Record(shown, shown if given.score is not None and waits and same else "")
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return {exercise.id for exercise in load_module(self._source).graded}
+
+    def _prints(self, folder: Path) -> Prints:
+        module = load_module(self._source)
+        return fingerprints(module, read_submitted(folder, self._source, module).answers)
+
+    @cached_property
+    def _shown(self) -> Prints:
+        notebook = self._autograded / f"{self._autograded.name}.ipynb"
+        try:
+            if "rounds" in json.loads(notebook.read_text(encoding="utf-8"))["metadata"]:
+                return self._prints(self._autograded)
+        except (OSError, ValueError, KeyError, TypeError):
+            pass  # autograding was cut off
+        return {} if versions.others(self._submitted) else self._prints(self._submitted)
+
+    @cached_property
+    def _earlier(self) -> list[Prints]:
+        now = versions.key_in(self._autograded)
+        return [self._prints(folder) for name, folder in versions.others(self._submitted).items() if name < now]
+
+
+def changed(gradebook: Gradebook, grades: Iterable[Any]) -> set[str]:
+    """The ids of those grades that are known to be for another answer than the one that Formgrader shows."""
+    records = {name: Record.of(page.record) for name, page in _pages(gradebook, grades).items()}
+    return {name for name, record in records.items() if record.judged and record.judged != record.shown}
+
+
+def reopened(gradebook: Gradebook, assignment: str) -> list[Reopened]:
+    """Every grade of an assignment that a person gave and that waits for one again."""
+    rows = (
+        gradebook.db.query(SubmittedAssignment.student_id, Grade, Page.record)
+        .select_from(Grade)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .outerjoin(Page, Page.grade_id == Grade.id)
+        .filter(SubmittedAssignment.assignment.has(name=assignment))
+        .filter(Grade.needs_manual_grade, Grade.manual_score.isnot(None))
+    )
+    return sorted(
+        (
+            Reopened(
+                student,
+                grade.name,
+                grade.manual_score,
+                grade.max_score or 0.0,
+                bool(record and Record.of(record).judged),
+            )
+            for student, grade, record in rows
+        ),
+        key=lambda one: (one.student, one.exercise),
+    )
+
+
+def forget_removed(gradebook: Gradebook) -> None:
+    """Delete what is remembered about grades that are no longer in the gradebook."""
+    there = gradebook.db.query(Grade.id)
+    gradebook.db.query(Page).filter(Page.grade_id.notin_(there)).delete(synchronize_session=False)
+    gradebook.db.commit()

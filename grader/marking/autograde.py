@@ -1,0 +1,229 @@
+"""`python -m grader autograde`: nbgrader's own autograde for all hand-ins of a module, in parallel processes."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import os
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from nbgrader.api import MissingEntry
+from nbgrader.exchange.default import ExchangeCollect
+from nbgrader.utils import temp_attrs
+
+from grader.assignments import course_edits
+from grader.assignments.ready_to_grade import refuse_unfit
+from grader.exchange import roll_call
+from grader.gradebook import graded_answers, late_penalty
+from grader.gradebook.graded_answers import Reopened
+from grader.gradebook.save_grades import ready
+from grader.literal_paths import found
+from grader.locks import held
+from grader.marking import grade_changes as changes
+from grader.marking import worker_pool
+from grader.marking.grade_changes import Change
+from grader.marking.preprocessors import NOTE
+from grader.office import Office, reason
+from grader.student_names import folders
+from grader.submissions import copied_answers, versions
+from grader.submissions.answers import last_read
+from grader.submissions.versions import Choice, Which
+from rounds.content.loader import load_module
+from rounds.core.errors import RoundsError
+
+MOST_PROCESSES = 8  # one gradebook takes the marks of all
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the marking of one hand-in went: what was found in it, or why it could not be marked."""
+
+    student: str
+    notes: tuple[str, ...] = ()
+    error: str = ""
+    choice: Choice | None = None
+    ungraded: str = ""  # why no answers could be read
+    seeds: frozenset[int] = frozenset()
+
+
+@dataclass
+class Summary:
+    """What an instructor is told when a module is marked. Students appear by the id that nbgrader has of them."""
+
+    module: str
+    processes: int
+    outcomes: list[Outcome] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    reopened: list[Reopened] = field(default_factory=list)
+    late: list[late_penalty.Late] = field(default_factory=list)
+    course: str = ""  # what changed in the course since it was generated
+    remarks: list[str] = field(default_factory=list)  # sentences about the class as a whole
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """Those that could not be marked."""
+        return [outcome for outcome in self.outcomes if outcome.error]
+
+    @property
+    def handled(self) -> list[Outcome]:
+        """Those in which something was found that a person should know of."""
+        return [outcome for outcome in self.outcomes if outcome.notes]
+
+    @property
+    def ungraded(self) -> list[Outcome]:
+        """Those whose answers couldn't be read, so that a person has to decide."""
+        return [outcome for outcome in self.outcomes if outcome.ungraded]
+
+    @property
+    def shared(self) -> list[list[str]]:
+        """Learners whose answers were begun with the same seed, group by group: perhaps one file in two hands."""
+        by_seed: dict[int, list[str]] = {}
+        for outcome in self.outcomes:
+            for seed in outcome.seeds:
+                by_seed.setdefault(seed, []).append(outcome.student)
+        groups = {tuple(sorted(students)) for students in by_seed.values() if copied_answers.several(students)}
+        return [list(group) for group in sorted(groups)]
+
+    @property
+    def choices(self) -> list[Outcome]:
+        """Those who handed in something worse than before."""
+        return [outcome for outcome in self.outcomes if outcome.choice]
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def submitted(office: Office, module: str) -> list[str]:
+    """The students of whom a hand-in was collected."""
+    course = office.course
+    with temp_attrs(course, assignment_id=module, student_id="*"):
+        here = {folder for folder in folders(course, course.submitted_directory) if folder.is_dir()}
+        kept = folders(course, course.submitted_directory, versions.EARLIER)
+    here |= {folder for path in kept if versions.cut_off(folder := path.parent.parent / path.name)}
+    return sorted({folder.parent.name for folder in here})
+
+
+def left_lying(office: Office, module: str) -> str:
+    """Where submissions of a module lie though none is where it is graded, and what to do; empty where there are none."""
+    here = office.folder("submitted", "*", module).parent.parent
+    says = f"Nothing was graded: no student has a folder {here / 'STUDENT' / module}."
+    exchange = Path(ExchangeCollect(coursedir=office.course, config=office.config).root)
+    if waiting := len(found(str(exchange / office.course.course_id / "inbound" / f"*+{module}+*"))):
+        return f"{says} {waiting} submission(s) wait in the exchange. Type: nbgrader collect {module}"
+    for path in sorted(here.glob("**/*.jsonl")):
+        parts = path.relative_to(here).parts
+        if versions.EARLIER not in path.parts and not set(parts[1:2]) & _modules(office):
+            return f"{says} {path} may be one. If it is, move it to such a folder, and type this again."
+    return ""
+
+
+def _modules(office: Office) -> set[str]:
+    return {path.name for path in office.folder("source", ".", "x").parent.iterdir()}
+
+
+def autograde(
+    office: Office,
+    module: str,
+    students: Sequence[str] | None = None,
+    processes: int = 0,
+    done: Callable[[Outcome], object] = lambda _: None,
+) -> Summary:
+    """Mark the hand-ins of a module, or of some students, and say what there is to say.
+
+    All are marked each time: that takes little, and whatever an earlier run left half done is made
+    whole. A person's marks stay. `processes` is 0 for as many as there are processors; `done` is
+    called after each hand-in. Raises RoundsError where nothing can be marked.
+    """
+    start = time.perf_counter()
+    ready(office.course)
+    with office.gradebook() as gradebook:
+        try:
+            gradebook.find_assignment(module)
+        except MissingEntry:
+            sentence = f"The gradebook does not know {module} yet. Run: nbgrader generate_assignment {module}"
+            raise RoundsError("\n".join([sentence, *course_edits.orphans(office, gradebook)])) from None
+    wanted = list(students) if students is not None else submitted(office, module)
+    if not wanted and (lying := left_lying(office, module)):
+        raise RoundsError(lying)
+    edits = refuse_unfit(office.course, module, whom=True)  # a mistake is said once, not once a student
+    before = changes.begin(office, module) if students is None else changes.marks(office, module)
+    processes = min(processes or min(cores(), MOST_PROCESSES), len(wanted))
+    summary = Summary(module, processes, course=edits)
+    for student, outcome in worker_pool.run(wanted, partial(_mark, office, module), processes):
+        killed = "its process was killed three times, as the system does when memory runs out"
+        summary.outcomes.append(outcome or Outcome(student, error=killed))
+        done(summary.outcomes[-1])
+    summary.outcomes.sort(key=lambda outcome: outcome.student)
+    summary.changes = changes.changes(before, changes.marks(office, module))
+    with office.gradebook() as gradebook:
+        summary.reopened = [one for one in graded_answers.reopened(gradebook, module) if one.student in wanted]
+        late = late_penalty.told(gradebook, late_penalty.Rule(office.config), module)
+        summary.late = [one for one in late if one.student in wanted]
+    if students is None:
+        with office.gradebook() as gradebook:
+            graded_answers.forget_removed(gradebook)
+        there = roll_call.call(office, module, set(wanted))
+        summary.missing = there.missing
+        theirs = {student: office.folder("submitted", student, module) for student in wanted}
+        source = office.folder("source", ".", module)
+        summary.remarks = [*there.remarks, *copied_answers.same_answers(load_module(source), theirs, source)]
+        if not summary.failed:
+            changes.end(office, module)
+    summary.seconds = time.perf_counter() - start
+    return summary
+
+
+def choose(office: Office, module: str, student: str, which: Which) -> tuple[Choice, Summary]:
+    """Let a student's earlier or later hand-in count, and mark it. Raises RoundsError where there is only one."""
+    folder = office.folder("submitted", student, module)
+    with held(office.root, student):
+        versions.mend(folder)
+        if not folder.is_dir():
+            raise RoundsError(
+                f'Nothing of "{student}" was collected for {module}; see the folder {folder.parent.parent}.'
+            )
+        with office.gradebook() as gradebook:
+            graded_answers.remember(office.course, student, module, gradebook)
+        terms = late_penalty.folder_terms(office.course, office.config, folder)
+        choice = versions.choose(folder, office.folder("source", ".", module), which, terms)
+    return choice, autograde(office, module, [student])
+
+
+class _Notes(logging.Handler):
+    """Keeps what is said of hand-ins, and lets nothing of the log out of the process."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.notes: list[str] = []
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg == NOTE and isinstance(record.args, tuple):
+            self.notes.append(str(record.args[-1]))
+        elif record.levelno >= logging.ERROR:
+            self.errors.append(record.getMessage())
+
+
+def _mark(office: Office, module: str, student: str) -> Outcome:
+    """One hand-in, in a process of its own, by nbgrader's API."""
+    log, kept = office.api.log, _Notes()
+    log.handlers, log.propagate = [kept], False
+    log.setLevel(logging.WARNING)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy and nbgrader warn of each other
+        result = office.api.autograde(module, glob.escape(student))
+    choice = versions.choice_of(office.folder("submitted", student, module))
+    error = "" if result["success"] else reason([*kept.errors, result.get("error", "")], str(office.course.db_url))
+    read = last_read(office.folder("submitted", student, module))
+    told = {read.ungraded, choice.note if choice else ""}
+    notes = tuple(note for note in dict.fromkeys(kept.notes) if note not in told)
+    return Outcome(student, notes, error, choice, read.ungraded, read.seeds)

@@ -1,0 +1,222 @@
+"""The two steps of ours in `nbgrader autograde`: show the course's own notebook, and mark the answers in it.
+
+The submitted notebook is never read as a notebook, let alone executed. What nbgrader then does with
+the result (gradebook, Formgrader, feedback, export) is nbgrader's own.
+"""
+
+from __future__ import annotations
+
+import copy
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbformat.v4 import new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import compute_checksum, is_grade
+from traitlets import Bool
+
+from grader import course_time
+from grader.assignments import course_edits, generated_versions
+from grader.course import HAND_IN
+from grader.gradebook.graded_answers import fingerprints
+from grader.gradebook.save_grades import UNGRADED
+from grader.returning import comments
+from grader.submissions.answers import Submitted, read_submitted
+from grader.submissions.notebook_diff import notebook_notes, tidying_notes
+from grader.submissions.versions import choice_of
+from rounds import kinds
+from rounds.content.loader import Exercise, Module, load_keys, load_module
+from rounds.core.errors import ContentError
+from rounds.core.scoring import Mark
+from rounds.core.text import escape
+from rounds.feedback.render import feedback, number, style
+from rounds.kinds.base import Key
+from rounds.storage.answers import Answers
+from rounds.storage.receipts import code
+from rounds.storage.self_assessment import known_ids
+
+NOTE = "%s, %s: %s"  # how the log says what was found in a hand-in: student, module, sentence
+# Formgrader's page has MathJax, which would take a learner's "$" for a formula.
+NO_FORMULAS = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
+
+
+@lru_cache(maxsize=16)
+def _notebook(path: Path, _stamp: int) -> Any:
+    return nbformat.read(path, as_version=4)
+
+
+class CourseNotebook(NotebookExporter):  # type: ignore[misc]  # nbconvert is untyped
+    """Exports the course's own notebook in place of the one that was handed in."""
+
+    optimistic_validation = Bool(True)  # the notebook is checked once, at the end, and not after each step
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> Any:
+        """Read the source notebook of the same assignment; remember where the submission is."""
+        course, about = self.parent.coursedir, resources["nbgrader"]
+        root = Path(course.root)
+        source = root / course.format_path(course.source_directory, ".", about["assignment"])
+        submitted = root / course.format_path(course.submitted_directory, about["student"], about["assignment"])
+        own = (source / f"{about['notebook']}.ipynb").resolve()
+        resources["rounds"] = {"source": source.resolve(), "submitted": submitted, "root": root}
+        resources["metadata"] = {"name": own.stem, "path": str(own.parent)}
+        if self.parent._sanitizing:  # nbgrader's first pass only makes the file that the second one replaces
+            resources["output_extension"] = self.file_extension
+            return own.read_text(encoding="utf-8"), resources
+        # nbconvert works on a copy of what it is given, so the one that is kept stays as it is.
+        return self.from_notebook_node(_notebook(own, own.stat().st_mtime_ns), resources=resources, **kw)
+
+
+class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert is untyped
+    """The page a learner gets back, in our own template whatever nbgrader configured.
+
+    nbgrader's API and Formgrader each set a template of their own, so a setting would not reach both.
+    """
+
+    def __init__(self, config: Any = None, **kw: Any) -> None:
+        config = copy.deepcopy(config or kw["parent"].config)
+        config.HTMLExporter.template_name = "rounds_feedback"
+        config.HTMLExporter.extra_template_basedirs = [str(Path(__file__).resolve().parent.parent / "templates")]
+        super().__init__(config=config, **kw)
+        self.register_filter("comment", comments.as_html)
+
+
+class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
+    """Marks each graded cell from the answers file, and writes score and feedback into its output."""
+
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Marking of one learner's submission."""
+        where = resources["rounds"]
+        module = load_module(where["source"])
+        # Keys stand beside the configuration of the course, whatever root a test or demo gives it.
+        keys = load_keys(keys_path(module.module), module)
+        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+            points = course_edits.points_of(gradebook, resources["nbgrader"]["assignment"])
+        module = worth(module, points)
+        found = read_submitted(where["submitted"], where["source"], module)
+        saved, answered = found.answers, bool(found.answers.latest)
+        earlier = generated_versions.versions(where["root"], module.module)
+        notes = [
+            *tidying_notes(where["submitted"], answered),
+            *notebook_notes(where["submitted"], nb, earlier, answered),
+            *found.notes,
+        ]
+        if choice := choice_of(where["submitted"]):
+            notes.insert(0, choice.note)
+        if unknown := strangers(module, saved) - generated_versions.exercises(earlier):
+            notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
+        marks = mark_all(module, keys, saved)
+        where["answers"] = fingerprints(module, saved)
+        for mark in marks.values():
+            notes += [note for note in mark.notes if note not in notes]
+        for note in notes:
+            self.log.warning(NOTE, resources["nbgrader"]["student"], module.module, note)
+        nb.metadata["rounds"] = {"module": module.module, "title": module.title}
+        for cell in nb.cells:
+            if is_grade(cell):
+                name = cell.metadata.nbgrader["grade_id"]
+                cell.metadata.nbgrader["points"] = points.get(name, cell.metadata.nbgrader["points"])
+                cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+                if name == HAND_IN:
+                    cell.metadata["rounds_title"] = "What was handed in"
+                    _write(cell, 0.0, handed_in(module, found, notes))
+                elif name not in marks:
+                    raise ContentError(
+                        [f'{module.module}.ipynb, cell "{name}": no exercise has this id; correct its grade_id']
+                    )
+                elif found.ungraded:
+                    _leave_open(cell, module.exercise(name))
+                else:
+                    _fill(cell, module.exercise(name), keys[name], marks[name])
+        return nb, resources
+
+
+def strangers(module: Module, saved: Answers) -> set[str]:
+    """The ids of answers that belong to no exercise of the notebook; a reflection's own judging belongs to it."""
+    return set(saved.latest) - known_ids(module)
+
+
+def worth(module: Module, points: dict[str, float]) -> Module:
+    """The module with the points that the gradebook has: those that were raised since count once it is generated again."""
+    if all(points.get(e.id, e.points) == e.points for e in module.graded):
+        return module
+    exercises = [
+        e.model_copy(update={"points": points.get(e.id, e.points)}) if e.points else e for e in module.exercises
+    ]
+    return module.model_copy(update={"exercises": exercises})
+
+
+def keys_path(module: str) -> Path:
+    """Where the graded keys of a module stand."""
+    return Path(__file__).resolve().parent.parent / "keys" / f"{module}.yaml"
+
+
+def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
+    """The mark of each graded exercise; one that cannot be marked is an error of ours, never the learner's."""
+    graded = [e.drawn(saved.seed_of(e.id)) for e in module.graded]
+    return {e.id: kinds.of(e.kind).marking.mark(e, keys[e.id], saved.of(e.id)) for e in graded}
+
+
+def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
+    cell.metadata["rounds_title"] = exercise.title
+    html = feedback(exercise, key, mark)
+    if exercise.kind != "reflect":
+        _write(cell, mark.points(float(cell.metadata.nbgrader["points"])), html)
+    elif mark.fraction is None:
+        # nbgrader asks for manual grading when the source differs from the released one.
+        cell.cell_type = "markdown"
+        cell.source = NO_FORMULAS.format(html)
+        for name in ("outputs", "execution_count"):
+            cell.pop(name, None)
+    else:
+        # Blank: the source stays as it was, so nbgrader gives 0 and asks nobody to grade it.
+        cell.outputs = [new_output("display_data", {"text/plain": "blank", "text/html": html})]
+
+
+def _leave_open(cell: Any, exercise: Exercise) -> None:
+    """No score, so that a person is asked for one: an answer that couldn't be read is no wrong answer."""
+    cell.metadata["rounds_title"] = exercise.title
+    cell.metadata[UNGRADED] = True
+    html = '<p class="rounds-note" role="note">No answers could be read. “What was handed in” says why.</p>'
+    if exercise.kind == "reflect":
+        cell.cell_type, cell.source = "markdown", NO_FORMULAS.format(html)
+        for name in ("outputs", "execution_count"):
+            cell.pop(name, None)
+    else:
+        cell.outputs = [new_output("display_data", {"text/plain": "not graded", "text/html": NO_FORMULAS.format(html)})]
+
+
+def _write(cell: Any, score: float, html: str) -> None:
+    # nbgrader takes the first execute_result as the score, and gives full marks to a cell without one.
+    markup = f"<style>{style()}</style>{NO_FORMULAS.format(html)}"
+    cell.outputs = [
+        new_output("execute_result", {"text/plain": repr(float(score)), "text/html": markup}, execution_count=1)
+    ]
+    cell.execution_count = 1
+
+
+def handed_in(module: Module, found: Submitted, notes: list[str]) -> str:
+    """What was handed in and how it was handled, as HTML."""
+    rows, saved = [], found.answers
+    for exercise in module.graded:
+        entry, drawn = saved.latest.get(exercise.id), exercise.drawn(saved.seed_of(exercise.id))
+        answered, total = kinds.of(exercise.kind).marking.progress(drawn, saved.of(exercise.id))  # as the card counts
+        rows.append(
+            f'<tr><th scope="row">{escape(exercise.title)}</th><td>{answered} of {total}</td>'
+            f"<td>{escape(course_time.said_of(entry.time) or entry.time[:25]) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
+        )
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved", "Points possible"))
+    said = "".join(f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in notes)
+    said += "".join(f"<p>{escape(remark)}</p>" for remark in found.remarks)
+    if found.ungraded:
+        return f'<section class="rounds-feedback" aria-label="What was handed in">{said}</section>'
+    if noted := code(saved, {exercise.id for exercise in module.graded}):  # the one that the learner could note
+        said += f"<p>Code of these answers: <strong>{noted}</strong></p>"
+    return (
+        f'<section class="rounds-feedback" aria-label="What was handed in">{said}'
+        '<div class="rounds-scroll" tabindex="0" role="group" aria-label="What was handed in, exercise by exercise">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
+    )

@@ -1,0 +1,167 @@
+"""nbgrader's own steps for this course in one process: each command alone takes seconds to import."""
+
+from __future__ import annotations
+
+import copy
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGrader
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.auth import Authenticator
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange import ExchangeFactory
+from traitlets.config import Config, PyFileConfigLoader
+
+from grader.course import ROOT
+from grader.exports.nbgrader_csv import CsvAfterPenalty
+from grader.gradebook.access import explained, opened
+from grader.submissions.sanitize import shown
+from rounds.core.errors import RoundsError
+from rounds.core.text import clean
+
+CONFIG = ROOT / "grader" / "nbgrader_config.py"
+
+
+def config(root: Path, exchange: Path, source: Path = ROOT / "modules", db_url: str = "") -> Config:
+    """This course's nbgrader configuration, with its course root, exchange and gradebook in other places."""
+    c: Config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.source_directory = str(source)
+    c.CourseDirectory.db_url = db_url or f"sqlite:///{root / 'gradebook.db'}"
+    c.Exchange.root = str(exchange)
+    return c
+
+
+class Office:
+    """An instructor's nbgrader: every method is one nbgrader step, by its own API."""
+
+    def __init__(self, root: Path, exchange: Path, source: Path = ROOT / "modules", db_url: str = "") -> None:
+        root.mkdir(parents=True, exist_ok=True)
+        exchange.mkdir(parents=True, exist_ok=True)
+        exchange.chmod(0o777)
+        self._open(config(root, exchange, source, db_url))
+
+    @classmethod
+    def here(cls) -> Self:
+        """The course as nbgrader's own commands have it in this folder, or else in `grader/` of this clone.
+
+        Every nbgrader_config.py of the machine counts, so one line in one of them moves the gradebook
+        to PostgreSQL: `c.CourseDirectory.db_url = "postgresql+psycopg://user@host/database"`.
+        """
+        folder = Path.cwd() if Path(CONFIG.name).is_file() else CONFIG.parent
+        with _inside(folder):
+            app = NbGrader()
+            app.initialize([])
+            app.config.CourseDirectory.root = str(Path(app.coursedir.root).absolute())
+        office = cls.__new__(cls)
+        office._open(app.config)
+        return office
+
+    def _open(self, c: Config) -> None:
+        self.config = c
+        self.course = CourseDirectory(config=c)
+        self.root = Path(self.course.root)
+        self.api = NbGraderAPI(self.course, Authenticator(config=c), config=c)
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Where nbgrader has the files of a step: submitted, autograded, feedback, or source with "." for a student."""
+        path: str = self.course.format_path(getattr(self.course, f"{step}_directory"), student, assignment)
+        return self.root / path
+
+    def step(self, name: str, *args: Any, **kw: Any) -> None:
+        """Run a step of nbgrader's API; its log becomes the error when it fails."""
+        result = getattr(self.api, name)(*args, **kw)
+        if not result["success"]:
+            log = result.get("log") or ""
+            logged = re.findall(r"^\[(?:ERROR|CRITICAL)\] (.+)$", log, re.MULTILINE)[:1]
+            why = [*logged, reason([result.get("error") or "", log], str(self.course.db_url))]
+            raise RoundsError(f"nbgrader {name} {' '.join(map(str, args))} failed: {' '.join(dict.fromkeys(why))}")
+
+    def gradebook(self) -> AbstractContextManager[Gradebook]:
+        """The gradebook, to be used as a context manager."""
+        return opened(self.course.db_url, make=True)
+
+    def export(self, path: Path) -> Path:
+        """All grades as CSV, as `nbgrader export` writes them."""
+        plugin = CsvAfterPenalty(config=self.config)
+        plugin.to = str(path)
+        with self.gradebook() as gradebook:
+            plugin.export(gradebook)
+        return path
+
+
+class Learner:
+    """A learner's side of the exchange: fetch, submit and fetch feedback, in a folder of their own.
+
+    nbgrader takes the name from the operating system's account. Here one account plays all of
+    them, so the name is given; nothing else is simulated.
+    """
+
+    def __init__(self, name: str, home: Path, office: Office, cache: Path | None = None) -> None:
+        self.name, self.home = name, home
+        self.cache = cache or home / ".cache"  # where nbgrader keeps the learner's own copies
+        home.mkdir(parents=True, exist_ok=True)
+        self._config = copy.deepcopy(office.config)
+        self._config.Exchange.cache = str(self.cache)
+        self._config.Exchange.assignment_dir = str(home)
+        self._config.CourseDirectory.student_id = name
+
+    def _run(self, what: str, assignment: str) -> None:
+        c = copy.deepcopy(self._config)
+        c.CourseDirectory.assignment_id = assignment
+        factory = ExchangeFactory(config=c)
+        with _inside(self.home):
+            getattr(factory, what)(
+                coursedir=CourseDirectory(config=c), authenticator=Authenticator(config=c), config=c
+            ).start()
+
+    def fetch(self, assignment: str) -> Path:
+        """Fetch a released assignment; return its folder."""
+        self._run("fetch_assignment", assignment)
+        return self.home / assignment
+
+    def submit(self, assignment: str) -> None:
+        """Hand in the folder as it is."""
+        self._run("submit", assignment)
+
+    def fetch_feedback(self, assignment: str) -> list[Path]:
+        """Fetch the released feedback pages."""
+        self._run("fetch_feedback", assignment)
+        return sorted((self.home / assignment / "feedback").rglob("*.html"))
+
+
+def reason(said: Iterable[str], address: str) -> str:
+    """The whole message of the first traceback in what nbgrader said, without the traceback; or the first line said.
+
+    What a database said is put into a sentence; `address` is the gradebook's.
+    """
+    every = [text.splitlines() for text in said]
+    for lines in every:
+        for at, line in enumerate(lines):
+            if found := _ERROR.match(line):
+                end = next((n for n in range(at + 1, len(lines)) if not lines[n].strip()), len(lines))
+                if found[1].startswith(("sqlalchemy.", "sqlite3.")):
+                    return explained(Exception(found[2]), address)
+                if found[1].startswith(("grader.", "rounds.")):  # a sentence of ours
+                    lines[at] = found[2]
+                return "\n".join(clean(text, 500) for text in lines[at:end])
+    return shown(next((line for lines in every for line in lines), "no reason was given"))
+
+
+_ERROR = re.compile(r"([\w.]+(?:Error|Exception|Interrupt|Entry)): (.*)")
+
+
+@contextmanager
+def _inside(folder: Path) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

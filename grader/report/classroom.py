@@ -1,0 +1,218 @@
+"""Reads what a class handed in, and marks it; what a person graded comes from nbgrader's gradebook.
+
+Nothing is written and nothing of a submission is executed. A damaged file counts as far as it can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader.course import Source
+from grader.report.surveys import student_folders
+from grader.report.time_on_task import Work, history, work
+from grader.submissions.answers import read_submitted
+from rounds import kinds
+from rounds.content.loader import Exercise, Module
+from rounds.core.scoring import CREDITED, ItemMark, Mark
+from rounds.kinds.base import Key
+
+if TYPE_CHECKING:
+    from traitlets.config import Config
+
+WORTH = dict.fromkeys(CREDITED, 1.0) | {"partly": 0.5}  # of an item; anything else is 0
+Points = dict[tuple[str, str, str], float | None]  # student, module, exercise: points, None while one is awaited
+
+
+@dataclass(frozen=True)
+class Part:
+    """A notebook with its keys."""
+
+    name: str
+    module: Module
+    keys: dict[str, Key]
+    folder: Path
+
+    @property
+    def number(self) -> str:
+        """The two digits it begins with."""
+        return self.name[:2]
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the gradebook says that answers don't: persons' grades, extra credit, and who was how late (in seconds)."""
+
+    grades: Points = field(default_factory=dict)
+    extra: Points = field(default_factory=dict)
+    late: dict[tuple[str, str], float] = field(default_factory=dict)
+    students: list[str] = field(default_factory=list)
+    penalty: Callable[[str, float, float], float] = lambda student, points, seconds: 0.0
+
+    def points(self, student: str, module: str, exercise: str, earned: float | None) -> float | None:
+        """The points for an exercise that earned so many by itself; None while a person has to judge."""
+        got = self.grades.get((student, module, exercise), earned)
+        return None if got is None else got + (self.extra.get((student, module, exercise)) or 0.0)
+
+    def taken_off(self, student: str, module: str, points: float) -> float:
+        """What being late takes off a notebook's points."""
+        return self.penalty(student, points, self.late.get((student, module), 0.0))
+
+
+@dataclass(frozen=True)
+class Result:
+    """An exercise, marked: the share earned (0 to 1; None while a person has to judge), and what each item earned.
+
+    `follows` are the items that earned theirs though they only follow from an earlier slip of the learner's own.
+    """
+
+    share: float | None
+    answered: int
+    items: dict[str, float]
+    slips: tuple[tuple[str, str], ...]  # slip, item
+    follows: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What one student handed in for one notebook.
+
+    `share` is that of the points after the late penalty, `earned` that before it; None where none can be said yet.
+    """
+
+    results: dict[str, Result]
+    work: Work
+    damaged: bool
+    ungraded: bool  # nothing in it could be read
+    awaited: bool
+    share: float | None
+    earned: float | None
+
+    def left_blank(self, part: Part) -> list[Exercise]:
+        """The graded exercises without an answer; none where no answer could be read."""
+        return [] if self.ungraded else [e for e in part.module.graded if not self.results[e.id].answered]
+
+
+@dataclass
+class Classroom:
+    """A class: its students in order, its notebooks, and what was handed in by student and notebook."""
+
+    students: list[str]
+    parts: list[Part]
+    handed: dict[tuple[str, str], Handed] = field(default_factory=dict)
+    texts: dict[tuple[str, str, str], str] = field(default_factory=dict)  # by notebook, exercise, item
+    notes: list[str] = field(default_factory=list)
+
+    def of(self, part: Part) -> dict[str, Handed]:
+        """What was handed in for a notebook, by student."""
+        return {s: self.handed[s, part.name] for s in self.students if (s, part.name) in self.handed}
+
+    @property
+    def damaged(self) -> int:
+        """How many answers files were missing, or damaged in part."""
+        return sum(handed.damaged for handed in self.handed.values())
+
+
+def read_class(
+    sources: list[Source],
+    folder: Path,
+    gradebook: str | None = None,
+    done: Callable[[], None] = lambda: None,
+    config: Config | None = None,
+) -> Classroom:
+    """Read and mark what stands in `folder`; `done` is called after each student. Raises RoundsError.
+
+    `gradebook` is the address of nbgrader's database; None leaves out what persons graded and who was late.
+    `config` is nbgrader's, for what being late costs.
+    """
+    folders = student_folders(folder)
+    parts = [Part(source.name, *source.load(), source.folder) for source in sources]
+    book = read_book(gradebook, config) if gradebook else Book()
+    found = Classroom(sorted({path.name for path in folders} | set(book.students)), parts)
+    for student in folders:
+        for part in parts:
+            if (work_folder := student / part.name).is_dir() and not work_folder.is_symlink():
+                found.handed[student.name, part.name] = _handed(found, student.name, part, work_folder, book)
+        done()
+    return found
+
+
+def _handed(found: Classroom, student: str, part: Part, folder: Path, book: Book) -> Handed:
+    read = read_submitted(folder, part.folder, part.module)
+    saved = read.answers
+    results, earned, possible, awaited = {}, 0.0, 0.0, False
+    for exercise in part.module.judged:
+        drawn = exercise.drawn(saved.seed_of(exercise.id))
+        mark = kinds.of(exercise.kind).marking.mark(drawn, part.keys[exercise.id], saved.of(exercise.id))
+        for item in mark.items:
+            found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
+        points = exercise.points or 0
+        got = None if mark.fraction is None or read.ungraded else mark.points(points)
+        got = book.points(student, part.name, exercise.id, got) if points else got
+        if points and got is None:
+            awaited = True
+        elif points:
+            earned, possible = earned + max(got or 0, 0), possible + points
+        share = got and min(max(got / points, 0), 1) if points else None if read.ungraded else mark.fraction
+        results[exercise.id] = _result(exercise, mark, share)
+    kept = earned - book.taken_off(student, part.name, earned)
+    return Handed(
+        results=results,
+        work=work(history(read.raw)),
+        damaged=read.damaged,
+        ungraded=bool(read.ungraded),
+        awaited=awaited and not read.ungraded,
+        share=min(kept / possible, 1) if possible else None,
+        earned=min(earned / possible, 1) if possible else None,
+    )
+
+
+def _place(exercise: Exercise, item: ItemMark) -> str:
+    """What tells an item from others: in a conversation the line, since its third move is another for each learner."""
+    return item.text if exercise.kind == "dialogue" else item.id
+
+
+def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
+    if not mark.answered:  # what was never tried is no mistake
+        return Result(share, 0, {}, ())
+    items = {item.id: WORTH.get(item.verdict, 0.0) for item in mark.items}
+    # Where an id stands twice, the items cannot be told apart; the exercise then counts as one.
+    alike = exercise.kind != "dialogue" and len(items) == len(mark.items)
+    slips = [(item.slip, _place(exercise, item)) for item in mark.items if item.slip in mark.slips and item.slip]
+    elsewhere = [(slip, "") for slip in mark.slips if slip not in {s for s, _ in slips}]
+    follows = frozenset(item.id for item in mark.items if item.verdict == "follows")
+    return Result(share, mark.answered, items if alike else {}, (*slips, *elsewhere), follows)
+
+
+def read_book(address: str, config: Config | None = None) -> Book:
+    """What persons graded, who was late, and everyone the gradebook knows. Raises RoundsError where it can't be read."""
+    # nbgrader takes seconds to import, and is only needed here.
+    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+    from traitlets.config import Config
+
+    from grader.gradebook.access import opened
+    from grader.gradebook.late_penalty import Rule
+
+    book = Book(penalty=Rule(config or Config()).penalty)
+    with opened(address) as gradebook:
+        rows = (
+            gradebook.db.query(
+                *(SubmittedAssignment.student_id, Assignment.name, BaseCell.name),
+                *(Grade.manual_score, Grade.needs_manual_grade, Grade.extra_credit),
+            )
+            .select_from(Grade)
+            .join(BaseCell, Grade.cell_id == BaseCell.id)
+            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        )
+        for student, assignment, cell, score, awaited, extra in rows:
+            book.extra[student, assignment, cell] = extra
+            if awaited or score is not None:
+                book.grades[student, assignment, cell] = None if awaited else score
+        for submission in gradebook.db.query(SubmittedAssignment):
+            book.late[submission.student_id, submission.name] = float(submission.total_seconds_late)
+        book.students.extend(student.id for student in gradebook.students)
+        return book

@@ -1,0 +1,141 @@
+"""Learners' names: which ones nbgrader can work with, which are alike, and how to type one in a command."""
+
+from __future__ import annotations
+
+import fnmatch
+import glob
+import json
+import os
+import shlex
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from rounds.core.text import clean
+
+JOINED = "joined-names.json"  # in the course root: an account, and the name that its submissions go under
+LONGEST = 128  # characters; what a database server holds of a name (a SQLite file holds any)
+# Formgrader's pages are made without escaping, so these would be read as its own code.
+_MARKUP = '<>"'
+# Formgrader puts names into addresses as they are, where a browser takes these for something else.
+_NOT_IN_ADDRESSES = "#?%\\"
+
+
+def refused(name: str, *, longest: int = 0) -> str:
+    """Why nbgrader can't work with a learner's name, or nothing where it can. `longest` is 0 for any length."""
+    if not name.strip():
+        return "it has no learner's name"
+    if name.startswith("."):
+        return "it begins with a dot, and nbgrader doesn't look into such folders"
+    if name != name.strip():
+        return "it begins or ends with a space, which nbgrader takes away"
+    if "*" in name or "/" in name:
+        return "nbgrader takes a name with * or / for a pattern or a path"
+    if found := sorted({c for c in name if c in _MARKUP}):
+        return f"Formgrader can't show a name with {' '.join(found)} safely"
+    if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in name):
+        return "it has characters that can't be printed"
+    if longest and len(name) > longest:
+        return f"it has {len(name)} characters, and your database server holds {longest}"
+    return ""
+
+
+def beyond_buttons(name: str) -> bool:
+    """Whether the buttons in Formgrader's rows miss this learner: the browser would cut the address or change it."""
+    return any(c in name for c in _NOT_IN_ADDRESSES)
+
+
+def unfetched(name: str) -> bool:
+    """Whether nbgrader on the learner's side, where nothing is ours, fails to find feedback under this name."""
+    return any(c in name for c in "[+")
+
+
+def likeness(name: str) -> str:
+    """What is the same in names that differ only in capitals, accents, spaces or hidden characters."""
+    letters = unicodedata.normalize("NFKD", name)
+    kept = (c for c in letters if not unicodedata.combining(c) and unicodedata.category(c) != "Cf" and not c.isspace())
+    return unicodedata.normalize("NFKC", "".join(kept).casefold())
+
+
+def alike(names: Iterable[str]) -> list[list[str]]:
+    """The names that differ only so, together."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        groups.setdefault(likeness(name), []).append(name)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def shown(name: str) -> str:
+    """A learner's name for people: whole, on one line, and without what can't be printed."""
+    return " ".join(clean(name, 200).split())
+
+
+def distinct(name: str) -> str:
+    """A name for people as `shown`, with the code of each accent or hidden character that stands by itself."""
+    marks = (c for c in name if not c.isprintable() or unicodedata.combining(c))
+    return shown(name.translate({ord(c): f"\\u{ord(c):04x}" for c in marks}))
+
+
+def typed(text: str) -> str:
+    """Text as it is typed in a terminal, quoted where the terminal would take a part of it for something else."""
+    if all(c.isprintable() and not unicodedata.combining(c) for c in text):
+        return shlex.quote(text)
+    raw = os.fsencode(text)
+    return "$'" + "".join(chr(b) if 32 <= b < 127 and b not in b"'\\" else f"\\x{b:02x}" for b in raw) + "'"
+
+
+def command(name: str, *args: str, **options: str) -> str:
+    """A command of ours as it is typed; arguments that begin with a hyphen stand behind the options."""
+    given = [part for option, value in options.items() for part in (f"--{option}", typed(value))]
+    dashes = ["--"] if any(arg.startswith("-") for arg in args) else []
+    words = [*given, *dashes, *map(typed, args)] if dashes else [*map(typed, args), *given]
+    return " ".join(["python -m grader", name, *words])
+
+
+def folders(course: Any, directory: str, inside: str = "") -> list[Path]:
+    """The folders of a step that nbgrader's student id and assignment mean, in order.
+
+    Only the student id is a pattern, and not where it is a learner's name as it stands: Formgrader asks
+    for one student by name, and a name or the course's own path may hold what a pattern holds.
+    `course` is nbgrader's CourseDirectory, `directory` the step's folder; `inside` is a folder of each
+    learner's in which the assignment's lies.
+    """
+    student, module = course.student_id or "*", course.assignment_id
+    if glob.has_magic(student) and Path(course.format_path(directory, student, module)).is_dir():
+        student = glob.escape(student)
+    # The structure is a setting of nbgrader's; whatever it is, all but the student id is taken as it stands.
+    marker = "student\0"
+    parts: list[str] = course.format_path(directory, marker, module).split(marker)
+    found = Path(student.join(map(glob.escape, parts)))
+    return sorted(Path(p) for p in glob.glob(str(found.parent / inside / found.name)))  # noqa: PTH207  (absolute)
+
+
+def notebooks(converter: Any) -> dict[str, list[str]]:
+    """What nbgrader's `init_notebooks` looks for, in folders of any name: each folder with its notebooks."""
+    course, found = converter.coursedir, {}
+    for folder in folders(course, converter._input_directory):
+        named = (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
+        here = [str(path) for path in named if fnmatch.fnmatch(path.name, f"{course.notebook_id}.ipynb")]
+        if here:
+            found[str(folder)] = here
+        else:
+            converter.log.warning("There is no notebook in %s", folder)
+    return found
+
+
+def joined(root: Path) -> dict[str, str]:
+    """The accounts of this course whose submissions go under another name. Empty where there are none."""
+    try:
+        found = json.loads((root / JOINED).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def join(root: Path, account: str, name: str) -> None:
+    """Note that the submissions of an account go under another name from now on."""
+    found = {k: name if v == account else v for k, v in joined(root).items() if k != name}
+    path, new = root / JOINED, root / f"{JOINED}.new"
+    new.write_text(json.dumps({**found, account: name}, indent=1, ensure_ascii=False), encoding="utf-8")
+    new.replace(path)

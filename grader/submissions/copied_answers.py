@@ -1,0 +1,71 @@
+"""Answers that two learners have in common, line for line or word for word: something to look at, no verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from grader.student_names import alike, shown
+from grader.submissions.answers import read_submitted
+from rounds.content.loader import Module
+from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds.storage.answers import Answers
+
+LEAST_WORDS = 12  # a shorter text can be the same by chance
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def same_answers(module: Module, folders: dict[str, Path], source: Path) -> list[str]:
+    """A sentence for each group of learners with the same answers file, and for each with the same text.
+
+    `folders` has each learner's submitted folder, `source` is the course's own of the notebook. Files without
+    a graded answer, and texts of a few words, are alike by themselves and left out.
+    """
+    graded, reflections = {e.id for e in module.graded}, [e for e in module.exercises if isinstance(e, Reflection)]
+    files: dict[str, list[str]] = {}
+    texts: dict[tuple[str, str, str], set[str]] = {}  # who wrote it, by title, label and words
+    for student, folder in sorted(folders.items()):
+        found = read_submitted(folder, source, module)
+        saved = found.answers
+        if graded & set(saved.latest):
+            files.setdefault(hashlib.sha256(found.raw).hexdigest(), []).append(student)
+        for exercise in reflections:
+            for label, words in _texts(exercise, saved):
+                texts.setdefault((exercise.title, label, words), set()).add(student)
+    whole = [group for group in files.values() if several(group)]
+    said = [f"  The same answers, line for line: {_listed(group)}" for group in whole]
+    shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # the labels, by title and learners
+    for (title, label, words), group in texts.items():
+        if several(group) and not any(group <= set(same) for same in whole):
+            shared.setdefault((title, tuple(sorted(group))), []).append(f"{label}, {len(words.split())} words")
+    said += [
+        f'  The same words in "{title}" ({"; ".join(parts)}): {_listed(group)}'
+        for (title, group), parts in shared.items()
+    ]
+    if not said:
+        return []
+    return ["The same answers from more than one learner; look at them before you conclude anything:", *said]
+
+
+def several(group: Iterable[str]) -> bool:
+    """Whether these are more than one learner, as far as their names say."""
+    names = set(group)
+    same = next((len(twins) for twins in alike(names)), 1)
+    return len(names) > same
+
+
+def _listed(group: Iterable[str]) -> str:
+    return ", ".join(map(shown, group))
+
+
+def _texts(exercise: Reflection, saved: Answers) -> Iterator[tuple[str, str]]:
+    """The longer texts of a reflection, each with its label, as words alone: without capitals and punctuation."""
+    answer = saved.of(exercise.id)
+    for field in exercise.fields:
+        text = answer.get(field.id)
+        words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()) if isinstance(text, str) else []
+        if len(words) >= LEAST_WORDS:
+            yield field.label, " ".join(words)

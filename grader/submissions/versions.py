@@ -1,0 +1,345 @@
+"""Keeps every hand-in of a learner, and lets the better one count when a later one is worse or empty.
+
+nbgrader's collecting replaces what was collected before, so a folder handed in once more by
+accident would take good work away. Each hand-in that is not the one to be marked lies in
+`submitted/<student>/.earlier/<module>/<time>/`, where nbgrader does not look. The one that counts
+stands where nbgrader expects it, so its own autograde, Formgrader and feedback all use it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from grader import course_time
+from grader.submissions.answer_files import look
+from rounds.core.errors import RoundsError
+
+EARLIER = ".earlier"
+STATE = "state.json"
+MOST = 20  # hand-ins kept of one learner and module, the newest
+UNKNOWN = "00000000T000000.000000"  # sorts before every time
+Which = Literal["earlier", "later"]
+
+
+class Terms(Protocol):
+    """What else decides which submission counts (grader/gradebook/late_penalty.py)."""
+
+    def penalty(self, time: datetime | None, points: float) -> float:
+        """What a submission of that time loses of `points` for being late."""
+
+    def given(self, exercise: str, answer: str) -> float | None:
+        """The points that a person gave for an answer, by its fingerprint."""
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What a submission can earn: points graded by machine, those a person gave, and all that a person still could."""
+
+    points: float
+    answered: int
+    total: int
+    penalty: float = 0.0  # what being late takes off the points
+
+    @property
+    def left(self) -> float:
+        """The points after the penalty."""
+        return round(self.points - self.penalty, 6)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Two hand-ins of one learner, of which the later one is worse; `counts` is the one that is marked."""
+
+    earlier: str
+    later: str
+    worth_earlier: Worth
+    worth_later: Worth
+    counts: Which
+    chosen: bool  # by an instructor
+
+    @property
+    def late(self) -> bool:
+        """Whether the later one is worse only because of the penalty for being late."""
+        later, earlier = self.worth_later, self.worth_earlier
+        return later.points >= earlier.points and later.left < earlier.left
+
+    @property
+    def note(self) -> str:
+        """What learner and instructor read; without points, which the learner does not know yet."""
+        first, last = spoken(self.earlier), spoken(self.later)
+        late = "since the later one was late, and the penalty would take more than it adds"
+        more = self.worth_earlier.answered > self.worth_later.answered
+        worth = "since it has more in it" if more else "since it's worth more points"
+        why = "as the instructor chose" if self.chosen else late if self.late else worth
+        counts = f"The earlier one counts, {why}." if self.counts == "earlier" else f"The later one counts, {why}."
+        return (
+            f"Handed in more than once: on {first} with {self.worth_earlier.answered} of {self.worth_earlier.total} "
+            f"answered, and on {last} with {self.worth_later.answered} of {self.worth_later.total}. {counts}"
+        )
+
+
+def spoken(key: str) -> str:
+    """A hand-in's time for people."""
+    try:
+        return course_time.said(datetime.strptime(key[:15], "%Y%m%dT%H%M%S"))
+    except ValueError:
+        return "an unknown date"
+
+
+def key_of(time: datetime) -> str:
+    """A time, naive and in UTC as nbgrader's are, as a folder's name; names sort as the times do."""
+    return time.strftime("%Y%m%dT%H%M%S.%f")
+
+
+def _time(key: str) -> datetime | None:
+    try:
+        return None if key.startswith(UNKNOWN) else datetime.strptime(key[: len(UNKNOWN)], "%Y%m%dT%H%M%S.%f")
+    except ValueError:
+        return None
+
+
+def others(folder: Path) -> dict[str, Path]:
+    """The other submissions that are kept of a submitted folder, by time."""
+    kept = kept_folder(folder)
+    found = kept.iterdir() if kept.is_dir() else ()
+    return {path.name: path for path in found if path.is_dir() and not path.name.startswith(".")}
+
+
+def kept_folder(folder: Path) -> Path:
+    """Where the other hand-ins of a submitted folder are kept."""
+    return folder.parent / EARLIER / folder.name
+
+
+def key_in(folder: Path) -> str:
+    """When a folder was submitted, as a name that sorts like the times."""
+    from nbgrader.utils import parse_utc
+
+    path = folder / "timestamp.txt"
+    try:
+        if path.is_symlink() or path.stat().st_size > 100:
+            return UNKNOWN
+        return key_of(parse_utc(path.read_text(encoding="utf-8").strip()))
+    except Exception:  # whatever a learner wrote there is no time
+        return UNKNOWN
+
+
+def _state(kept: Path) -> dict[str, Any]:
+    try:
+        found = json.loads((kept / STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write(kept: Path, state: dict[str, Any]) -> None:
+    kept.mkdir(parents=True, exist_ok=True)
+    new = kept / f"{STATE}.new"
+    new.write_text(json.dumps(state, indent=1), encoding="utf-8")
+    new.replace(kept / STATE)
+
+
+# While collecting
+
+
+def last_collected(folder: Path) -> str:
+    """The newest hand-in that was collected into `folder`, by the time in its name; empty where nothing is kept."""
+    return str(_state(kept_folder(folder)).get("collected", "")) if folder.is_dir() else ""
+
+
+def newest_known(folder: Path) -> str:
+    """The time of the newest submission that was collected into `folder`, whichever stands there now."""
+    return last_collected(folder) or key_in(folder)
+
+
+def _newest(folder: Path) -> str:
+    return max(key_in(folder), str(_state(kept_folder(folder)).get("newest", "")))
+
+
+def adopt(folder: Path, other: Path) -> None:
+    """Keep what `other` holds of the same learner, its earlier submissions too, beside what `folder` holds.
+
+    Which one counts is settled at the next marking, as for any two submissions of a learner.
+    """
+    kept, theirs = kept_folder(folder), kept_folder(other)
+    state = {"collected": max(newest_known(folder), newest_known(other)), "newest": max(map(_newest, (folder, other)))}
+    kept.mkdir(parents=True, exist_ok=True)
+    moving = [(other, key_in(other))] if other.is_dir() else []
+    moving += [(path, path.name) for path in theirs.iterdir() if path.is_dir()] if theirs.is_dir() else []
+    for path, name in moving:
+        target, number = kept / name, 1
+        while target.exists():
+            number += 1
+            target = kept / f"{name}-{number}"
+        path.rename(target)
+    _write(kept, state)
+    shutil.rmtree(theirs, ignore_errors=True)
+
+
+def keep(folder: Path, key: str) -> None:
+    """Keep a copy of what stands in `folder` before the hand-in named `key` may replace it."""
+    if folder.is_dir() and not folder.is_symlink() and key_in(folder) != key:
+        kept = kept_folder(folder)
+        _copied(kept / key_in(folder), lambda new: shutil.copytree(folder, new, symlinks=True))
+
+
+def collected(folder: Path, key: str, older: Iterable[tuple[str, Callable[[Path], object]]]) -> None:
+    """Note that `folder` holds the hand-in named `key`, and keep the older ones: their names, and how each is copied."""
+    kept, older = kept_folder(folder), sorted(older, key=lambda pair: pair[0])[-MOST:]
+    for name, copy in older:
+        _copied(kept / name, copy)
+    if older or kept.is_dir():
+        # An instructor's choice was about the hand-ins that there were then.
+        state = {k: v for k, v in _state(kept).items() if k not in ("which", "choice")}
+        _write(kept, {**state, "collected": key, "newest": key_in(folder)})
+
+
+def _copied(target: Path, copy: Callable[[Path], object]) -> None:
+    """Copy a hand-in to `target`, whole or not at all; once."""
+    if target.exists():
+        return
+    new = target.with_name(f".new-{target.name}")
+    shutil.rmtree(new, ignore_errors=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    copy(new)
+    new.rename(target)
+
+
+# While marking
+
+
+def settle(folder: Path, source: Path, terms: Terms | None = None) -> Choice | None:
+    """Put the hand-in that counts into `folder`: the last one, unless an earlier one is better or was chosen.
+
+    `source` is the course's own folder of the module. They are compared after the late penalty. Returns what
+    was weighed where a later hand-in is worse, and None where there is nothing to choose.
+    """
+    kept = kept_folder(folder)
+    state = _state(kept)
+    if not state or not (source / "exercises.yaml").is_file():
+        return None
+    newest = str(state.get("newest", ""))
+    versions = {name: path for name, path in others(folder).items() if name <= newest}
+    versions[key_in(folder)] = folder
+    if len(versions) < 2:
+        return None
+    later = max(versions)
+    worths = _worths(versions, source, terms)
+    earlier = max((name for name in versions if name != later), key=lambda n: (worths[n].left, n))
+    better = worths[earlier].left > worths[later].left
+    which: Which = "earlier" if better else "later"
+    if state.get("which") in ("earlier", "later"):
+        which = state["which"]
+    wanted = earlier if which == "earlier" else later
+    if versions[wanted] != folder:
+        _exchange(folder, versions[wanted], state)
+    choice = Choice(earlier, later, worths[earlier], worths[later], which, "which" in state)
+    found = choice if better or choice.chosen else None
+    _write(kept, {**state, "choice": asdict(found) if found else None})
+    return found
+
+
+def choose(folder: Path, source: Path, which: Which, terms: Terms | None = None) -> Choice:
+    """Let the earlier or the later hand-in count from now on. Raises RoundsError where there is only one."""
+    kept = kept_folder(folder)
+    state = _state(kept)
+    if state:
+        _write(kept, {**state, "which": which})
+    choice = settle(folder, source, terms)
+    if choice is None:
+        raise RoundsError(
+            f'"{folder.parent.name}" handed in {folder.name} once, as far as it was collected; there is nothing to choose.'
+        )
+    return choice
+
+
+def choice_of(folder: Path) -> Choice | None:
+    """What was weighed when `folder` was last settled."""
+    found = _state(kept_folder(folder)).get("choice")
+    try:
+        return Choice(**{**found, "worth_earlier": Worth(**found["worth_earlier"]),
+                         "worth_later": Worth(**found["worth_later"])}) if found else None  # fmt: skip
+    except (TypeError, KeyError):
+        return None
+
+
+def cut_off(folder: Path) -> Path | None:
+    """The hand-in that was about to be moved into `folder` when an exchange was cut off between its two steps."""
+    kept = kept_folder(folder)
+    wanted = _state(kept).get("exchanging")
+    other = kept / str(wanted)
+    return other if wanted and not os.path.lexists(folder) and other.is_dir() else None
+
+
+def mend(folder: Path) -> None:
+    """Finish an exchange that was cut off."""
+    if other := cut_off(folder):
+        other.rename(folder)
+        kept = kept_folder(folder)
+        _write(kept, {name: value for name, value in _state(kept).items() if name != "exchanging"})
+
+
+def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
+    kept = kept_folder(folder)
+    away = kept / key_in(folder)
+    if away.exists():
+        if _same_files(away, folder):
+            shutil.rmtree(away)  # a copy of what is moved there now
+        else:
+            away = kept / f"{away.name}-{len(list(kept.iterdir()))}"
+    # Should this process be killed between the two, `mend` does the second one.
+    _write(kept, {**state, "exchanging": other.name})
+    folder.rename(away)
+    other.rename(folder)
+    with contextlib.suppress(OSError):
+        _write(kept, state)
+
+
+def _same_files(one: Path, other: Path) -> bool:
+    """Whether two submissions hold the same: all files but the notes and the time, under the same names."""
+
+    def held(folder: Path) -> dict[str, bytes]:
+        return {file.name: file.raw for file in look(folder, ()).files}
+
+    return bool(found := held(one)) and found == held(other)
+
+
+def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dict[str, Worth]:
+    """What each submission is worth.
+
+    A person's grades count where all of them have one: what was graded must not lose to what a person could still give.
+    """
+    from grader.gradebook.graded_answers import fingerprints
+    from grader.marking.preprocessors import keys_path, mark_all
+    from grader.submissions.answers import read_submitted
+    from rounds.content.loader import load_keys, load_module
+
+    module = load_module(source)
+    keys = load_keys(keys_path(module.module), module)
+    most = {exercise.id: float(exercise.points or 0) for exercise in module.graded}
+    marks, points = {}, {}
+    for version, path in versions.items():
+        saved = read_submitted(path, source, module).answers
+        marks[version], prints = mark_all(module, keys, saved), fingerprints(module, saved)
+        for name, mark in marks[version].items():
+            alone = mark.points(most[name]) if mark.fraction is not None else None
+            given = terms.given(name, prints[name]) if terms else None
+            points[version, name] = alone if given is None else given
+    waits = {name for (_, name), known in points.items() if known is None}
+    worths = {}
+    for version, found in marks.items():
+        total = sum(
+            most[name] * bool(mark.answered) if name in waits else points[version, name] or 0.0
+            for name, mark in found.items()
+        )
+        penalty = terms.penalty(_time(version), total) if terms else 0.0
+        answered, items = sum(mark.answered for mark in found.values()), sum(mark.total for mark in found.values())
+        worths[version] = Worth(round(total, 6), answered, items, round(penalty, 6))
+    return worths

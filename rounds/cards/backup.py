@@ -1,0 +1,106 @@
+"""The card that downloads answers and brings them back, and the note where a machine keeps nothing.
+
+The browser holds the files: what is downloaded goes there in pieces, and what was chosen comes from
+there in pieces, since one message over the connection may not be large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import anywidget
+import traitlets
+
+from rounds.cards.exercise import followers, script, style
+from rounds.core.errors import KeepingError, RoundsError
+from rounds.storage import backup_archive
+from rounds.storage.locations import Place, forgets
+
+PIECE = 2**20  # bytes; Jupyter refuses messages of 10 MB
+
+
+class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+    """Two buttons, one for each way, and what was done; or on a machine that forgets, a note with the first of them."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    form = traitlets.Unicode().tag(sync=True)  # "card" or "note"
+    front = traitlets.Bool(False).tag(sync=True)  # whether it stands on the front page
+    page = traitlets.Unicode().tag(sync=True)  # tells the card of one page from that of another
+    several = traitlets.Bool(False).tag(sync=True)  # whether it is about more than one notebook
+    forgets = traitlets.Bool(False).tag(sync=True)
+    piece = traitlets.Int(PIECE).tag(sync=True)
+    most = traitlets.Int(backup_archive.MAX_FILE).tag(sync=True)
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        form: Literal["card", "note"] = "card",
+        *,
+        front: bool = False,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        super().__init__(
+            _esm=script("shared/dom", "shared/page_state", "pages/backup"),
+            _css=style(),
+            form=form,
+            page=Path.cwd().name,
+            front=front,
+            several=len(places) > 1,
+            forgets=forgets(),
+        )
+        self._places = places
+        self._changed = changed
+        self._pieces: list[bytes] = []
+        self._plan: backup_archive.Plan | None = None
+        self.on_msg(self._receive)
+
+    def _receive(self, _: object, message: Any, buffers: Sequence[Any]) -> None:
+        if not isinstance(message, dict):
+            return
+        # The view that asked is the one to be answered: the same card can be shown twice.
+        view, do = message.get("view"), message.get("do")
+        try:
+            if do == "download":
+                self._download(view)
+            elif do == "bring" and buffers:
+                self._bring(view, message, bytes(buffers[0]))
+            elif do == "yes" and self._plan is not None:
+                self._bring_back(view, self._plan)
+        except RoundsError as error:
+            self.send({"view": view, "problem": str(error)})
+
+    def _download(self, view: object) -> None:
+        raw, name = backup_archive.pack(self._places), backup_archive.file_name()
+        for start in range(0, len(raw), PIECE):
+            last = start + PIECE >= len(raw)
+            self.send({"view": view, "file": name, "at": start, "last": last}, buffers=[raw[start : start + PIECE]])
+
+    def _bring(self, view: object, message: dict[str, Any], piece: bytes) -> None:
+        if message.get("at") == 0:
+            self._pieces, self._plan = [], None
+        self._pieces.append(piece)
+        if sum(map(len, self._pieces)) > backup_archive.MAX_FILE:
+            self._pieces = []
+            raise KeepingError(backup_archive.TOO_LARGE)
+        if message.get("last"):
+            raw, self._pieces = b"".join(self._pieces), []
+            plan = backup_archive.look(raw, self._places, str(message.get("name", "")))
+            if plan.ask:
+                self._plan = plan
+                self.send({"view": view, "ask": plan.rows, "notes": plan.notes})
+            else:
+                self._bring_back(view, plan)
+
+    def _bring_back(self, view: object, plan: backup_archive.Plan) -> None:
+        self._plan = None
+        done = backup_archive.bring_back(plan)
+        if done.added:
+            for part in plan.parts:
+                saved = part.place.answers().read()
+                for other in list(followers):
+                    other.follow(part.place, saved)
+            self._changed()
+        self.send({"view": view, "done": done.rows, "added": done.added, "problem": done.problem, "notes": plan.notes})

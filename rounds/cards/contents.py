@@ -1,0 +1,61 @@
+"""The way into a notebook: where to go on, and a list of its exercises, each one step away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import anywidget
+import traitlets
+
+from rounds.cards.exercise import followers, script, style
+from rounds.content.loader import Exercise
+from rounds.core.scoring import begun
+from rounds.storage.answers import Answers, moment
+from rounds.storage.locations import Place
+from rounds.storage.progress import parts_of
+from rounds.storage.self_assessment import use_of
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+class WayIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+    """What stands in this notebook, how much of it is done, and the exercise to go on with."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    rows = traitlets.List().tag(sync=True)  # of each exercise: id, title, use in words, state
+    next = traitlets.Dict().tag(sync=True)  # id and title of the exercise to go on with; empty where all is done
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(_esm=script("shared/dom", "shared/scroll_to", "pages/contents"), _css=style())
+        self._place = place
+        self.follow(place, place.answers().read())
+        followers.add(self)
+
+    def follow(self, place: Place, saved: Answers) -> None:
+        """Show what is saved now, if it is this notebook's."""
+        if place != self._place:
+            return
+        every = place.module().exercises
+        states = [_state(exercise, saved) for exercise in every]
+        with self.hold_sync():
+            self.rows = [
+                {"id": one.id, "title": one.title, "use": use_of(one, place.self_study), "state": state}
+                for one, state in zip(every, states, strict=True)
+            ]
+            found = go_on(every, states, saved)
+            self.next = {"id": found.id, "title": found.title} if found else {}
+
+
+def go_on(every: Sequence[Exercise], states: Sequence[str], saved: Answers) -> Exercise | None:
+    """The exercise answered last, or the next one that is not done; None when all are. Surveys are left to the learner."""
+    begun = [at for at, state in enumerate(states) if state != "open"]
+    latest = max(begun, key=lambda at: (moment(saved.latest[every[at].id].time) or LONG_AGO, at), default=0)
+    around = (*range(latest, len(every)), *range(latest))
+    return next((every[at] for at in around if states[at] != "done" and every[at].use != "survey"), None)
+
+
+def _state(exercise: Exercise, saved: Answers) -> str:
+    answered, total = parts_of(exercise, saved)
+    return "done" if answered >= total else "begun" if begun(saved.of(exercise.id)) else "open"

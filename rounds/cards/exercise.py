@@ -1,0 +1,292 @@
+"""The one widget that shows every kind of exercise. It collects and shows; it knows no graded key.
+
+The browser draws the exercise from `exercise` (what a learner may see) and changes the page at
+once; the change then travels here as a JSON merge patch, is appended to the answers file, and comes
+back as `answer` and `status`. No trait ever holds a graded key.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from weakref import WeakSet
+
+import anywidget
+import traitlets
+
+from rounds import kinds
+from rounds.content.loader import Exercise
+from rounds.core.errors import RoundsError
+from rounds.core.scoring import Answer, ItemMark, Mark, begun
+from rounds.feedback.render import WORDS, self_study
+from rounds.kinds.base import Key
+from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds.storage import shown_feedback
+from rounds.storage.answers import Answers
+from rounds.storage.locations import Place, forgets
+from rounds.storage.mark_cache import digest, marked, remember
+from rounds.storage.self_assessment import judged_id, levels, use_of
+
+CLOCK = (
+    "This computer's clock is behind the times of your saved answers. Nothing is lost; "
+    "set the clock right, so that the dates are right, too."
+)
+
+# All that shows answers and follows when they change: exercises, and the overview before handing in.
+followers: WeakSet[Any] = WeakSet()
+
+
+SHARED = ("shared/dom", "shared/number_fields", "shared/page_state", "shared/confirm")
+STYLES = ("card", "kinds", "feedback", "backup", "study", "contents", "signs")
+
+
+@lru_cache(maxsize=8)
+def script(*names: str) -> str:
+    """The scripts of those names in `ui/`, joined, since anywidget loads one module a widget."""
+    files = resources.files("rounds")
+    return "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+@lru_cache(maxsize=8)
+def _script(kind: str) -> str:
+    # The shared card and the kind's own view are joined.
+    own = Path(str(resources.files("rounds"))) / "kinds" / kind
+    views = sorted(path.relative_to(own).as_posix() for path in own.rglob("*.js"))
+    mine = [(own / view).read_text(encoding="utf-8") for view in views]
+    return "\n".join([script(*SHARED, "exercise/card"), *mine, script("exercise/entry")])
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """The style of all cards and feedback."""
+    files = resources.files("rounds")
+    return "\n".join(files.joinpath(f"ui/styles/{name}.css").read_text(encoding="utf-8") for name in STYLES)
+
+
+# What would give away how a conversation goes on, or how figures are drawn.
+_UNPLAYED = {
+    "dialogue": ("states", "states_in", "quantities", "interests", "start"),
+    "number": ("draws",),
+    "zopa": ("draws",),
+    "package": ("roles", "shuffled", "division", "contingent", "batna", "scales"),
+}
+
+
+def public(exercise: Exercise) -> dict[str, Any]:
+    """The exercise as a learner may see it: without any key, practice ones included."""
+    hidden = {"key", "covers", *_UNPLAYED.get(exercise.kind, ())}
+    return exercise.model_dump(mode="json", exclude=hidden)
+
+
+class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+    """One exercise on the page."""
+
+    _esm = traitlets.Unicode().tag(sync=True)
+    _css = traitlets.Unicode().tag(sync=True)
+    exercise = traitlets.Dict().tag(sync=True)
+    badge = traitlets.Unicode().tag(sync=True)  # what it is for: graded, practice, not graded
+    answer = traitlets.Dict().tag(sync=True)
+    status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, begun, open (ids), problem, note
+    said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
+    scene = traitlets.Dict().tag(
+        sync=True
+    )  # what the kernel works out for the page: where a conversation stands, a picture
+    report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
+    outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
+    markable = traitlets.Bool(False).tag(sync=True)
+    judging = traitlets.Dict().tag(sync=True)  # a reflection one may judge oneself: open, levels, saved, changed
+    line = traitlets.Dict().tag(sync=True)  # what a line of the answers file says beside the answer: module and seed
+    forgets = traitlets.Bool(False).tag(sync=True)  # whether all that is saved ends with the server: on Binder
+    learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
+
+    def __init__(self, place: Place, exercise: Exercise) -> None:
+        self._place = place
+        self._kind = kinds.of(exercise.kind)
+        self._scene = kinds.scene(exercise.kind)
+        self._plain = exercise
+        problem = ""
+        try:
+            place.answers().seed()
+        except RoundsError as error:  # nothing can be saved: show the exercise all the same, and say so
+            problem = str(error)
+        self._compared = False
+        self._reported = ""  # the digest of the answer that the report is on
+        saved = place.answers().read()
+        self._exercise = exercise.drawn(saved.seed_of(exercise.id))
+        super().__init__(
+            _esm=_script(exercise.kind),
+            _css=style(),
+            exercise=public(self._exercise),
+            badge=use_of(exercise, place.self_study),
+            markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
+            learner=self._learner(saved),
+            forgets=forgets(),
+        )
+        self._show(saved)
+        self._bring_back(saved)
+        if problem:
+            self.status = {**self.status, "problem": problem}
+        self.on_msg(self._receive)
+        followers.add(self)
+
+    def follow(self, place: Place, saved: Answers) -> None:
+        """Show what is saved now, if it is this widget's module."""
+        if place == self._place:
+            self._show(saved)
+
+    def _fits(self, seed: int | None) -> bool:
+        """Whether the figures on the page are those that a seed draws; most exercises draw none."""
+        return self._plain.drawn(seed) == self._exercise
+
+    def _learner(self, saved: Answers) -> str:
+        """Whose unsaved changes the page may send; where figures differ, those of the same figures only."""
+        if saved.seed is None:
+            return ""
+        seed = saved.seed_of(self._plain.id)
+        whose = f"{self._place.folder.name}/{saved.seed}"
+        return whose if self._plain.drawn(seed) == self._plain.drawn(saved.seed) else f"{whose}/{seed}"
+
+    def _show(self, saved: Answers) -> None:
+        seed = saved.seed_of(self._plain.id)
+        with self.hold_sync():  # answers brought back come with their figures, and both at once
+            if not self._fits(seed):
+                self._exercise = self._plain.drawn(seed)
+                self.exercise, self.learner = public(self._exercise), self._learner(saved)
+            self.line = {"module": self._place.folder.name} | ({} if seed is None else {"seed": seed})
+            self._show_answer(saved)
+
+    def _show_answer(self, saved: Answers) -> None:
+        entry = saved.latest.get(self._exercise.id)
+        answer = entry.answer if entry else {}
+        answered, total = self._kind.marking.progress(self._exercise, answer)
+        self.answer = answer
+        self.status = {
+            "saved": entry.time if entry else "",
+            "answered": answered,
+            "total": total,
+            "begun": begun(answer),
+            "open": self._kind.marking.left(self._exercise, answer),
+            "problem": "",
+            "note": CLOCK if saved.clock_behind else "",
+        }
+        self.outdated = bool(self.report) and self._digest(saved) != self._reported
+        if self._scene:
+            self.scene = self._scene(self._exercise, answer)
+        if self._exercise.key is not None:
+            responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
+            self.said = {name: self._say(item) for name, item in responses.items()}
+        if self.markable and isinstance(self._exercise, Reflection):
+            self.judging = self._judged(self._exercise, saved)
+
+    def _digest(self, saved: Answers) -> str:
+        return digest(saved.seed_of(self._plain.id), saved.of(self._plain.id))
+
+    def _judged(self, exercise: Reflection, saved: Answers) -> dict[str, Any]:
+        judged, written = saved.latest.get(judged_id(exercise.id)), saved.latest.get(exercise.id)
+        own = levels(exercise, judged.answer) if judged else {}
+        changed = bool(own and judged and written and written.time > judged.time)
+        return {
+            "open": bool(own) or self._compared,
+            "levels": own,
+            "saved": judged.time if judged else "",
+            "changed": changed,
+        }
+
+    def _say(self, item: ItemMark) -> dict[str, str]:
+        icon, word = WORDS[item.verdict]
+        slips = self._exercise.key.slips if self._exercise.key else {}
+        slip = slips.get(item.slip or "", "")
+        return {"verdict": item.verdict, "icon": icon, "word": item.word or word, "text": item.why, "slip": slip}
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        if not isinstance(message, dict):
+            return
+        if message.get("do") == "commit" and isinstance(message.get("change"), dict):
+            self._commit(message["change"], message.get("n"))
+        elif message.get("do") == "judge" and isinstance(message.get("change"), dict):
+            self._judge(message["change"], message.get("n"))
+        elif message.get("do") == "mark" and self.markable:
+            self._mark()
+
+    def _commit(self, change: dict[str, Any], number: Any) -> None:
+        try:
+            self._place.answers().commit(self._exercise.id, change, self._fits)
+        except RoundsError as error:
+            self.status = {**self.status, "problem": str(error)}
+            self.send({"failed": number, "problem": str(error)})
+            return
+        self._tell_all()
+        self.send({"saved": number})
+
+    def _judge(self, change: dict[str, Any], number: Any) -> None:
+        if not (self.markable and isinstance(self._exercise, Reflection)):
+            return
+        try:
+            if own := levels(self._exercise, change):
+                self._place.answers().commit(judged_id(self._exercise.id), own)
+        except RoundsError as error:
+            self.send({"unjudged": number, "problem": str(error)})
+            return
+        self._tell_all()
+        self.send({"judged": number})
+
+    def _tell_all(self) -> None:
+        saved = self._place.answers().read()
+        for other in list(followers):  # a second view or tab of the same kernel follows at once
+            other.follow(self._place, saved)
+
+    def _feedback(self, exercise: Exercise, key: Key, mark: Mark, answer: Answer) -> str:
+        """The feedback as HTML; reasons that practice has given item by item already are folded."""
+        said = self._kind.marking.respond(exercise, key, answer) if exercise.use == "practice" else {}
+        given = {
+            paragraph for item in said.values() for paragraph in item.why.split("\n\n")
+        }  # perhaps below another item
+        read = {
+            item.id
+            for item in mark.items
+            if item.id in said and (item.why.endswith(said[item.id].why) or given.issuperset(item.why.split("\n\n")))
+        }
+        return self_study(exercise, key, mark, heading=4, with_rubric=False, read=read)
+
+    def _bring_back(self, saved: Answers) -> None:
+        """Show the feedback that was asked for before the page was reloaded."""
+        name = self._exercise.id
+        found = shown_feedback.last(self._place, saved, name) if self.markable else None
+        if found is None:
+            return
+        try:
+            key, answers = self._place.keys()[name], found.answers
+            exercise = self._plain.drawn(answers.seed_of(name))
+            mark = self._kind.marking.mark(exercise, key, answers.of(name))
+        except RoundsError:
+            return  # the page says what is wrong once it is asked for again
+        self._compared = mark.answered > 0
+        self.report = self._feedback(exercise, key, mark, answers.of(name))
+        self._reported = self._digest(answers)
+        self._show(saved)
+
+    def _mark(self) -> None:
+        try:
+            key, saved = self._place.keys()[self._exercise.id], self._place.answers().read()
+            self._show(saved)
+            mark = self._kind.marking.mark(self._exercise, key, saved.of(self._exercise.id))
+            self._reported = self._digest(saved)
+            with self.hold_sync():
+                self.report = self._feedback(self._exercise, key, mark, saved.of(self._exercise.id))
+                self.outdated = False
+            self._compared = mark.answered > 0
+            shown_feedback.note(self._place, saved, [self._exercise.id], self._exercise.id)
+            self._show(saved)
+            if (
+                self.status["begun"]
+                and self._exercise.points
+                and mark.fraction is not None
+                and self._exercise.kind != "reflect"
+            ):
+                points = (mark.points(self._exercise.points), self._exercise.points)
+                remember(self._place, marked(saved, {self._exercise.id: points}))
+        except RoundsError as error:
+            self.status = {**self.status, "problem": str(error)}
+        self.send({"marked": True})

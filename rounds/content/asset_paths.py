@@ -1,0 +1,23 @@
+"""Where the drawings and data of the course are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rounds.core.errors import PlaceError
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def folders(part: str) -> tuple[Path, Path]:
+    """The folders of a part of the assets: in the wheel, and in a clone."""
+    return HERE / "assets" / part, HERE.parent / "assets" / part
+
+
+def find(what: str, name: str, ending: str, places: tuple[Path, ...]) -> Path:
+    """Where a file of the assets is. Raises PlaceError with the names there are; `what` says what is sought."""
+    for folder in places:
+        if (found := folder / f"{name}.{ending}").is_file():
+            return found
+    known = sorted(file.stem for folder in places for file in folder.glob(f"*.{ending}"))
+    raise PlaceError(f'There is no {what} "{name}"; there are {", ".join(known) or "none"}.')

@@ -1,0 +1,278 @@
+"""Reads exercises and keys from YAML, and says in plain sentences what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rounds.core import yaml_reader
+from rounds.core.errors import ContentError
+from rounds.core.near_names import choices
+from rounds.core.same import Same
+from rounds.kinds import KINDS
+from rounds.kinds.base import Id, Key, Point, Problem, Strict, Text
+from rounds.kinds.dialogue import conversation_files
+from rounds.kinds.dialogue import spec as dialogue
+from rounds.kinds.grid import spec as grid
+from rounds.kinds.number import spec as number
+from rounds.kinds.order import spec as order
+from rounds.kinds.package import spec as package
+from rounds.kinds.plane import spec as plane
+from rounds.kinds.reflect import spec as reflect
+from rounds.kinds.select import spec as select
+from rounds.kinds.sheet import spec as sheet
+from rounds.kinds.sort import spec as sort
+from rounds.kinds.table import spec as table
+from rounds.kinds.zopa import spec as zopa
+
+EXERCISES = "exercises.yaml"
+Exercise = Annotated[
+    sort.Exercise
+    | select.Exercise
+    | order.Exercise
+    | grid.Exercise
+    | number.Exercise
+    | table.Exercise
+    | plane.Exercise
+    | zopa.Exercise
+    | package.Exercise
+    | dialogue.Exercise
+    | sheet.Exercise
+    | reflect.Exercise,
+    Field(discriminator="kind"),
+]
+AnyKey = (
+    sort.Key
+    | select.Key
+    | order.Key
+    | grid.Key
+    | number.Key
+    | table.Key
+    | plane.Key
+    | zopa.Key
+    | package.Key
+    | dialogue.Key
+    | sheet.Key
+    | reflect.Key
+)
+SPECS: dict[str, Any] = {
+    "sort": sort,
+    "select": select,
+    "order": order,
+    "grid": grid,
+    "number": number,
+    "table": table,
+    "plane": plane,
+    "zopa": zopa,
+    "package": package,
+    "dialogue": dialogue,
+    "sheet": sheet,
+    "reflect": reflect,
+}
+
+
+class Module(Strict):
+    """One notebook's exercises, in the order in which they stand in it."""
+
+    module: Annotated[str, Field(pattern=r"^\d\d-[a-z0-9-]+$")]
+    title: Text
+    minutes: int = Field(gt=0, le=240, description="how long a learner needs")
+    teaches: list[Point] = Field(
+        default_factory=list, description="points of the coverage list that the readings teach"
+    )
+    exercises: list[Exercise] = Field(min_length=1)
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that id; KeyError names the ids there are."""
+        for found in self.exercises:
+            if found.id == name:
+                return found
+        raise KeyError(
+            f'{self.module} has no exercise "{name}"; it has {choices(name, [e.id for e in self.exercises])}'
+        )
+
+    @property
+    def judged(self) -> list[Exercise]:
+        """The exercises that have a key: all but surveys."""
+        return [e for e in self.exercises if e.use != "survey"]
+
+    @property
+    def graded(self) -> list[Exercise]:
+        """The exercises that earn points."""
+        return [e for e in self.exercises if e.use == "graded"]
+
+
+class Keys(BaseModel):
+    """The graded keys of one module; each key is checked by the model of its exercise's kind."""
+
+    model_config = ConfigDict(extra="forbid")
+    module: str
+    exercises: dict[Id, Any]
+
+
+@lru_cache(maxsize=64)
+def _module(path: Path, _stamp: yaml_reader.Stamp) -> Module:
+    data = yaml_reader.read(path)
+    found_in = conversation_files.merge_all(data, path.parent)
+    try:
+        module = Module.model_validate(data)
+    except ValidationError as error:
+        raise ContentError(list(_sentences(path, data, error))) from None
+    found = [
+        f"{yaml_reader.short(path)}: module is {module.module}, but the folder is {path.parent.name}; make them equal"
+    ]
+    problems = found if module.module != path.parent.name else []
+    seen: set[str] = set()
+    for exercise in module.exercises:
+        if exercise.id in seen:
+            problems.append(_say(path, exercise.id, Problem("", "this exercise id stands more than once; rename one")))
+        seen.add(exercise.id)
+        problems += [_say(path, exercise.id, p) for p in _uses(exercise)]
+        problems += _problems(path, exercise, exercise.key, found_in.get(exercise.id, {}))
+    if problems:
+        raise ContentError(problems)
+    return module
+
+
+def _problems(path: Path, exercise: Exercise, key: Key | None, found_in: conversation_files.Places) -> list[str]:
+    """What is wrong between an exercise and its key; a state is named in the file where it stands."""
+    check = SPECS[exercise.kind].problems
+    states, moves = found_in.get("states", {}), found_in.get("moves", {})
+    if not (states or moves):
+        return [_say(path, exercise.id, p) for p in check(exercise, key)]
+    part, of = states, check(exercise, None)
+    if key is not None and not of:
+        part, of = moves, check(exercise, key)
+    return [_say(part.get(p.item.partition("/")[0], path), exercise.id, p) for p in of]
+
+
+def _uses(exercise: Exercise) -> Iterator[Problem]:
+    if exercise.use == "survey":
+        if exercise.kind != "sort":
+            yield Problem("", f"is a survey of kind {exercise.kind}; a survey is of kind sort, its bins the scale")
+        if exercise.points is not None or exercise.key is not None:
+            yield Problem("", "is a survey, which nobody marks; remove points: and key:")
+    elif exercise.use == "graded":
+        if exercise.points is None:
+            yield Problem("", "is graded and has no points; add points: a number above 0")
+        if exercise.key is not None:
+            yield Problem("", "is graded, so its key would reach the learner; move key: to grader/keys")
+    else:
+        if exercise.points is not None:
+            yield Problem("", "is practice and earns no points; remove points:")
+        if exercise.key is None:
+            yield Problem("", "is practice and has no key; add key:, which the learner's feedback comes from")
+
+
+def _say(path: Path, exercise: str, problem: Problem) -> str:
+    item = f', item "{problem.item}"' if problem.item else ""
+    return f'{yaml_reader.short(path)}, exercise "{exercise}"{item}: {problem.says}'
+
+
+def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = "") -> Iterator[str]:
+    for fault in error.errors(include_url=False):
+        loc = [part for part in fault["loc"] if part not in KINDS]
+        name, item, value = exercise, "", data
+        trail: list[str] = []
+        for part in loc:
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                value = None
+            if isinstance(value, dict) and isinstance(value.get("id"), str):
+                name, item = (value["id"], item) if not name else (name, value["id"])
+                trail = []
+            elif isinstance(part, str) and part != "exercises":
+                trail.append(part)
+        where = f', exercise "{name}"' if name else ""
+        where += f', item "{item}"' if item else ""
+        field = ".".join(trail)
+        kind = next((part for part in fault["loc"] if part in KINDS), None)
+        start = fault["loc"].index(kind) + 1 if kind else 0
+        known = _fields(SPECS[kind].Exercise if kind else Module, fault["loc"][start:-1])
+        yield f"{yaml_reader.short(path)}{where}: {yaml_reader.fault(field, fault, known)}"
+
+
+def _fields(model: Any, trail: Iterable[Any]) -> list[str]:
+    """The fields that may stand at a place of a file; none where several models may."""
+    for part in trail:
+        found = [m.model_fields[part].annotation for m in _models(model) if part in m.model_fields]
+        model = found[0] if found else model  # a position in a list, or an id
+    models = list(_models(model))
+    return list(models[0].model_fields) if len(models) == 1 else []
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)
+
+
+def load_module(folder: Path) -> Module:
+    """The exercises in a module's folder. Raises ContentError with a sentence for each problem."""
+    path = folder / EXERCISES
+    return _module(path, yaml_reader.stamp(path, *conversation_files.files(folder)))
+
+
+def load_keys(path: Path, module: Module) -> dict[str, Key]:
+    """The keys of all of a module's exercises, by id: graded ones from `path`, practice from the module."""
+    return _keys(
+        path, yaml_reader.stamp(path, *conversation_files.files(path.parent, "*")), module.module, Same(module)
+    )
+
+
+@lru_cache(maxsize=64)
+def _keys(path: Path, _stamp: yaml_reader.Stamp, name: str, same: Same[Module]) -> dict[str, Key]:
+    module = same.it
+    data = yaml_reader.read(path)
+    try:
+        found = Keys.model_validate(data)
+    except ValidationError as error:
+        raise ContentError(list(_sentences(path, data, error))) from None
+    problems = (
+        [] if found.module == name else [f"{yaml_reader.short(path)}: module is {found.module}; it must be {name}"]
+    )
+    graded = [e.id for e in module.graded]
+    problems += [
+        f'{yaml_reader.short(path)}, exercise "{p.item}": {p.says}' for p in spec_same(graded, found.exercises)
+    ]
+    keys: dict[str, Key] = {e.id: e.key for e in module.exercises if e.key is not None}
+    for exercise in module.graded:
+        raw = found.exercises.get(exercise.id)
+        if raw is None:
+            continue
+        found_in = (
+            conversation_files.merge(raw, "moves", path.parent, graded=True) if exercise.kind == "dialogue" else {}
+        )
+        try:
+            key = SPECS[exercise.kind].Key.model_validate(raw)
+        except ValidationError as error:
+            problems += _key_sentences(path, SPECS[exercise.kind].Key, error, exercise.id)
+            continue
+        problems += _problems(path, exercise, key, {"moves": found_in})
+        keys[exercise.id] = key
+    if problems:
+        raise ContentError(problems)
+    return keys
+
+
+def spec_same(graded: list[str], found: dict[str, Any]) -> list[Problem]:
+    """A problem for each graded exercise without a key, and each key without a graded exercise."""
+    return [Problem(e, "is graded and has no key here; add one") for e in graded if e not in found] + [
+        Problem(e, f"is no graded exercise of this module; they are {choices(e, graded)}")
+        for e in found
+        if e not in graded
+    ]
+
+
+def _key_sentences(path: Path, model: type[Key], error: ValidationError, exercise: str) -> Iterator[str]:
+    for fault in error.errors(include_url=False):
+        loc = [str(part) for part in fault["loc"]]
+        nested = len(loc) > 1 and loc[0] in ("items", "rows", "values", "estimates", "slips", "exemplar")
+        item = f', item "{loc[1]}"' if nested else ""
+        yield f'{yaml_reader.short(path)}, exercise "{exercise}"{item}: {yaml_reader.fault(".".join(loc[2:] if nested else loc), fault, _fields(model, fault["loc"][:-1]))}'

@@ -1,0 +1,114 @@
+"""Reads YAML for people: every fault is a sentence that names the file, the place and the mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from rounds.core import yaml_mistakes
+from rounds.core.errors import ContentError
+from rounds.core.near_names import choices, meant
+from rounds.kinds import KINDS
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc]
+    """Safe YAML in which a key that stands twice is an error: plain YAML drops the first silently."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=deep)
+            if isinstance(key, str) and key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f'"{key}" stands twice', key_node.start_mark)
+            if isinstance(key, str):
+                seen.add(key)
+        return cast("dict[Any, Any]", super().construct_mapping(node, deep=deep))
+
+
+def _plainly(*rules: tuple[str, str, str]) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for name, pattern, starts in rules:
+        for sign in starts or [""]:
+            found.setdefault(sign, []).append((f"tag:yaml.org,2002:{name}", re.compile(pattern)))
+    return found
+
+
+# What a value without quotes is, as YAML 1.2 has it: `no`, `on`, 12:30, 007 and 2026-11-30 are texts.
+_Loader.yaml_implicit_resolvers = _plainly(
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("float", r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
+    ("null", r"^(?:~|null|Null|NULL)$", "~nN"),
+    ("null", r"^$", ""),
+)
+
+
+def read(path: Path) -> Any:
+    """What a YAML file holds. Raises ContentError with a sentence."""
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8")
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  (a safe loader with a few rules more)
+    except FileNotFoundError:
+        raise ContentError([f"{short(path)}: there is no such file; make it, or correct the name"]) from None
+    except UnicodeDecodeError as error:
+        raise ContentError([f"{short(path)}: is not UTF-8 text ({error.reason}); save it as UTF-8"]) from None
+    except yaml.YAMLError as error:
+        line, what = yaml_mistakes.mend(text, error)
+        where = f", line {line}" if line else ""
+        raise ContentError([f"{short(path)}{where}: {what}"]) from None
+
+
+def short(path: Path) -> str:
+    """The end of a path, from `modules/` or `grader/` on: enough to find the file in the course."""
+    parts = path.parts
+    start = next((at for at in (-2, -3, -4) if len(parts) >= -at and parts[at] in ("modules", "grader")), -3)
+    return "/".join(parts[start:])
+
+
+def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:
+    """One fault that pydantic found, as a sentence without its place; `known` are the fields that may stand there."""
+    kind, given, context = found["type"], found.get("input"), found.get("ctx", {})
+    field = field or "this"
+    shown = repr(given) if isinstance(given, (str, int, float, bool)) else f"a {type(given).__name__}"
+    if kind == "missing":
+        return f"{field} is missing; add it"
+    if kind == "extra_forbidden":
+        name = field.rpartition(".")[2]
+        if yaml_mistakes.part_of_a_text(name, given) and not meant(name, known):
+            return f'"{name}" looks like a piece of a text that a comma or colon cut off; {yaml_mistakes.QUOTE}'
+        allowed = f"it knows {choices(name, known)}; " if known else ""
+        return f"{field} is not a field that is known here; {allowed}{meant(name, known).removeprefix('; ') or 'remove it or correct its name'}"
+    if kind == "literal_error":
+        one_of = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
+        return f"{field} {shown} is not one of {choices(given, one_of)}{meant(given, one_of)}"
+    if kind == "union_tag_invalid":
+        return f'kind "{context["tag"]}" is not one of {choices(context["tag"], KINDS)}{meant(context["tag"], KINDS)}'
+    if kind == "string_type":
+        return yaml_mistakes.not_a_text(field, given)
+    if kind == "union_tag_not_found":
+        return f"kind is missing; allowed are {', '.join(KINDS)}"
+    if kind == "string_pattern_mismatch":
+        pattern = context["pattern"]
+        words = "lower-case words joined by hyphens" if pattern.startswith("^[a-z]") else f"of the form {pattern}"
+        return f"{field} {shown} must be {words}"
+    return f"{field} is {shown}: {found['msg'][0].lower()}{found['msg'][1:]}"
+
+
+def stamp(*paths: Path) -> Stamp:
+    """Name, time and size of each file: a cache that has seen another stamp reads again."""
+    found = []
+    for path in paths:
+        try:
+            status = path.stat()
+        except OSError:
+            found.append((path.name, 0, 0))
+        else:
+            found.append((path.name, status.st_mtime_ns, status.st_size))
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""The parts of long conversations that stand in files of their own.
+
+States stand beside exercises.yaml, since the learner's kernel plays the other side. What to say of each move
+stands beside the states for practice, and for graded work in `grader/keys/<module>/`, which is never released.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from rounds.core import yaml_reader
+from rounds.core.errors import ContentError
+from rounds.kinds.base import Id
+from rounds.kinds.dialogue.spec import Judged, State
+
+PATTERN = "talk-*.yaml"
+BESIDE = re.compile(r"talk-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
+IN_KEYS = re.compile(r"\d\d-[a-z0-9-]+/talk-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
+Part = Literal["states", "moves"]
+Places = dict[str, dict[str, Path]]  # part: state: the file where it stands
+_SHAPES: dict[str, TypeAdapter[Any]] = {
+    "states": TypeAdapter(dict[Id, State]),
+    "moves": TypeAdapter(dict[Id, dict[Id, Judged]]),
+}
+
+
+def files(folder: Path, under: str = "") -> list[Path]:
+    """The files of conversations in a folder (or in its subfolders that match `under`)."""
+    return sorted(folder.glob(f"{under}/{PATTERN}" if under else PATTERN))
+
+
+def merge_all(data: Any, folder: Path) -> dict[str, Places]:
+    """Merge `states_in` of each exercise, and `moves_in` of its practice key; where each state stands, by exercise."""
+    exercises = data.get("exercises") if isinstance(data, dict) else None
+    found: dict[str, Places] = {}
+    for raw in exercises if isinstance(exercises, list) else []:
+        if isinstance(raw, dict) and raw.get("kind") == "dialogue":
+            places = {"states": merge(raw, "states", folder), "moves": merge(raw.get("key"), "moves", folder)}
+            found[str(raw.get("id"))] = places
+    return found
+
+
+def merge(raw: Any, part: Part, folder: Path, graded: bool = False) -> dict[str, Path]:
+    """Add to `raw[part]` what the files of its `states_in` or `moves_in` hold; the file of each state.
+
+    Raises ContentError with a sentence for each fault, which names file, state and move. What is no list of
+    names is left to the model, which says so.
+    """
+    names = raw.get(f"{part}_in") if isinstance(raw, dict) else None
+    if not isinstance(names, list) or not isinstance(raw.setdefault(part, {}), dict):
+        return {}
+    found: dict[str, Path] = {}
+    problems: list[str] = []
+    for name in names:
+        if not isinstance(name, str) or not (IN_KEYS if graded else BESIDE).fullmatch(name):
+            form = "08-module/talk-name.yaml, within grader/keys" if graded else "talk-name.yaml, beside exercises.yaml"
+            problems.append(f"{yaml_reader.short(folder)}: {part}_in names {name!r}; it must be of the form {form}")
+            continue
+        path = folder / name
+        try:
+            own = yaml_reader.read(path)
+            _SHAPES[part].validate_python(own)
+        except ContentError as error:
+            problems += error.problems
+            continue
+        except ValidationError as error:
+            problems += _sentences(path, own, error)
+            continue
+        for state, value in own.items():
+            if state in raw[part]:
+                other = yaml_reader.short(found[state]) if state in found else "the exercise or its key"
+                problems.append(
+                    f'{yaml_reader.short(path)}, state "{state}": stands in {other} too; remove one of them, or rename it'
+                )
+            raw[part][state] = value
+            found[state] = path
+    if problems:
+        raise ContentError(problems)
+    return found
+
+
+def _sentences(path: Path, data: Any, error: ValidationError) -> Iterator[str]:
+    for fault in error.errors(include_url=False):
+        where, value = "", data
+        trail: list[str] = []
+        for depth, part in enumerate(fault["loc"]):
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                value = None
+            if depth == 0:
+                where = f', state "{part}"'
+            elif isinstance(value, dict) and isinstance(value.get("id"), str):
+                where, trail = f'{where}, move "{value["id"]}"', []
+            elif part != "[key]":
+                trail.append(str(part))
+        yield f"{yaml_reader.short(path)}{where}: {yaml_reader.fault('.'.join(trail), fault)}"

@@ -1,0 +1,209 @@
+"""Runs a conversation: replays a list of moves, and finds the best path and what a guesser may expect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rounds.core.same import Same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rounds.kinds.dialogue.spec import Conditions, Exercise, Move, Outcome, Quantity
+
+ASKED, OPEN = 1, 2  # the values of an interest, as in spec.py, which marking does not import
+LISTENING = ("open", "reflect")  # the styles that open interests
+MOST_POINTS = 20_000  # a second's work; each is a state together with the quantities reached
+
+Values = dict[str, float]
+Choosing = Callable[[Sequence["Move"]], "Move"]
+Point = tuple[str, tuple[float, ...]]  # a state, and the quantities in the exercise's order
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move that was made: where, what one found there, what was said, what came of it."""
+
+    state: str
+    move: str
+    opening: str
+    said: str
+    answer: str
+    before: Values
+    after: Values
+
+
+@dataclass(frozen=True)
+class Played:
+    """A replayed conversation, up to the first move that was not possible."""
+
+    steps: tuple[Step, ...]
+    state: str
+    opening: str
+    values: Values
+    ended: bool
+    possible: tuple[str, ...] = ()
+    refused: int = field(default=0)  # moves of the list that could not be made
+
+
+def start(exercise: Exercise) -> Point:
+    """Where a conversation begins."""
+    return exercise.start, tuple(q.start for q in exercise.tracked)
+
+
+def values(exercise: Exercise, point: Point) -> Values:
+    """The quantities at a point, by name; with `found`, the number of open interests, where there are interests."""
+    at = dict(zip((q.id for q in exercise.tracked), point[1], strict=True))
+    if exercise.interests:
+        at["found"] = float(sum(at[name] >= OPEN for name in exercise.hidden))
+    return at
+
+
+def opening(exercise: Exercise, point: Point) -> str:
+    """What one finds there."""
+    at = values(exercise, point)
+    return next(o.text for o in exercise.states[point[0]].opening if _holds(o.when, at))
+
+
+def possible(exercise: Exercise, point: Point) -> list[Move]:
+    """The moves that can be made there."""
+    at = values(exercise, point)
+    return [move for move in exercise.states[point[0]].moves if _holds(move.when, at)]
+
+
+def step(exercise: Exercise, point: Point, move: Move) -> tuple[Outcome, Point]:
+    """What comes of a move, and the point that it leads to; quantities stay within their range."""
+    at = values(exercise, point)
+    outcome = next(o for o in move.outcomes if _holds(o.when, at))
+    after = tuple(_moved(exercise, q, at[q.id], outcome.effects.get(q.id, 0.0), move.style) for q in exercise.tracked)
+    return outcome, (outcome.to, after)
+
+
+def _moved(exercise: Exercise, quantity: Quantity, now: float, by: float, style: str) -> float:
+    # However often one asks about an interest: only a reflection opens it.
+    most = max(now, ASKED) if style == "open" and quantity.id in exercise.hidden else quantity.most
+    return min(most, max(quantity.least, now + by))
+
+
+def _holds(when: Conditions, at: Mapping[str, float]) -> bool:
+    return all(bound.holds(at[name]) for name, bound in when.items())
+
+
+def play(exercise: Exercise, moves: Iterable[object]) -> Played:
+    """Replay a list of moves. Stops at the first that is not possible there, and says how many are left."""
+    point, moves = start(exercise), list(moves)
+    steps: list[Step] = []
+    for done, name in enumerate(moves):
+        move = next((m for m in possible(exercise, point) if m.id == name), None)
+        if move is None:
+            return _played(exercise, point, steps, len(moves) - done)
+        outcome, after = step(exercise, point, move)
+        steps.append(
+            Step(
+                state=point[0],
+                move=move.id,
+                opening=opening(exercise, point),
+                said=move.text,
+                answer=outcome.says,
+                before=values(exercise, point),
+                after=values(exercise, after),
+            )
+        )
+        point = after
+    return _played(exercise, point, steps, 0)
+
+
+def _played(exercise: Exercise, point: Point, steps: list[Step], refused: int) -> Played:
+    can = tuple(m.id for m in possible(exercise, point))
+    return Played(tuple(steps), point[0], opening(exercise, point), values(exercise, point), not can, can, refused)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What may still come from a point on, of one quantity."""
+
+    best: float
+    move: str | None  # the move that leads there
+    guesser: float  # the mean over random moves
+
+
+def prospects(exercise: Exercise, quantity: str) -> dict[Point, Prospect]:
+    """The prospects of every point that can be reached, by backward induction (Bellman 1957)."""
+    return _prospects(Same(exercise), quantity)
+
+
+@lru_cache(maxsize=32)
+def _prospects(same: Same[Exercise], quantity: str) -> dict[Point, Prospect]:
+    exercise = same.it
+    at = [q.id for q in exercise.tracked].index(quantity)
+    known: dict[Point, Prospect] = {}
+    waiting = [start(exercise)]
+    while waiting:
+        point = waiting[-1]
+        if len(known) > MOST_POINTS:
+            raise ValueError(
+                f"has more than {MOST_POINTS:,} courses to look at; use coarser effects or fewer quantities"
+            )
+        after = {m.id: step(exercise, point, m)[1] for m in possible(exercise, point)}
+        if missing := [p for p in after.values() if p not in known]:
+            waiting += missing
+            continue
+        waiting.pop()
+        if not after:
+            known[point] = Prospect(point[1][at], None, point[1][at])
+            continue
+        move = max(after, key=lambda name: known[after[name]].best)
+        mean = sum(known[p].guesser for p in after.values()) / len(after)
+        known[point] = Prospect(known[after[move]].best, move, mean)
+    return known
+
+
+def best_path(exercise: Exercise, quantity: str) -> list[str]:
+    """The moves that bring most of a quantity; of equally good ones the first."""
+    known, point, path = prospects(exercise, quantity), start(exercise), []
+    while (name := known[point].move) is not None:
+        path.append(name)
+        point = step(exercise, point, next(m for m in possible(exercise, point) if m.id == name))[1]
+    return path
+
+
+@lru_cache(maxsize=32)
+def _best_script(same: Same[Exercise], quantity: str) -> float:
+    exercise = same.it
+    return max(play(exercise, path).values[quantity] for path in scripts(exercise).values())
+
+
+def best_script(exercise: Exercise, quantity: str) -> float:
+    """The most of a quantity that always the same style of move brings."""
+    return _best_script(Same(exercise), quantity)
+
+
+def scripts(exercise: Exercise) -> dict[str, list[str]]:
+    """For each style of move the conversation of one who always makes that sort of move, where it can be made."""
+    styles = dict.fromkeys(m.style for state in exercise.states.values() for m in state.moves)
+    first = exercise.states[exercise.start].moves
+    if not exercise.interests or len(first) < 2 or len({m.style for m in first}) > 1:
+        return {style: _script(exercise, style) for style in styles}
+    # The first move only chooses the case, so each style is tried in each case.
+    return {f"{style} in {m.id}": _script(exercise, style, m) for style in styles for m in first}
+
+
+def _script(exercise: Exercise, style: str, first: Move | None = None) -> list[str]:
+    point, path = start(exercise), list[str]()
+    if first is not None:
+        path.append(first.id)
+        point = step(exercise, point, first)[1]
+    while can := possible(exercise, point):
+        move = next((m for m in can if m.style == style), None) or _instead(exercise, can)
+        path.append(move.id)
+        point = step(exercise, point, move)[1]
+    return path
+
+
+def _instead(exercise: Exercise, can: Sequence[Move]) -> Move:
+    # One fixed style must not live on another: where interests are hidden, it does not listen by the way.
+    dull = [m for m in can if m.style not in LISTENING] if exercise.interests else []
+    return (dull or can)[0]

@@ -1,0 +1,87 @@
+"""Self-study: what the marks were when the learner last asked for them, for the front page and the record.
+
+Only what somebody asked to have marked stands here, and each mark with a digest of the answer it was
+given for: a mark of an answer that has changed since is not shown as a mark of the new one. (To mark
+everything anew one would need all keys, and reading those takes seconds.) A convenience and no
+record: the answers file is what counts, and this can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import math
+import os
+from pathlib import Path
+
+from rounds.core.scoring import Answer
+from rounds.storage.answers import Answers
+from rounds.storage.locations import Place
+
+NAME = "marks.json"
+Points = dict[str, tuple[float, float]]  # exercise: points earned, points possible
+Marks = dict[str, tuple[float, float, str]]  # the same, and the digest of the answer
+
+
+def _path(place: Place) -> Path:
+    return place.answers_path.parent / NAME
+
+
+def digest(seed: int | None, answer: Answer) -> str:
+    """What tells one answer from another; the seed counts, since it draws the figures that an answer belongs to."""
+    whole = json.dumps([seed, answer], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def _digest(saved: Answers, exercise: str) -> str:
+    return digest(saved.seed_of(exercise), saved.of(exercise))
+
+
+def marked(saved: Answers, points: Points) -> Marks:
+    """The points of some answers that are saved, as marks of just these answers."""
+    return {name: (earned, most, _digest(saved, name)) for name, (earned, most) in points.items()}
+
+
+def fitting(place: Place, saved: Answers) -> tuple[Points, int]:
+    """The last marks of a notebook's exercises that fit what is saved now, and how many do not."""
+    every = remembered(place)
+    fit = {name: (earned, most) for name, (earned, most, of) in every.items() if of == _digest(saved, name)}
+    return fit, len(every) - len(fit)
+
+
+def remembered(place: Place) -> Marks:
+    """The last marks of a notebook's exercises; nothing where none can be read."""
+    try:
+        return of(place, _path(place).read_bytes())
+    except OSError:
+        return {}
+
+
+def of(place: Place, raw: bytes) -> Marks:
+    """A notebook's marks in a file of marks, from wherever it comes; nothing where none can be read."""
+    try:
+        found = json.loads(raw)[place.folder.name]
+        marks = {str(name): (float(earned), float(most), str(of)) for name, (earned, most, of) in found.items()}
+        return {name: mark for name, mark in marks.items() if 0 <= mark[0] <= mark[1] < math.inf}
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+        return {}
+
+
+def remember(place: Place, marks: Marks) -> None:
+    """Keep marks beside the answers; silently not, where that is impossible."""
+    if not place.self_study:
+        return
+    path = _path(place)
+    with contextlib.suppress(OSError):
+        try:
+            every = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            every = {}
+        if not isinstance(every, dict):
+            every = {}
+        every[place.folder.name] = {**remembered(place), **marks}
+        path.parent.mkdir(exist_ok=True)
+        new = path.with_suffix(f".{os.getpid()}.new")
+        new.write_text(json.dumps(every, indent=1), encoding="utf-8")
+        new.replace(path)

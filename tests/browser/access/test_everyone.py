@@ -1,0 +1,196 @@
+"""Nobody is barred from any notebook: unanswered, done by keyboard, and answered and marked; both themes, every width."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from grader.authoring import simulate
+from grader.course import sources
+from rounds import kinds
+from tests.browser import seeing
+from tests.browser.access.notebook_by_keyboard import DOING, drawn, expert_answer, give, wait_saved
+from tests.browser.keyboard import Typist
+from tests.browser.lab import Lab, Notebook, new_page, until, window
+
+MODULES = [source.name for source in sources()]
+PAIRS = [(theme, width) for theme in seeing.THEMES for width in seeing.WIDTHS]
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with window(browser, reduced_motion="reduce") as context:
+        yield context
+
+
+@pytest.fixture(scope="module", params=MODULES)
+def opened(context: BrowserContext, study: Lab, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """A notebook of the course, the only one open: each page of JupyterLab is busy even when nobody looks."""
+    notebook = Notebook(study, new_page(context), f"modules/{request.param}/{request.param}.ipynb")
+    notebook.answers_path.unlink(missing_ok=True)  # other tests answer here too
+    yield notebook.open()
+    notebook.page.close()
+
+
+@pytest.fixture
+def page(opened: Notebook) -> Iterator[Page]:
+    """Its page; as wide and light again afterwards as it was before."""
+    yield opened.page
+    opened.page.emulate_media(forced_colors="none")
+    opened.theme("Light")
+    opened.width(1280)
+
+
+def test_there_is_a_way_by_keyboard_for_every_kind() -> None:
+    assert set(DOING) == set(kinds.KINDS)
+    assert len(MODULES) == 10
+
+
+def test_a_notebook_that_nobody_answered_bars_nobody(opened: Notebook, page: Page) -> None:
+    opened.fresh()
+    # One of the four pairs, in turns, since less stands on the page than once it is answered and marked.
+    theme, width = PAIRS[MODULES.index(opened.name) % len(PAIRS)]
+    opened.theme(theme)
+    opened.width(width)
+    assert seeing.violations(page) == []
+    assert seeing.barriers(page) == {}
+
+
+def test_marking_warns_of_what_is_open_and_leads_to_it_in_every_kind(opened: Notebook) -> None:
+    opened.fresh()
+    page = opened.page
+    for exercise in opened.module.judged:
+        card = opened.card(exercise.id)
+        button = card.locator(".rounds-status ~ .rounds-button").last
+        button.click()
+        if exercise.kind == "reflect":  # nothing is given away before something is written
+            expect(card.locator(".rounds-report")).to_contain_text("Write something of your own first")
+            continue
+        question = card.locator(".rounds-question")
+        expect(question).to_be_focused()
+        expect(question).to_contain_text(re.compile("You have answered 0 of .* right answers"))
+        question.get_by_role("button", name="Go on answering").click()
+        first = kinds.of(exercise.kind).marking.left(drawn(opened, exercise.id), {})[0]
+        here = ", ".join(f"[data-{name}='{first}']" for name in ("for", "item", "issue"))
+        assert page.evaluate("(here) => Boolean(document.activeElement.closest(here))", here), (exercise.id, first)
+        assert page.evaluate("document.activeElement.matches('input, select, textarea, button')")
+        expect(page.locator(":focus")).to_be_in_viewport()
+        assert card.locator(".rounds-report").inner_text() == ""
+
+
+def chatter(heard: list[dict[str, str]], exercise: Any) -> list[str]:
+    """What a screen reader says too much: of more than one thing after a step, or the same twice in a row."""
+    found = []
+    for step, of_step in groupby(heard, key=lambda one: one["step"]):
+        # What waits until one rests (rounds-sr) comes later, by itself.
+        regions = {(one["region"], one["item"]) for one in of_step if one["region"] != "rounds-sr"}
+        found += [f"{step}: {len(regions)} at once, {sorted(regions)}"] if len(regions) > 1 else []
+    for one, other in pairwise(heard):
+        same = all(one[part] == other[part] for part in ("region", "item", "words"))
+        found += [f"twice: {one}"] if same else []
+    saved = [one["words"] for one in heard if one["words"].startswith("Saved")]
+    if len(saved) > (0 if exercise.use == "practice" else 2):
+        found.append(f"saving is told {len(saved)} times: {saved}")
+    return found
+
+
+def full_marks(exercise: Any) -> str:
+    """What is said of an expert's answer."""
+    if exercise.kind == "reflect":
+        return "Not graded"
+    return "100%" if exercise.use == "practice" else f"{exercise.points:g} of {exercise.points:g} points"
+
+
+def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_sight(opened: Notebook) -> None:
+    opened.fresh()
+    typist = Typist(opened)
+    chattered: list[str] = []
+    passed: list[dict[str, Any]] = []
+    opened.page.locator(".lm-TabBar-tab.jp-mod-current").first.focus()
+    for exercise in opened.module.exercises:
+        typist.enter(exercise.id)
+        answer = expert_answer(opened, drawn(opened, exercise.id))
+        give(typist, drawn(opened, exercise.id), answer)
+        wait_saved(opened, exercise.id, answer)
+        if exercise.use != "survey":
+            typist.mark()
+            score = opened.card(exercise.id).locator(".rounds-report .rounds-score").first
+            expect(score).to_contain_text(full_marks(exercise))
+        chattered += chatter(typist.heard(), exercise)
+        passed += typist.seen()
+    assert len(passed) > len(opened.module.exercises)
+    assert [one for one in passed if not (one["outlined"] and one["in_sight"])] == []
+    assert chattered == [], "\n".join(chattered)
+    typist.cells_unharmed()
+    shown, before = all_shown(opened), opened.answers_path.read_text()
+    typist.heard()
+    opened.run_all()
+    until(lambda: all_shown(opened) == shown, "all is shown again as it was", page=opened.page)
+    assert opened.answers_path.read_text() == before
+    assert typist.heard() == []  # cards that open with their answers are no news
+
+
+def all_shown(notebook: Notebook) -> list[list[str]]:
+    """What stands in each card: words, and what is set in each control."""
+    script = """(cards) => cards.map((card) => [...[...card.querySelectorAll("input, select, textarea")].map((one) => {
+      const plain = one.value.replaceAll(",", "");
+      return /radio|checkbox/.test(one.type) ? String(one.checked) : plain && !isNaN(plain) ? String(Number(plain)) : one.value;
+    }), ...[...card.querySelectorAll("li:not(.rounds-report li)")].map((one) => one.textContent.replace(/\\s+/g, " "))])"""
+    return list(notebook.page.locator("[data-exercise]").evaluate_all(script))
+
+
+def say_so(card: Locator) -> None:
+    """Mark all the same, where it asks since not all is answered."""
+    anyway = card.get_by_role("button", name=re.compile("anyway"))
+    if anyway.is_visible():
+        anyway.evaluate("(button) => button.click()")
+
+
+@pytest.fixture
+def marked(opened: Notebook, page: Page) -> Notebook:
+    """All that can stand on the page: right and wrong answers, conversations in the middle and ended, all marked and open."""
+    given = opened.answered_by("ability:0.6")
+    talks = [name for name, answer in given.items() if "moves" in answer]
+    for name in talks[::2]:
+        given[name] = {"moves": given[name]["moves"][:2]}
+    opened.answers_path.write_text(simulate.lines(opened.module, given, 7))
+    opened.run_all()
+    for exercise in opened.module.judged:
+        opened.card(exercise.id).locator(".rounds-status ~ .rounds-button").last.evaluate("(button) => button.click()")
+        say_so(opened.card(exercise.id))
+        expect(opened.card(exercise.id).locator(".rounds-report .rounds-feedback").first).to_be_visible()
+    page.get_by_role("button", name="Mark the whole notebook").click()
+    say_so(page.locator(".rounds-card", has=page.get_by_role("button", name="Mark the whole notebook")))
+    expect(page.locator(".rounds-report details").first).to_be_visible()
+    page.evaluate("document.querySelectorAll('.rounds-card details').forEach((one) => { one.open = true; })")
+    return opened
+
+
+def test_a_notebook_answered_and_marked_bars_nobody(marked: Notebook, page: Page) -> None:
+    for theme, width in PAIRS:
+        marked.theme(theme)
+        marked.width(width)
+        assert seeing.violations(page) == [], (theme, width)
+        assert seeing.barriers(page) == {}, (theme, width)
+        if width == seeing.WIDTHS[0]:
+            assert seeing.unreadable(page) == [], theme
+    # 640 is a window of 1280 at 200 %, 320 one at 400 %; and the spacing that readers may set for themselves.
+    spaced = json.dumps(seeing.SPACED)
+    for width in (1280, 640, 320):
+        marked.width(width)
+        assert page.evaluate(seeing.SIDEWAYS) + page.evaluate(seeing.OUTSIDE) == [], width
+        page.evaluate(
+            f"document.head.append(Object.assign(document.createElement('style'), {{ id: 'spaced', textContent: {spaced} }}))"
+        )
+        found = [page.evaluate(script) for script in (seeing.SIDEWAYS, seeing.OUTSIDE, seeing.CUT_OFF)]
+        page.evaluate("document.getElementById('spaced').remove()")
+        assert found == [[], [], []], width
+    page.emulate_media(forced_colors="active")
+    assert page.evaluate(seeing.UNMARKED) == []
+    assert seeing.unreadable(page) == []

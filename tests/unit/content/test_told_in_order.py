@@ -1,0 +1,392 @@
+"""What the course says where: nothing before it was told, nothing that contradicts it, and no answer but the right one.
+
+Each path here once led to a line that did not follow from it.
+"""
+
+import json
+import re
+
+import pytest
+
+from grader.course import ROOT, sources
+from rounds.content.loader import Module
+from rounds.kinds.dialogue import engine
+from rounds.kinds.dialogue.spec import Exercise
+from rounds.kinds.reflect.spec import Key as ReflectionKey
+
+COURSE = {source.name[:2]: source.load() for source in sources()}
+TITLES = [module.title.split(":")[0] for module, _ in COURSE.values()]
+
+LEAVING = ["water", "sorry", "at-five", "with-the-light"]
+MRI = ["whole-list", "from-the-start", "heard-before", "when-they-say", "out-loud"]
+FAMILY = ["what-have-you-seen", "i-am-worried", "say-nothing"]
+BIOPSY = ["come-down", "is-that-why", "what-became-of-red", "used-up", "since-the-sheet", "two-for-four"]
+JOB = ["job", "take-it-home", "one-letter", "unhurried-hour", "three-plates"]
+TOLD = ["by-letter", "in-february", "told-by-nobody"]
+CHIEF = [
+    "before-my-side",
+    "your-name-on-fridays",
+    "others-if-you-said-yes",
+    "fair-means-fair",
+    "what-june-asks",
+    "one-honest-number",
+    "plant-and-desk",
+    "you-fear-the-next-letter",
+    "what-i-have-heard",
+]
+PAGE = ["two-weeks-one-page"]
+
+
+def talk(where: str) -> Exercise:
+    number, name = where.split()
+    exercise = COURSE[number][0].exercise(name)
+    assert isinstance(exercise, Exercise)
+    return exercise
+
+
+def told(where: str, moves: list[str]) -> str:
+    """The conversation as one reads it, to the end of these moves."""
+    played = engine.play(talk(where), moves)
+    assert not played.refused, f"{where}: {len(played.steps)} of {len(moves)} moves were possible"
+    return "\n".join([*(f"{s.opening}\n{s.said}\n{s.answer}" for s in played.steps), played.opening])
+
+
+NEVER = {
+    "a hip operation is not dialysis": ("03 game-practice", ["noon-then"], "ialysis"),
+    "no warm end after a threat": (
+        "03 game",
+        ["prep-at-five", "both-through", "next-room", "leg-and-liver", "out-of-bed", "patient-relations"],
+        "My own phone",
+    ),
+    "no Monday before she spoke of it": (
+        "08 mri",
+        [*MRI, "need-a-note", "who-is-she", "holding-still", "package-now"],
+        "Monday",
+    ),
+    "no word of him before he was told of": (
+        "08 mri",
+        [
+            "whole-list",
+            "from-the-start",
+            "no-sign",
+            "out-loud",
+            "who-sees",
+            "picture-for-him",
+            "who-is-she",
+            "holding-still",
+            "other-questions",
+            "say-some-back",
+            "what-helps-first",
+            "two-of-three",
+            "will-be-fine",
+        ],
+        "told him",
+    ),
+    "no urine sample against kidney cancer": (
+        "08 mri",
+        [
+            *MRI,
+            "who-sees",
+            "picture-for-him",
+            "who-is-she",
+            "holding-still",
+            "what-else",
+            "say-all-back",
+            "what-helps-first",
+            "all-three",
+        ],
+        "urine sample",
+    ),
+    "a promise that nobody spoke of is not asked about": (
+        "08 family",
+        [
+            *FAMILY,
+            "peter-owe",
+            "two-hours",
+            "your-consciences",
+            "sounds-worse",
+            "wants-machine",
+            "all-clear",
+            "we-agree",
+            "as-you-said",
+        ],
+        "what she promised",
+    ),
+    "the radio is added once": (
+        "08 family",
+        [
+            *FAMILY,
+            "joan-have-to",
+            "word-given",
+            "peter-afterward",
+            "not-late-again",
+            "ease-her-first",
+            "what-did-you-hear",
+            "not-like-that",
+            "ten-minutes-awake",
+            "nine-days",
+            "not-yet-said",
+            "so-that-is-her",
+            "until-sunday",
+        ],
+        "'The radio,'",
+    ),
+    "a sentence on a form is not recalled before it was told": (
+        "08 biopsy",
+        [*BIOPSY, "often", "a-good-word"],
+        "been thinking of a sentence",
+    ),
+    "nothing that was never written is quoted": (
+        "08 protected-time",
+        [
+            "money-this-year",
+            "calls-save-beds",
+            "nobody-else-calls",
+            "smile-and-wait",
+            "is-june-fixed",
+            "finance-is-blind",
+            "how-is-it-two-short",
+            "locums-cost-more",
+            "take-the-tuesdays",
+            "one-day-as-written",
+        ],
+        "As I wrote",
+    ),
+    "a salary that was not agreed on is not in the draft": (
+        "09 talk",
+        [
+            *JOB,
+            "by-letter",
+            "in-february",
+            "told-by-nobody",
+            "two-i-can-see",
+            "not-asked-about",
+            "first-two-years",
+            "meet-at-247",
+            "costs-little",
+            "thursday-at-seven",
+        ],
+        "The 246",
+    ),
+    "ten years do not please her after the story": (
+        "09 talk",
+        [*JOB, "the-market", "in-february", "told-by-nobody", "ten-years"],
+        "walks more lightly",
+    ),
+    "a biopsy that was called an emergency did not wait quietly": (
+        "08 biopsy",
+        ["by-two", "what-do-you-do", "how-thin", "what-became-of-red", "used-up"],
+        "didn't shout",
+    ),
+    "an offer that was made up does not end well": (
+        "08 protected-time",
+        [*CHIEF, "another-hospital-asked", "there-we-agree", "friday-for-tuesday", "title-and-what-else", *PAGE],
+        "a great deal has happened",
+    ),
+    "a survey that nobody named is not recalled": (
+        "09 talk",
+        [*JOB, *TOLD, "two-i-can-see", "not-asked-about", "your-idea-of-fair", "not-on-a-bench", "three-for-three"],
+        "median of that survey",
+    ),
+    "six nights a month are not counted before she told how many": (
+        "09 talk",
+        [*JOB, *TOLD, "two-i-can-see", "not-asked-about", "first-two-years", "not-on-a-bench", "three-for-three"],
+        "the six at the end",
+    ),
+    "what was seen to is not called unanswered": (
+        "09 talk",
+        [
+            *["leaving", "plan-says", "wind-down", "under-the-load", "stopped-here", "short-of-two", "who-should-not"],
+            *["to-keep-the-cab", "colleague", "this-years-list", "less-than-her-night", "nine-for-two", "so-glad"],
+        ],
+        "Nothing in the arrangement",
+    ),
+    "an ultimatum is not forgotten": (
+        "09 talk",
+        [
+            *JOB,
+            *TOLD,
+            "two-i-can-see",
+            "not-asked-about",
+            "first-two-years",
+            "not-on-a-bench",
+            "three-for-three",
+            "by-noon",
+        ],
+        "Nobody has been hurried",
+    ),
+    "she does not praise honest years after a promise of ten": (
+        "09 talk",
+        [*JOB[:-1], "so-much-light", "in-february", "told-by-nobody", "ten-years", "not-asked-about", "hear-stays"],
+        "honest years",
+    ),
+    "two things that he told are not one": (
+        "08 leaving",
+        [
+            *LEAVING,
+            "coming-off",
+            "legs-at-night",
+            "six-years",
+            "have-seen",
+            "a-diabetic",
+            "what-else",
+            "since-when",
+            "psychiatry",
+            "twice-the-rate",
+            "what-would-it-take",
+            "what-you-told-me",
+            "no-more-packing",
+        ],
+        "one of the things",
+    ),
+    "whom he goes home to is known once he said it": (
+        "08 leaving",
+        [
+            "can-happen",
+            "sorry",
+            "at-five",
+            "with-the-light",
+            "the-nights",
+            "six-years",
+            "last-drink",
+            "none-of-them",
+            "what-else",
+            "reflect-leg",
+            "your-view",
+            "enough-said",
+            "my-advice",
+            "at-least-two",
+            "take-care",
+        ],
+        "what he was going home to",
+    ),
+    "a man on the bed does not sit down on it": (
+        "08 leaving",
+        ["water", "sorry", "social-worker", "that-is-why", "last-drink"],
+        "He shrugs, sits down",
+    ),
+    "the scan is not asked for twice in a row": (
+        "08 mri",
+        [
+            "zero-to-ten",
+            "quick-list",
+            "heard-before",
+            "anyone-else",
+            "does-this",
+            "who-sees",
+            "which-loads",
+            "keep-moving",
+            "what-else",
+            "reflect-brother",
+            "at-the-clock",
+        ],
+        "do I get it or not",
+    ),
+    "no machine where a plan without it was made": (
+        "08 family",
+        [
+            "what-have-you-seen",
+            "by-sunday",
+            "say-nothing",
+            "joan-have-to",
+            "word-given",
+            "in-writing",
+            "peter-afterward",
+            "i-take-it",
+            "what-do-you-hear",
+            "and-that-hospital",
+            "you-must-be-proud",
+            "not-yet-said",
+            "reflect-late",
+            "as-far-as-i-know",
+            "part-of-the-way",
+            "quiet-nights",
+        ],
+        "still on the machine",
+    ),
+    "nobody asks the one who lied about tonight": (
+        "08 family",
+        [
+            "three-boxes",
+            "a-fighter",
+            "best-place",
+            "peter-owe",
+            "same-mind",
+            "in-writing",
+            "the-nurses-feel",
+            "what-do-you-hear",
+            "not-like-that",
+            "you-must-be-proud",
+            "not-yet-said",
+            "reflect-promise",
+            "as-far-as-i-know",
+            "the-committee",
+        ],
+        "if it gets worse tonight",
+    ),
+    "no praise for an urgency that was never voiced": (
+        "03 game",
+        ["prep-at-five", "both-through", "next-room", "leg-and-liver", "seven-then", "one-page"],
+        "it is. And when",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NEVER)
+def test_a_conversation_says_nothing_that_its_path_contradicts(what: str) -> None:
+    where, moves, words = NEVER[what]
+    assert words not in told(where, moves)
+
+
+def test_the_best_path_asks_about_alcohol_and_treats_the_breath() -> None:
+    for name, quantity in {"leaving": "drink", "family": "eased"}.items():
+        exercise, key = talk(f"08 {name}"), COURSE["08"][1][name]
+        played = engine.play(exercise, key.expert)  # type: ignore[attr-defined]
+        assert played.ended
+        assert played.values[quantity] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "move"),
+    [("leaving", "sweat", "coming-off"), ("mri", "paper", "his-mistake"), ("family", "other", "in-writing")],
+)
+def test_standard_care_is_not_graded_wrong(name: str, state: str, move: str) -> None:
+    assert COURSE["08"][1][name].moves[state][move].good  # type: ignore[attr-defined]
+
+
+def _prose(module: Module) -> str:
+    path = ROOT / "modules" / module.module / f"{module.module}.ipynb"
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def test_a_notebook_sends_on_to_the_one_after_it() -> None:
+    sent = 0
+    for number, (module, _) in enumerate(COURSE.values()):
+        for title in re.findall(r"go on with (.+?) in the meantime", _prose(module)):
+            assert title == TITLES[number + 1], f"{module.module} sends on to {title}"
+            sent += 1
+    assert sent >= 7
+
+
+def _exemplar(number: str) -> dict[str, str]:
+    key = COURSE[number][1]["reflection"]
+    assert isinstance(key, ReflectionKey)
+    return key.exemplar
+
+
+def test_an_exemplar_keeps_the_rules_of_its_exercise() -> None:
+    assert re.search(r"My BATNA today is the first one", _exemplar("02")["alternatives"])
+    assert _exemplar("02")["control"].startswith("The first entry is my own decision")
+    assert len(re.findall(r"[.!?](?:\s|$)", _exemplar("03")["happened"])) <= 4
+    assert "five hours" in _exemplar("07")["ask"]
+    assert "Ask: five" in _exemplar("07")["line"]
+    assert "came after line 6" not in _exemplar("08")["learned"]
+
+
+def test_the_line_that_the_capstones_exemplar_quotes_can_be_said() -> None:
+    exercise = talk("09 talk")
+    quoted = re.findall(r"(?:I said|She said|He said|and then)[,:] '(.*?)[,.]' ", _exemplar("09")["moment"])
+    said = "\n".join(m.text + "".join(o.says for o in m.outcomes) for s in exercise.states.values() for m in s.moves)
+    assert len(quoted) >= 2
+    assert [line for line in quoted if line not in said] == []

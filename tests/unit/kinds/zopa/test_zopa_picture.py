@@ -1,0 +1,86 @@
+"""The picture of `zopa`: it draws what was set, says the same in words and as a table, and works out nothing asked for."""
+
+from typing import Any
+from xml.etree import ElementTree
+
+from rounds.kinds import scene
+from rounds.kinds.zopa import learners
+from rounds.kinds.zopa.scene import EMPTY
+from tests.unit.kinds import samples
+from tests.unit.kinds.zopa import zopa_samples
+
+ZONE, ZONE_KEY = samples.loaded(zopa_samples.zone())
+CLUES, CLUES_KEY = samples.loaded(zopa_samples.interval())
+draw = scene("zopa")
+
+
+def practice() -> Any:
+    exercise, key = zopa_samples.zone()
+    exercise.pop("points")
+    return samples.models(({**exercise, "use": "practice", "key": key}, key))[0].drawn(1)
+
+
+def test_nothing_set_has_no_picture_and_intervals_need_none() -> None:
+    assert draw(ZONE.drawn(1), {}) == {"svg": "", "sentence": EMPTY, "rows": []}
+    assert draw(CLUES, learners.expert(CLUES, CLUES_KEY)) == {}
+
+
+def test_picture_sentence_and_table_say_the_same() -> None:
+    exercise = practice()
+    found = draw(exercise, learners.expert(exercise, ZONE_KEY) | {"ask": 18})
+    f = exercise.figures
+    width = f["locum"] - f["free"]
+    share = (f["locum"] - 18) / width
+    assert f"from {f['free']:g} to {f['locum']:g}: a surplus of {width:g} hours a month" in found["sentence"]
+    assert f"{share:.0%} of it to one's own side" in found["sentence"]
+    table = dict(found["rows"])
+    assert table["Its width, the surplus"] == f"{width:g} hours a month"
+    assert table["Shares of the surplus at the ask"] == f"own {share:.0%}, other {1 - share:.0%}"
+    tree = ElementTree.fromstring(found["svg"])  # noqa: S314  (our own)
+    assert tree.get("role") == "img"
+    assert tree.get("aria-label") == found["sentence"]
+    words = [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")]
+    assert f"zone: {width:g} wide" in words
+    assert "ask 18" in words
+
+
+def test_without_a_zone_the_picture_says_how_far_apart_both_are() -> None:
+    exercise = practice()
+    found = draw(exercise, {"own-rv": 10, "other-rv": 22, "zone": {"exists": "yes", "width": 1}})
+    assert "There is no zone: both reservation values are 12 hours a month apart." in found["sentence"]
+    assert "no zone: 12 apart" in found["svg"]
+
+
+def test_the_picture_works_nothing_out_that_is_asked_for() -> None:
+    values = {"own-rv": 24, "other-rv": 9, "ask": 12}
+    for exercise in (practice(), ZONE.drawn(1)):
+        found = draw(exercise, values)
+        assert "zone" not in found["sentence"] + found["svg"]
+        assert len(found["rows"]) == 3
+    said = draw(ZONE.drawn(1), {**values, "zone": {"exists": "no", "width": 4}})
+    assert said["sentence"].endswith("You say: no zone, 4 hours a month apart.")
+    assert "15" not in said["sentence"]
+
+
+def test_the_picture_divides_no_surplus_while_a_share_is_asked_for() -> None:
+    exercise = practice()
+    answer = learners.expert(exercise, ZONE_KEY) | {"ask": float(exercise.deal)}  # whose share is what is asked
+    open_ = draw(exercise, {name: value for name, value in answer.items() if name != "share"})
+    assert "of it to one's own side" not in open_["sentence"] + open_["svg"] + str(open_["rows"])
+    assert "The zone runs from" in open_["sentence"]
+    assert f"{answer['share']:.0f}% of it to one's own side" in draw(exercise, answer)["sentence"]
+    # Graded work has no feedback, so a share stays open there to the end.
+    graded = ZONE.drawn(1).model_copy(update={"asks": ["own-rv", "other-rv", "ask", "share"]})
+    assert "of it to one's own side" not in draw(graded, answer)["sentence"]
+
+
+def test_the_picture_follows_the_theme_and_shares_nothing_with_another_one() -> None:
+    exercise = practice()
+    drawn = draw(exercise, learners.expert(exercise, ZONE_KEY))["svg"]
+    assert "var(--rounds-accent" in drawn
+    for alien in ("#0", "<style", "<defs", " id=", "clip-path", "font-family", "<!--"):
+        assert alien not in drawn.replace("#0b5a7c", ""), alien
+    again = draw(exercise, learners.expert(exercise, ZONE_KEY))["svg"]
+    assert again == drawn
+    odd = exercise.model_copy(update={"own": exercise.own.model_copy(update={"label": 'A & <b> "$1$"'})})
+    ElementTree.fromstring(draw(odd, {"own-rv": 5})["svg"])  # noqa: S314
