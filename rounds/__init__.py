@@ -24,7 +24,7 @@ __all__ = [
     "table",
     "way_through_the_course",
 ]
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 
 def __getattr__(name: str) -> Any:

@@ -1,6 +1,6 @@
 """JupyterHub for one machine: real accounts, nbgrader's exchange, the instructor and the class kept apart.
 
-Started as root, since it starts each person's server as that person. Read settings.toml beside this
+Start it as root, because it starts each person's server as that person. See settings.toml next to this
 file (or the file that NEGOTIATION_HUB names) and README.md.
 """
 
@@ -22,7 +22,7 @@ instructor = settings["instructor"]
 colleagues = settings["colleagues"]
 exchange = Path(settings["exchange"])
 state = Path(settings["state"])
-# The instructor's checkout, in a home that nobody else can enter: the keys and the gradebook lie there.
+# The instructor's clone, with the keys and the gradebook, is in a home that no one else can enter.
 course = Path(settings["course"]).expanduser()
 owner = pwd.getpwnam(instructor)
 
@@ -31,7 +31,7 @@ owner = pwd.getpwnam(instructor)
 
 def folder(path, mode, account=None):
     """A folder with exactly this mode and owner (root where none is given)."""
-    if path.is_symlink():  # root gives away what it finds here: never what a link points at
+    if path.is_symlink():  # root changes the owner of what's here, and must never do that to what a link points at
         raise SystemExit(f"{path} is a link to another place. Remove it, or name another folder in settings.toml.")
     path.mkdir(parents=True, exist_ok=True)
     os.chown(path, account.pw_uid if account else 0, account.pw_gid if account else 0)
@@ -39,9 +39,9 @@ def folder(path, mode, account=None):
     return path
 
 
-# nbgrader asks for an exchange that everybody can write to. The sticky bit keeps one learner from renaming
-# what belongs to another. In inbound one can leave work and not look; in feedback one can open a page whose
-# name one knows, and nbgrader makes the name from a secret that only the learner and the instructor have.
+# nbgrader requires an exchange that everyone can write to. The sticky bit keeps learners from renaming each
+# other's files. In inbound, learners can leave work but not look around. In feedback, they can open a page if
+# they know its name, which nbgrader makes from a secret that only the learner and the instructor have.
 folder(exchange, 0o1777, owner)
 folder(exchange / COURSE, 0o755, owner)
 folder(exchange / COURSE / "outbound", 0o755, owner)
@@ -61,12 +61,12 @@ where = everyone / "nbgrader_config.json"
 where.write_text(json.dumps({"Exchange": {"root": str(exchange)}, "CourseDirectory": {"course_id": COURSE}}))
 where.chmod(0o644)
 
-# ---- Who may come in ----
+# ---- Who may log in ----
 
 c.JupyterHub.authenticator_class = "pam"
 c.Authenticator.allowed_users = {instructor, *colleagues}
 c.PAMAuthenticator.allowed_groups = {settings["students"]}
-# Colleagues come in under their own names and open the one office there is: one gradebook, one set of files.
+# Colleagues log in with their own names and open the same office: one gradebook, one set of files.
 c.JupyterHub.load_groups = {"office": {"users": colleagues}}
 c.JupyterHub.load_roles = [
     {
@@ -87,23 +87,23 @@ c.JupyterHub.concurrent_spawn_limit = 10  # a class logs in at the same minute
 
 
 def furnish(spawner):
-    """The office for the instructor, a calm JupyterLab with the assignment list for everybody else."""
+    """The office for the instructor, a calm JupyterLab with the assignment list for everyone else."""
     account = pwd.getpwnam(spawner.user.name)
     home = Path(account.pw_dir)
     if spawner.user.name == instructor:
         spawner.notebook_dir, spawner.default_url = str(course), "/lab"
         settings_of = [course / "grader" / "lab", course / "grader", everyone]
-        umask = 0o022  # what is released must be readable
+        umask = 0o022  # released files must be readable
     else:
         spawner.notebook_dir, spawner.default_url = str(home), "/lab"
         settings_of = [learner, everyone]
         umask = 0o077
-    if home.stat().st_mode & 0o077:  # answers are nobody else's, nor are keys
-        spawner.log.warning("The home of %s was open to others; now it is not.", spawner.user.name)
+    if home.stat().st_mode & 0o077:  # no one else may read answers or keys
+        spawner.log.warning("The home of %s was open to others; it isn't anymore.", spawner.user.name)
         home.chmod(0o700)
     spawner.popen_kwargs = {"umask": umask}
-    # Kernels speak through sockets in a folder of one's own: on TCP, every account could listen to what they
-    # say. The folder's name is short, since the name of a socket may not be long.
+    # Kernels talk through sockets in a folder of the person's own, because on TCP every account could listen in.
+    # The folder's name is short because a socket's name can't be long.
     sockets = folder(running / str(account.pw_uid), 0o700, account)
     spawner.environment = {
         "JUPYTER_CONFIG_PATH": os.pathsep.join(map(str, settings_of)),

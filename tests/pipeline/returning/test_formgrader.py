@@ -23,9 +23,9 @@ from grader.office import Learner, Office
 from rounds.launch import free_port
 from rounds.storage.answers import NAME
 from tests.browser.lab import window
-from tests.pipeline.commands import export_columns
+from tests.pipeline.commands import three_ways
 from tests.pipeline.commands.background_commands import FOLDER, clone, environment, until
-from tests.pipeline.commands.export_columns import Formgrader
+from tests.pipeline.commands.three_ways import Formgrader
 from tests.pipeline.learners.hostile_texts import FIELDS, PAYLOADS
 from tests.pipeline.returning.formgrader_page import cell, handlers, outputs
 from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, answer_lines, line, words
@@ -356,12 +356,12 @@ def test_a_due_date_set_on_the_page_takes_the_penalty_off_everywhere(graded: For
 
 
 def test_buttons_and_commands_end_with_the_same_page_and_grade(graded: Formgrader, scratch: Path) -> None:
-    export_columns.check_same_page_and_grade(graded, scratch)
+    three_ways.check_same_page_and_grade(graded, scratch)
 
 
 def test_a_score_changed_on_the_page_is_on_the_page_that_is_released_next(graded: Formgrader, scratch: Path) -> None:
-    export_columns.check_release_alone(graded, scratch)
+    three_ways.check_release_alone(graded, scratch)
 
 
 def test_a_name_that_is_a_pattern_gets_its_own_grade_by_its_own_button(graded: Formgrader) -> None:
-    export_columns.check_a_pattern_for_a_name(graded)
+    three_ways.check_a_pattern_for_a_name(graded)

@@ -63,30 +63,6 @@ def test_notebooks_are_stored_without_outputs() -> None:
         assert [c["id"] for c in cells if c.get("outputs") or c.get("execution_count")] == []
 
 
-def test_the_readmes_table_of_notebooks_is_true() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for source in sources():
-        module, _ = source.load()
-        points = sum(e.points or 0 for e in module.exercises)
-        row = f"| [{module.title}](modules/{source.name}/{source.name}.ipynb) | {module.minutes} min | {points:g} |"
-        assert row in text
-
-
-def test_the_commands_that_documents_name_exist() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for document in ("README.md", "CONTRIBUTING.md"):
-        text = (ROOT / document).read_text(encoding="utf-8")
-        for target in set(re.findall(r"`make (\w+)`|^make (\w+)$", text, re.M)):
-            assert re.search(rf"^{''.join(target)}:", makefile, re.M), (document, target)
-        for command in set(re.findall(r"python -m grader ([\w-]+)", text)):
-            done = subprocess.run(
-                [sys.executable, "-m", "grader", command, "--help"], cwd=ROOT, capture_output=True, check=False
-            )
-            assert done.returncode == 0, (document, command)
-        for link in re.findall(r"\]\((?!http)([^)#]+)\)", text):
-            assert (ROOT / link).exists(), (document, link)
-
-
 def mapped_files() -> set[str]:
     """The files that CONTRIBUTING's map names, by path: a line without indent names a folder, the lines below its files."""
     block = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("```")[3]

@@ -1,4 +1,4 @@
-"""The columns of the README's table for instructors, each as it is used."""
+"""The three ways through the steps in the handbook's table for instructors, each as people use it."""
 
 from __future__ import annotations
 
@@ -66,6 +66,11 @@ class Formgrader:
         return (self.office.root / "feedback" / student / MODULE / f"{MODULE}.html").read_text(encoding="utf-8")
 
 
+# The handbook's table names these; a test compares it.
+OURS = ("collect", "autograde", "return-feedback")
+NBGRADERS = ("collect", "autograde", "generate_feedback", "release_feedback")
+
+
 class Columns:
     """The steps after grading by hand, in three ways: Formgrader's buttons, nbgrader's commands, and ours."""
 
@@ -98,13 +103,12 @@ class Columns:
         self.press(f"assignment/{MODULE}/release_feedback")
 
     def nbgraders(self) -> None:
-        steps = ("collect", "autograde", "generate_feedback", "release_feedback")
-        asked = json.dumps([[str(self.root), step, MODULE] for step in steps])
+        asked = json.dumps([[str(self.root), step, MODULE] for step in NBGRADERS])
         done = self._run("-c", TYPED, asked)
-        assert json.loads(done.splitlines()[-1]) == [0] * len(steps)
+        assert json.loads(done.splitlines()[-1]) == [0] * len(NBGRADERS)
 
     def ours(self) -> None:
-        for step in ("collect", "autograde", "return-feedback"):
+        for step in OURS:
             self._run("-m", "grader", step, MODULE, *(["--unfinished"] if step == "return-feedback" else []))
 
     def _run(self, *command: str) -> str:
