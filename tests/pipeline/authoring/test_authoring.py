@@ -19,7 +19,7 @@ NEW = "one-machine"
 MARK = """
 import json, sys
 from pathlib import Path
-from grader import simulate
+from grader.authoring import simulate
 from grader.course import find
 from grader.office import Office
 
