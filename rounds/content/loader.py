@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -140,7 +141,7 @@ def _module(path: Path, _stamp: yaml_reader.Stamp) -> Module:
 
 def _problems(path: Path, exercise: Exercise, key: Key | None, found_in: conversation_files.Places) -> list[str]:
     """What is wrong between an exercise and its key; a state is named in the file where it stands."""
-    check = SPECS[exercise.kind].problems
+    check = import_module(f"rounds.kinds.{exercise.kind}.checks").problems
     states, moves = found_in.get("states", {}), found_in.get("moves", {})
     if not (states or moves):
         return [_say(path, exercise.id, p) for p in check(exercise, key)]

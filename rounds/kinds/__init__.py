@@ -1,7 +1,7 @@
 """The kinds of exercise. Each folder here holds all that is about one kind.
 
-`spec.py` what may stand in the YAML, `marking.py` the pure marking, `learners.py` simulated
-learners, `view.js` what a learner works with; `scene.py`, where there is one, what the kernel works out
+`spec.py` what may stand in the YAML, `checks.py` what can be wrong in it, `marking.py` the pure marking,
+`learners.py` simulated learners, `view.js` what a learner works with; `scene.py`, where there is one, what the kernel works out
 for the page after each answer. `of(kind)` is the one way in for the rest.
 """
 

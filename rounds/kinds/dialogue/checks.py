@@ -1,18 +1,15 @@
-"""What may be wrong in a conversation and its key. Quick: a learner's kernel checks what it loads."""
+"""What can be wrong in a conversation and its key. Quick: a learner's kernel checks what it loads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
-from typing import TYPE_CHECKING
 
 from rounds.kinds import base
 from rounds.kinds.base import Problem
-from rounds.kinds.dialogue import engine
-from rounds.kinds.dialogue.spec import ASKED, FOUND, Score
-
-if TYPE_CHECKING:
-    from rounds.kinds.dialogue.spec import Exercise, Judged, Key, Move, Outcome, Quantity, State
+from rounds.kinds.dialogue import engine, listening_score
+from rounds.kinds.dialogue.marking import scale
+from rounds.kinds.dialogue.spec import ASKED, FOUND, Exercise, Judged, Key, Move, Outcome, Quantity, Score, State
 
 DECISIONS = 12  # a conversation with hidden interests: the fewest states with moves, and moves of an expert
 ENDINGS = 4  # and the fewest endings
@@ -175,8 +172,6 @@ def _judgment(key: Key, where: str, judgment: Judged) -> Iterator[Problem]:
 
 
 def _best(exercise: Exercise, key: Key, quantity: str) -> list[Problem]:
-    from rounds.kinds.dialogue.marking import scale
-
     try:
         floor, best = scale(exercise, quantity)
     except ValueError as error:
@@ -218,8 +213,6 @@ def _scores(exercise: Exercise, key: Key) -> Iterator[Problem]:
 
 
 def _experts(exercise: Exercise, key: Key) -> Iterator[Problem]:
-    from rounds.kinds.dialogue import listening_score
-
     paths = {"": key.expert} if isinstance(key.expert, list) else key.expert
     for first, path in paths.items():
         where = f"expert {first}".strip()

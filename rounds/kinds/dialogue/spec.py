@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from rounds.kinds import base
-from rounds.kinds.base import Id, Problem, Strict, Text
+from rounds.kinds.base import Id, Strict, Text
 
 MOST_STATES = 400
 FOUND = "found"  # the quantity that the engine keeps: how many interests are open
@@ -194,10 +194,3 @@ class Key(base.Key):
         description="files with more of `moves`: practice beside exercises.yaml, else in grader/keys",
     )
     unfinished: Id = Field(description="slip: the conversation was not brought to an end")
-
-
-def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
-    from rounds.kinds.dialogue import checks
-
-    return checks.problems(exercise, key)

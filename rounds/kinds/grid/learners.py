@@ -20,9 +20,7 @@ def _answer(cells: dict[str, list[str]], chosen: list[str]) -> Answer:
 
 def expert(exercise: Exercise, key: Key) -> Answer:
     """Every served cell, and the first choice that serves all."""
-    from rounds.kinds.grid.spec import covers
-
-    return _answer({row: list(served.serves) for row, served in key.rows.items()}, sorted(covers(exercise, key)[0]))
+    return _answer({row: list(served.serves) for row, served in key.rows.items()}, sorted(key.full_covers(exercise)[0]))
 
 
 def constants(exercise: Exercise) -> dict[str, Answer]:

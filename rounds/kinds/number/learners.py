@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 
 
 def _settings(item: Item) -> list[float | None]:
-    from rounds.kinds.number.spec import steps
-
-    return [*steps(item.dial)] if item.dial else [None]
+    return [*item.dial.settings] if item.dial else [None]
 
 
 def _entry(value: float, dial: float | None) -> dict[str, float]:

@@ -19,19 +19,6 @@ Deal = tuple[str, ...]  # a level for each issue, in the exercise's order
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """What is drawn for a learner.
-
-    `roles` by shuffled issue; `last` the issues whose best level (for both, or for the side that the issue
-    is worth more to) is shown last, and not first; `scale` what all points are multiplied by.
-    """
-
-    roles: Mapping[str, str]
-    last: frozenset[str]
-    scale: int
-
-
-@dataclass(frozen=True)
 class Game:
     """All the deals, in the order of the issues' levels; places are those in `deals` and `worths`."""
 

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from rounds.kinds import base
-from rounds.kinds.base import Id, Problem, Strict, Text
-from rounds.kinds.reflect import marking
+from rounds.kinds.base import Id, Strict, Text
 
 
 class Area(Strict):
@@ -46,28 +45,3 @@ class Key(base.Key):
 
     exemplar: dict[Id, Text]
     look_for: list[Text] = Field(default_factory=list)
-
-
-def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
-    fields = [f.id for f in exercise.fields]
-    found = base.unique(fields, "field") + base.unique([line.id for line in exercise.rubric], "rubric line")
-    most = 3 * len(exercise.rubric)
-    if exercise.use == "graded" and exercise.points != most:
-        found.append(
-            Problem(
-                "",
-                f"points is {exercise.points} but the rubric's {len(exercise.rubric)} lines give {most}; make them equal",
-            )
-        )
-    if key is None:
-        return found
-    found += base.same_ids(fields, key.exemplar, "exemplar")
-    for field in exercise.fields:
-        if field.id in key.exemplar and not marking.enough(field, key.exemplar[field.id]):
-            asks = " and ".join(
-                [f"{n} {what}" for n, what in ((field.lines, "lines"), (field.sentences, "sentences")) if n]
-                + (["weights that add up to 100, a row to a line"] if field.weights else [])
-            )
-            found.append(Problem(field.id, f"asks for {asks or 'some text'}, and its exemplar in the key has less"))
-    return found

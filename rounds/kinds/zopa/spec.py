@@ -1,20 +1,15 @@
-"""`zopa`: both sides' values on one axis, and the zone between them; or intervals guessed from clues.
-
-What may be wrong between exercise and key stands in `check_zone.py` and `check_interval.py`, one for each form.
-"""
+"""`zopa`: both sides' values on one axis, and the zone between them; or intervals guessed from clues."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import Field
 
 from rounds.core.formulas import calculate, fill
 from rounds.kinds import base, drawn_figures
-from rounds.kinds.base import Id, Name, Problem, Strict, Text
-from rounds.kinds.drawn_figures import SEEDS_TRIED
+from rounds.kinds.base import Id, Name, Strict, Text
 from rounds.kinds.number.spec import WrongPath
 
 Ask = Literal["own-rv", "own-target", "other-rv", "other-target", "ask", "zone", "share", "rescue"]
@@ -195,51 +190,3 @@ class Key(base.Key):
             figures |= {"width": abs(figures["other_rv"] - figures["own_rv"])}
             figures |= {"midpoint": (figures["other_rv"] + figures["own_rv"]) / 2}
         return figures
-
-
-Check = Callable[[Exercise, Key, dict[str, float]], list[Problem]]
-
-
-def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
-    from rounds.kinds.zopa.interval import checks
-    from rounds.kinds.zopa.zone import checks as check_zone
-
-    if found := drawn_figures.too_few(exercise):
-        return found
-    try:
-        exercise.drawn(0)
-    except ValueError as error:
-        return [Problem("", str(error))]
-    check = check_zone.problems if exercise.form == "zone" else checks.problems
-    return check(exercise, key)
-
-
-def tried(exercise: Exercise, key: Key, check: Check) -> list[Problem]:
-    """What `check` finds in an exercise drawn for learner after learner."""
-
-    def found(seed: int) -> list[Problem]:
-        drawn = exercise.drawn(seed)
-        try:
-            return check(drawn, key, key.figures(drawn))
-        except ValueError as error:
-            return [Problem("", str(error))]
-
-    return drawn_figures.once(
-        problem for seed in range(SEEDS_TRIED if exercise.draws else 1) for problem in found(seed)
-    )
-
-
-def not_of_this_form(form: str, parts: dict[str, object]) -> list[Problem]:
-    """A problem for each part that stands there and belongs to the other form."""
-    return [Problem("", f"{name} does not belong to form {form}; remove it") for name, part in parts.items() if part]
-
-
-def lines(scale: Scale, item: str = "") -> list[Problem]:
-    """What is wrong with an axis: it must be long enough for a guess to miss, and short enough to work."""
-    if scale.least >= scale.most:
-        return [Problem(item, f"runs from {scale.least:g} to {scale.most:g}; most must be larger than least")]
-    if not 20 <= scale.steps <= 400:
-        says = f"has {scale.steps} steps from {scale.least:g} to {scale.most:g}; give it 20 to 400, by another step"
-        return [Problem(item, says)]
-    return []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -258,8 +259,9 @@ def models(sample: tuple[dict[str, Any], dict[str, Any]]) -> tuple[Any, Any]:
 
 def problems(sample: tuple[dict[str, Any], dict[str, Any]]) -> list[Problem]:
     """What is wrong with a sample."""
-    found: list[Problem] = SPECS[sample[0]["kind"]].problems(*models(sample))
-    return found
+    checks = import_module(f"rounds.kinds.{sample[0]['kind']}.checks")
+    problems: list[Problem] = checks.problems(*models(sample))
+    return problems
 
 
 def said(sample: tuple[dict[str, Any], dict[str, Any]], fault: Callable[[dict[str, Any], dict[str, Any]], Any]) -> str:

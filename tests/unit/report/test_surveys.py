@@ -23,6 +23,7 @@ from grader.report.intervals import interval, t_quantile
 from grader.report.surveys import Report, Survey, compare, surveys, unpaired
 from rounds.content.loader import SPECS
 from rounds.core.errors import RoundsError
+from rounds.kinds.sort import checks as sort_checks
 from tests.unit.kinds import samples
 
 SCALE = ["strongly-disagree", "disagree", "neither", "agree", "strongly-agree"]
@@ -186,7 +187,7 @@ def test_only_a_survey_names_pairs() -> None:
     graded = samples.problems(({**exercise, "use": "graded", "points": 3}, key))
     assert sum("only items of a survey have" in problem.says for problem in graded) == 2
     alone = SPECS["sort"].Exercise.model_validate(survey([{"id": "calm", "reversed": True}, {"id": "curious"}]))
-    assert ["is reversed and has no pair" in p.says for p in SPECS["sort"].problems(alone, None)] == [True]
+    assert ["is reversed and has no pair" in p.says for p in sort_checks.problems(alone, None)] == [True]
 
 
 def test_pairs_that_are_none_are_named(tmp_path: Path) -> None:

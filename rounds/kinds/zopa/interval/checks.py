@@ -1,16 +1,13 @@
-"""What may be wrong with a `zopa` exercise of form `interval` and its key."""
+"""What can be wrong in a `zopa` exercise of form `interval` and its key."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from rounds.core.formulas import calculate, fill
 from rounds.kinds import base
 from rounds.kinds.base import Problem
-from rounds.kinds.zopa.spec import lines, not_of_this_form, tried
-
-if TYPE_CHECKING:
-    from rounds.kinds.zopa.spec import Estimate, Exercise, Key
+from rounds.kinds.zopa.form_checks import lines, not_of_this_form, tried
+from rounds.kinds.zopa.interval.marking import floor
+from rounds.kinds.zopa.spec import Estimate, Exercise, Key
 
 LEAST = 4  # estimates
 WIDEST = 0.35  # of the scale: clues that allow more say too little
@@ -58,8 +55,6 @@ def _key(exercise: Exercise, key: Key) -> list[Problem]:
 
 
 def _estimates(exercise: Exercise, key: Key, figures: dict[str, float]) -> list[Problem]:
-    from rounds.kinds.zopa.interval.marking import floor
-
     found = [problem for one in exercise.estimates for problem in _estimate(one, key, figures)]
     if not found and (paid := floor(exercise, key)) > FLOOR:
         says = f"has truths that lie alike: one answer for all would earn {paid:.2f} before chance is taken off"

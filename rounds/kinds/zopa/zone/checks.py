@@ -1,17 +1,13 @@
-"""What may be wrong with a `zopa` exercise of form `zone` and its key."""
+"""What can be wrong in a `zopa` exercise of form `zone` and its key."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from rounds.core.formulas import calculate, fill
 from rounds.kinds import base
 from rounds.kinds.base import Problem
-from rounds.kinds.zopa.spec import ASKS, VALUES, lines, not_of_this_form, tried
+from rounds.kinds.zopa.form_checks import lines, not_of_this_form, tried
+from rounds.kinds.zopa.spec import ASKS, VALUES, Exercise, Key, Scale
 from rounds.models.zone import Zone
-
-if TYPE_CHECKING:
-    from rounds.kinds.zopa.spec import Exercise, Key, Scale
 
 WIDEST = 0.1  # of the scale: a wider tolerance would be hit by guessing
 WIDEST_ASK = 0.15
