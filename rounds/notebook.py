@@ -15,6 +15,7 @@ from rounds.storage.locations import Place, find, forgets, together
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rounds.cards.base import Card
     from rounds.content.loader import Exercise
 
 
@@ -49,11 +50,9 @@ def exercise(name: str) -> None:
             if found.use == "graded" and (sentence := _unfinished(place, found)):
                 print(sentence, file=sys.stderr)
             return
-        from IPython.display import display
+        from rounds.cards.exercise import ExerciseCard
 
-        from rounds.cards.exercise import ExerciseWidget
-
-        display(ExerciseWidget(place, found))
+        _show(ExerciseCard(place, found))
     except RoundsError as error:
         _say(str(error))
 
@@ -79,10 +78,10 @@ def opening() -> None:
     with contextlib.suppress(RoundsError):  # each exercise says what is wrong
         place = find()
         if forgets():
-            _show(_taking_along("note"))
-        from rounds.cards.contents import WayIn
+            _show(_backup("note"))
+        from rounds.cards.contents import ContentsCard
 
-        _show(WayIn(place))
+        _show(ContentsCard(place))
 
 
 def summary_card() -> None:
@@ -91,10 +90,10 @@ def summary_card() -> None:
         place = find()
         if _validating():
             return
-        from rounds.cards.submit import onward
-        from rounds.cards.transcript import CardPrinter
+        from rounds.cards.front_page import onward
+        from rounds.cards.summary_card import SummaryCard
 
-        _show(CardPrinter(place.module().title))
+        _show(SummaryCard(place.module().title))
         if links := onward(place):
             _html(links)
     except RoundsError as error:
@@ -111,10 +110,10 @@ def before_you_hand_in() -> None:
                 if found.kind == "reflect" and (sentence := _unfinished(place, found)):
                     print(sentence, file=sys.stderr)
             return
-        from rounds.cards.submit import HandIn
+        from rounds.cards.submit import SubmitCard
 
-        _show(HandIn(place))
-        _show(_taking_along("card"))
+        _show(SubmitCard(place))
+        _show(_backup("card"))
     except RoundsError as error:
         _say(str(error))
 
@@ -123,36 +122,38 @@ def way_through_the_course() -> None:
     """Show the front page: every notebook, its time, how far one is, how to take the answers along, and a record to print."""
     from IPython.display import HTML, display
 
-    from rounds.cards.submit import front_page
-    from rounds.cards.transcript import Record
+    from rounds.cards.front_page import front_page
+    from rounds.cards.transcript import TranscriptCard
 
     try:
         page = front_page()
         if forgets():
-            _show(_taking_along("note", front=True))
+            _show(_backup("note", front=True))
         table = display(HTML(page), display_id=True)
-        _show(_taking_along("card", front=True, changed=lambda: table.update(HTML(front_page()))))
-        _show(Record())
+        _show(_backup("card", front=True, changed=lambda: table.update(HTML(front_page()))))
+        _show(TranscriptCard())
     except RoundsError as error:
         _say(str(error))
 
 
-def _taking_along(form: Literal["card", "note"], **more: Any) -> object:
-    from rounds.cards.backup import TakingAlong
+def _backup(form: Literal["card", "note"], **more: Any) -> Card:
+    from rounds.cards.backup import BackupCard
 
-    return TakingAlong(together(), form, **more)
+    return BackupCard(together(), form, **more)
 
 
-def _show(widget: object) -> None:
+def _show(card: Card) -> None:
     from IPython.display import display
 
-    display(widget)
+    from rounds.hosts.jupyter import widget
+
+    display(widget(card))
 
 
 def _html(markup: str) -> None:
-    from IPython.display import HTML
+    from IPython.display import HTML, display
 
-    _show(HTML(markup))
+    display(HTML(markup))
 
 
 def _asset(markup: Callable[[str], str], name: str) -> None:

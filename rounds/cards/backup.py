@@ -10,10 +10,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-import anywidget
 import traitlets
 
-from rounds.cards.exercise import followers, script, style
+from rounds.cards.base import Card, tell_followers
 from rounds.core.errors import KeepingError, RoundsError
 from rounds.storage import backup_archive
 from rounds.storage.locations import Place, forgets
@@ -21,11 +20,10 @@ from rounds.storage.locations import Place, forgets
 PIECE = 2**20  # bytes; Jupyter refuses messages of 10 MB
 
 
-class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+class BackupCard(Card):
     """Two buttons, one for each way, and what was done; or on a machine that forgets, a note with the first of them."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    scripts = ("shared/dom", "shared/page_state", "pages/backup")
     form = traitlets.Unicode().tag(sync=True)  # "card" or "note"
     front = traitlets.Bool(False).tag(sync=True)  # whether it stands on the front page
     page = traitlets.Unicode().tag(sync=True)  # tells the card of one page from that of another
@@ -43,8 +41,6 @@ class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is un
         changed: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(
-            _esm=script("shared/dom", "shared/page_state", "pages/backup"),
-            _css=style(),
             form=form,
             page=Path.cwd().name,
             front=front,
@@ -55,11 +51,9 @@ class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is un
         self._changed = changed
         self._pieces: list[bytes] = []
         self._plan: backup_archive.Plan | None = None
-        self.on_msg(self._receive)
 
-    def _receive(self, _: object, message: Any, buffers: Sequence[Any]) -> None:
-        if not isinstance(message, dict):
-            return
+    def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        """Send the file of answers, or take the pieces of one and bring its answers back."""
         # The view that asked is the one to be answered: the same card can be shown twice.
         view, do = message.get("view"), message.get("do")
         try:
@@ -99,8 +93,6 @@ class TakingAlong(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is un
         done = backup_archive.bring_back(plan)
         if done.added:
             for part in plan.parts:
-                saved = part.place.answers().read()
-                for other in list(followers):
-                    other.follow(part.place, saved)
+                tell_followers(part.place)
             self._changed()
         self.send({"view": view, "done": done.rows, "added": done.added, "problem": done.problem, "notes": plan.notes})

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import anywidget
 import traitlets
 
-from rounds.cards.exercise import followers, script, style
+from rounds.cards.base import Card, followers
 from rounds.content.loader import Exercise
 from rounds.core.scoring import begun
 from rounds.storage.answers import Answers, moment
@@ -19,16 +18,15 @@ from rounds.storage.self_assessment import use_of
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-class WayIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
-    """What stands in this notebook, how much of it is done, and the exercise to go on with."""
+class ContentsCard(Card):
+    """What is in this notebook, how much of it is done, and the exercise to go on with."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    scripts = ("shared/dom", "shared/scroll_to", "pages/contents")
     rows = traitlets.List().tag(sync=True)  # of each exercise: id, title, use in words, state
     next = traitlets.Dict().tag(sync=True)  # id and title of the exercise to go on with; empty where all is done
 
     def __init__(self, place: Place) -> None:
-        super().__init__(_esm=script("shared/dom", "shared/scroll_to", "pages/contents"), _css=style())
+        super().__init__()
         self._place = place
         self.follow(place, place.answers().read())
         followers.add(self)

@@ -1,4 +1,4 @@
-"""The one widget that shows every kind of exercise. It collects and shows; it knows no graded key.
+"""The one card that shows every kind of exercise. It collects and shows; it knows no graded key.
 
 The browser draws the exercise from `exercise` (what a learner may see) and changes the page at
 once; the change then travels here as a JSON merge patch, is appended to the answers file, and comes
@@ -7,16 +7,14 @@ back as `answer` and `status`. No trait ever holds a graded key.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
-from weakref import WeakSet
 
-import anywidget
 import traitlets
 
 from rounds import kinds
+from rounds.cards import front_end
+from rounds.cards.base import Card, followers, tell_followers
 from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
 from rounds.core.scoring import Answer, ItemMark, Mark, begun
@@ -34,37 +32,6 @@ CLOCK = (
     "set the clock right, so that the dates are right, too."
 )
 
-# All that shows answers and follows when they change: exercises, and the overview before handing in.
-followers: WeakSet[Any] = WeakSet()
-
-
-SHARED = ("shared/dom", "shared/number_fields", "shared/page_state", "shared/confirm")
-STYLES = ("card", "kinds", "feedback", "backup", "study", "contents", "signs")
-
-
-@lru_cache(maxsize=8)
-def script(*names: str) -> str:
-    """The scripts of those names in `ui/`, joined, since anywidget loads one module a widget."""
-    files = resources.files("rounds")
-    return "\n".join(files.joinpath(f"ui/{name}.js").read_text(encoding="utf-8") for name in names)
-
-
-@lru_cache(maxsize=8)
-def _script(kind: str) -> str:
-    # The shared card and the kind's own view are joined.
-    own = Path(str(resources.files("rounds"))) / "kinds" / kind
-    views = sorted(path.relative_to(own).as_posix() for path in own.rglob("*.js"))
-    mine = [(own / view).read_text(encoding="utf-8") for view in views]
-    return "\n".join([script(*SHARED, "exercise/card"), *mine, script("exercise/entry")])
-
-
-@lru_cache(maxsize=1)
-def style() -> str:
-    """The style of all cards and feedback."""
-    files = resources.files("rounds")
-    return "\n".join(files.joinpath(f"ui/styles/{name}.css").read_text(encoding="utf-8") for name in STYLES)
-
-
 # What would give away how a conversation goes on, or how figures are drawn.
 _UNPLAYED = {
     "dialogue": ("states", "states_in", "quantities", "interests", "start"),
@@ -80,11 +47,9 @@ def public(exercise: Exercise) -> dict[str, Any]:
     return exercise.model_dump(mode="json", exclude=hidden)
 
 
-class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+class ExerciseCard(Card):
     """One exercise on the page."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
     exercise = traitlets.Dict().tag(sync=True)
     badge = traitlets.Unicode().tag(sync=True)  # what it is for: graded, practice, not graded
     answer = traitlets.Dict().tag(sync=True)
@@ -116,8 +81,6 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         saved = place.answers().read()
         self._exercise = exercise.drawn(saved.seed_of(exercise.id))
         super().__init__(
-            _esm=_script(exercise.kind),
-            _css=style(),
             exercise=public(self._exercise),
             badge=use_of(exercise, place.self_study),
             markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
@@ -128,8 +91,11 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         self._bring_back(saved)
         if problem:
             self.status = {**self.status, "problem": problem}
-        self.on_msg(self._receive)
         followers.add(self)
+
+    def script(self) -> str:
+        """The shared card, and the view of this kind."""
+        return front_end.exercise_script(self._plain.kind)
 
     def follow(self, place: Place, saved: Answers) -> None:
         """Show what is saved now, if it is this widget's module."""
@@ -200,9 +166,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         slip = slips.get(item.slip or "", "")
         return {"verdict": item.verdict, "icon": icon, "word": item.word or word, "text": item.why, "slip": slip}
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if not isinstance(message, dict):
-            return
+    def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        """Save a change of the answer or of its judging, or mark what is saved."""
         if message.get("do") == "commit" and isinstance(message.get("change"), dict):
             self._commit(message["change"], message.get("n"))
         elif message.get("do") == "judge" and isinstance(message.get("change"), dict):
@@ -217,7 +182,7 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
             self.status = {**self.status, "problem": str(error)}
             self.send({"failed": number, "problem": str(error)})
             return
-        self._tell_all()
+        tell_followers(self._place)
         self.send({"saved": number})
 
     def _judge(self, change: dict[str, Any], number: Any) -> None:
@@ -229,13 +194,8 @@ class ExerciseWidget(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is
         except RoundsError as error:
             self.send({"unjudged": number, "problem": str(error)})
             return
-        self._tell_all()
+        tell_followers(self._place)
         self.send({"judged": number})
-
-    def _tell_all(self) -> None:
-        saved = self._place.answers().read()
-        for other in list(followers):  # a second view or tab of the same kernel follows at once
-            other.follow(self._place, saved)
 
     def _feedback(self, exercise: Exercise, key: Key, mark: Mark, answer: Answer) -> str:
         """The feedback as HTML; reasons that practice has given item by item already are folded."""

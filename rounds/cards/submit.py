@@ -1,19 +1,17 @@
-"""How far one is: in a notebook before handing in, and over the whole course on the front page."""
+"""The card at the end of a notebook: what is answered and saved, all marks at once in self-study, receipts in a course."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from rounds import kinds
-from rounds.cards.exercise import followers, script, style
-from rounds.content.loader import Exercise, load_module
+from rounds.cards.base import Card, followers
+from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
 from rounds.core.scoring import Mark, begun
 from rounds.core.text import escape
@@ -22,9 +20,9 @@ from rounds.kinds.base import Key
 from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.storage import shown_feedback
 from rounds.storage.answers import Answers
-from rounds.storage.locations import Place, together
+from rounds.storage.locations import Place
 from rounds.storage.mark_cache import Points, marked, remember
-from rounds.storage.progress import Stage, go_on, points_of, stages, total
+from rounds.storage.progress import total
 from rounds.storage.receipts import receipt
 from rounds.storage.self_assessment import sentence, use_of
 from rounds.storage.submissions import last
@@ -98,11 +96,10 @@ def _part(exercise: Exercise, key: Key, mark: Mark, saved: Answers) -> str:
     return f"<details><summary>{told}</summary>{shown}</details>"
 
 
-class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+class SubmitCard(Card):
     """What is answered and saved in this notebook; in self-study all the marks at once, in a course the receipts."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    scripts = ("shared/dom", "shared/print", "shared/scroll_to", "shared/confirm", "pages/submit")
     rows = traitlets.List().tag(sync=True)
     problems = traitlets.List().tag(sync=True)
     self_study = traitlets.Bool(False).tag(sync=True)
@@ -113,14 +110,11 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
     handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
 
     def __init__(self, place: Place) -> None:
-        shown = script("shared/dom", "shared/print", "shared/scroll_to", "shared/confirm", "pages/submit")
-        title = place.module().title
-        super().__init__(_esm=shown, _css=style(), self_study=place.self_study, title=title)
+        super().__init__(self_study=place.self_study, title=place.module().title)
         self._place = place
         self.follow(place, place.answers().read())
         self._look()
         self._bring_back(place.answers().read())
-        self.on_msg(self._receive)
         followers.add(self)
 
     def _bring_back(self, saved: Answers) -> None:
@@ -157,93 +151,16 @@ class HandIn(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
         if not self.self_study and (found := last(self._place.module())):
             self.handed_in = {"when": found.time, **asdict(found.receipt)}
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        if isinstance(message, dict) and message.get("do") == "look":
+    def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        """Look for a submission anew, or mark the whole notebook."""
+        if message.get("do") == "look":
             self._look()
-        if isinstance(message, dict) and message.get("do") == "mark" and self.self_study:
+        elif message.get("do") == "mark" and self.self_study:
             try:
                 report = self._report(*mark_all(self._place))
             except RoundsError as error:
                 self.problems = [str(error)]
-                self.send({"marked": True})
-                return
-            with self.hold_sync():
-                self.report, self.outdated = report, False
+            else:
+                with self.hold_sync():
+                    self.report, self.outdated = report, False
             self.send({"marked": True})
-
-
-COLUMNS = ("Notebook", "Time", "Answered", "Marked so far")
-
-
-def front_page(folder: Path | None = None) -> str:
-    """The way through the course as HTML: where to go on, and each notebook, its time and how far one is in it."""
-    every = stages(folder)
-    # The roles stand here since a phone shows each row as a card, which is no table to some screen readers.
-    head = "".join(f'<th role="columnheader" scope="col">{name}</th>' for name in COLUMNS)
-    table = (
-        f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
-        f'<tbody role="rowgroup">{"".join(map(_line, every))}</tbody></table>'
-    )
-    return f'<style>{style()}</style><div class="rounds-course rounds-feedback">{_so_far(every)}{table}</div>'
-
-
-def _so_far(every: Sequence[Stage]) -> str:
-    answered, graded = sum(stage.answered for stage in every), sum(stage.graded for stage in every)
-    tried, practice = sum(stage.tried for stage in every), sum(stage.practice for stage in every)
-    then = go_on(every)
-    if then is None:
-        where = "<p>All graded work is answered. Every notebook stays open to you.</p>"
-    else:
-        word = "Go on here" if any(stage.begun for stage in every) else "Begin here"
-        where = f'<p class="rounds-go"><a href="{escape(then.link)}">{word}: {escape(then.module.title)}</a></p>'
-    own = [stage for stage in every if stage.written[1]]
-    written = f", {sum(_is_written(stage) for stage in own)} of {len(own)} reflections written" if own else ""
-    counted = f"{answered} of {graded} graded exercises answered, {tried} of {practice} practice exercises tried"
-    return f"{where}<p>{counted}{written}.</p>"
-
-
-def _is_written(stage: Stage) -> bool:
-    return stage.written[0] == stage.written[1]
-
-
-def _line(stage: Stage) -> str:
-    cells = (f"{stage.module.minutes} min", _answered(stage), _marked(stage))
-    head = f'<th role="rowheader" scope="row"><a href="{escape(stage.link)}">{escape(stage.module.title)}</a></th>'
-    told = "".join(
-        f'<td role="cell" data-name="{name}">{cell}</td>' for name, cell in zip(COLUMNS[1:], cells, strict=True)
-    )
-    return f'<tr role="row">{head}{told}</tr>'
-
-
-def _answered(stage: Stage) -> str:
-    if not stage.begun:
-        return "Not begun"
-    whole = stage.answered == stage.graded
-    told = [f"✓ All {stage.graded} graded" if whole else f"{stage.answered} of {stage.graded} graded"]
-    told += [f"{stage.tried} of {stage.practice} practice"] if stage.practice else []
-    if stage.written[1]:
-        done, parts = stage.written
-        told.append("reflection written" if _is_written(stage) else f"{done} of {parts} parts of the reflection")
-    return ", ".join(told)
-
-
-def _marked(stage: Stage) -> str:
-    changed = f"{stage.changed} changed since" if stage.changed else ""
-    if not stage.marks:
-        return f"Nothing now ({changed})" if changed else "Nothing yet" if stage.begun else ""
-    every = sum(e.kind != "reflect" for e in stage.module.graded)
-    parts = (points_of(stage), f"{len(stage.marks)} of {every} exercises", changed)
-    return ", ".join(part for part in parts if part)
-
-
-def onward(place: Place) -> str:
-    """Where to go from the end of a notebook, as HTML: the next one, and the front page; empty in a course."""
-    folders = [other.folder for other in together(place.folder)]
-    if not place.self_study or place.folder not in folders:
-        return ""
-    links = []
-    for folder in folders[folders.index(place.folder) + 1 :][:1]:
-        title = escape(load_module(folder).title)
-        links.append(f'<a class="rounds-onward" href="../{folder.name}/{folder.name}.ipynb">Next: {title}</a>')
-    links.append('<a class="rounds-onward" href="../../start.ipynb">All notebooks</a>')
-    return f'<nav class="rounds-tool" aria-label="Where to go from here">{" ".join(links)}</nav>'

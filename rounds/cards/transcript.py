@@ -1,4 +1,4 @@
-"""What one takes along on paper: a record of what was done, and a notebook's summary card."""
+"""The record of what a learner has done, to print."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from rounds.cards.exercise import script, style
+from rounds.cards.base import Card
 from rounds.core.errors import RoundsError
 from rounds.storage.progress import Stage, points_of, stages
 
@@ -60,35 +59,20 @@ def _days(every: Sequence[Stage]) -> dict[str, str]:
     return {"first": first.isoformat() if first else "", "last": last.isoformat() if last else ""}
 
 
-class Record(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
+class TranscriptCard(Card):
     """A record of what the learner has done, to print. The name they type stays in the page."""
 
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
+    scripts = ("shared/dom", "shared/print", "pages/transcript")
     record = traitlets.Dict().tag(sync=True)
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        super().__init__(
-            _esm=script("shared/dom", "shared/print", "pages/transcript"), _css=style(), record=record(stages(folder))
-        )
-        self.on_msg(self._receive)
+        super().__init__(record=record(stages(folder)))
 
-    def _receive(self, _: object, message: Any, __: object) -> None:
-        # Somebody may have worked on in another tab since this page was shown.
-        if isinstance(message, dict) and message.get("do") == "look":
+    def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
+        """Look anew: someone may have worked on in another tab since this page was shown."""
+        if message.get("do") == "look":
             try:
                 self.record = record(stages(self._folder))
             except RoundsError:
                 return  # what is shown stays; the page says what is wrong when it is opened again
-
-
-class CardPrinter(anywidget.AnyWidget):  # type: ignore[misc]  # anywidget is untyped
-    """Prints the summary card alone, from the text that stands on the page above it."""
-
-    _esm = traitlets.Unicode().tag(sync=True)
-    _css = traitlets.Unicode().tag(sync=True)
-    title = traitlets.Unicode().tag(sync=True)
-
-    def __init__(self, title: str) -> None:
-        super().__init__(_esm=script("shared/dom", "shared/print", "pages/summary_card"), _css=style(), title=title)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from rounds.cards.exercise import script
+from rounds.cards.front_end import script
 from rounds.core.text import storable
 from tests.browser.answering import TEXT
 from tests.browser.lab import FRONT_PAGE, Lab, Notebook

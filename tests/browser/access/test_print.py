@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from grader.authoring import simulate
 from grader.course import ROOT, Source, sources
-from rounds.cards.exercise import script, style
+from rounds.cards.front_end import script, style
 from rounds.cards.transcript import record
 from rounds.storage.progress import stages
 from tests.browser.lab import clone

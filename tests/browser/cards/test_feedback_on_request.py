@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from rounds.cards.exercise import _script, public, script, style
+from rounds.cards.exercise import public
+from rounds.cards.front_end import exercise_script, script, style
 from rounds.content.loader import load_module
 from rounds.core.scoring import ItemMark, Mark
 from rounds.core.typed_numbers import read
@@ -63,7 +64,9 @@ def card(page: Page, name: str, answered: int = 0, **traits: Any) -> Page:
     status |= {"begun": answered > 0, "open": parts[answered:]}
     shown = {"answer": {}, "said": {}, "scene": {}, "report": "", "markable": True, "learner": "", "judging": {}}
     shown["badge"] = use_of(exercise, traits.get("markable", True))
-    return show(page, _script(exercise.kind), {**shown, "exercise": public(exercise), "status": status, **traits})
+    return show(
+        page, exercise_script(exercise.kind), {**shown, "exercise": public(exercise), "status": status, **traits}
+    )
 
 
 def question(page: Page) -> Locator:

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page
 from grader.authoring import simulate
 from grader.course import Source, sources
 from rounds import kinds
-from rounds.cards.exercise import ExerciseWidget
+from rounds.cards.exercise import ExerciseCard
+from rounds.cards.front_end import style
 from rounds.core.scoring import Answer
 from rounds.kinds import KINDS
 from rounds.storage.locations import Place, find
@@ -68,15 +69,10 @@ def show(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             places[source.name] = find(Path(shutil.copytree(source.folder, root / source.name)))
         place = places[source.name]
         place.answers_path.write_text(simulate.lines(place.module(), {name: answer}, seed), encoding="utf-8")
-        widget = ExerciseWidget(place, place.module().exercise(name))
-        state = {
-            trait: getattr(widget, trait)
-            for trait in ExerciseWidget.class_own_traits(sync=True)
-            if not trait.startswith("_")
-        }
+        exercise_card = ExerciseCard(place, place.module().exercise(name))
+        state = exercise_card.state()
         kind = place.module().exercise(name).kind
-        card = page.evaluate(SHOW, {"kind": kind, "esm": widget._esm, "css": widget._css, "state": state})
-        widget.close()
+        card = page.evaluate(SHOW, {"kind": kind, "esm": exercise_card.script(), "css": style(), "state": state})
         # A drawing's words are among those of the card; its coordinates are no figures.
         scene = {part: what for part, what in state["scene"].items() if part != "svg"}
         sent = json.dumps([scene, state["said"], state["report"]], ensure_ascii=False)

@@ -13,9 +13,10 @@ from grader.marking.preprocessors import mark_all as instructors
 from grader.marking.preprocessors import strangers
 from grader.report.time_on_task import history
 from rounds import kinds
-from rounds.cards.exercise import ExerciseWidget
-from rounds.cards.submit import HandIn, front_page, mark_all
-from rounds.cards.transcript import Record, record
+from rounds.cards.exercise import ExerciseCard
+from rounds.cards.front_page import front_page
+from rounds.cards.submit import SubmitCard, mark_all
+from rounds.cards.transcript import TranscriptCard, record
 from rounds.core.scoring import ItemMark, Mark, Verdict
 from rounds.core.text import escape
 from rounds.feedback.render import MEANING, feedback
@@ -58,13 +59,13 @@ def answered(place: Place, learner: str = "ability:0.6", seed: int = 5) -> None:
     place.answers_path.write_text(lines(module, answers(module, keys, learner, seed), seed))
 
 
-def reflecting(place: Place) -> ExerciseWidget:
-    return ExerciseWidget(place, place.module().exercise("reflection"))
+def reflecting(place: Place) -> ExerciseCard:
+    return ExerciseCard(place, place.module().exercise("reflection"))
 
 
-def judge(widget: ExerciseWidget, **points: object) -> None:
+def judge(widget: ExerciseCard, **points: object) -> None:
     change = {name.replace("_", "-"): value for name, value in points.items()}
-    widget._receive(widget, {"do": "judge", "change": change, "n": 1}, [])
+    widget.receive({"do": "judge", "change": change, "n": 1})
 
 
 # Judging one's own reflection
@@ -74,7 +75,7 @@ def test_a_reflection_is_judged_line_by_line_and_the_points_come_back(place: Pla
     answered(place)
     widget = reflecting(place)
     assert not widget.judging["open"]
-    widget._receive(widget, {"do": "mark"}, [])
+    widget.receive({"do": "mark"})
     assert widget.judging["open"]
     judge(widget, to_the_interest=2)
     judge(widget, their_side=3, said_again=1)
@@ -86,7 +87,7 @@ def test_a_reflection_is_judged_line_by_line_and_the_points_come_back(place: Pla
 
 def test_nothing_can_be_judged_before_something_is_written(place: Place) -> None:
     widget = reflecting(place)
-    widget._receive(widget, {"do": "mark"}, [])
+    widget.receive({"do": "mark"})
     assert not widget.judging["open"]
 
 
@@ -163,8 +164,8 @@ def test_marking_the_whole_notebook_says_what_an_instructors_page_says(place: Pl
     answered(place)
     with place.answers_path.open("a") as file:
         file.write("torn {\n")
-    card = HandIn(place)
-    card._receive(card, {"do": "mark"}, [])
+    card = SubmitCard(place)
+    card.receive({"do": "mark"})
     assert "not how you negotiate. Read the &quot;why&quot;" in card.report
     assert "damaged line(s) of the answers file" in card.report
     for exercise in place.module().graded:
@@ -178,8 +179,8 @@ def test_only_what_one_asked_to_have_marked_counts_as_marked(place: Place) -> No
     answered(place)
     assert "Nothing yet" in front_page(place.folder)
     assert fitting(place, place.answers().read()) == ({}, 0)
-    widget = ExerciseWidget(place, place.module().exercise("dig"))
-    widget._receive(widget, {"do": "mark"}, [])
+    widget = ExerciseCard(place, place.module().exercise("dig"))
+    widget.receive({"do": "mark"})
     marks, changed = fitting(place, place.answers().read())
     assert (set(marks), changed) == ({"dig"}, 0)
     assert "of 5 points, 1 of 4 exercises" in front_page(place.folder)
@@ -187,12 +188,12 @@ def test_only_what_one_asked_to_have_marked_counts_as_marked(place: Place) -> No
 
 def test_what_is_not_begun_is_neither_marked_nor_shown_nor_counted(place: Place) -> None:
     secret = reasons(place, "cover", "slips")
-    card = HandIn(place)
-    card._receive(card, {"do": "mark"}, [])
+    card = SubmitCard(place)
+    card.receive({"do": "mark"})
     assert "No points yet" in card.report
     place.answers().commit("statements", {"pills": "interest"})
     place.answers().commit("dig", {"believed": True})
-    card._receive(card, {"do": "mark"}, [])
+    card.receive({"do": "mark"})
     every = place.module().graded
     marks, _ = fitting(place, place.answers().read())
     assert set(marks) == {"statements", "dig"}
@@ -215,8 +216,8 @@ def reasons(place: Place, *names: str) -> list[str]:
 
 
 def test_an_empty_exercise_marked_all_the_same_is_not_remembered(place: Place) -> None:
-    widget = ExerciseWidget(place, place.module().exercise("statements"))
-    widget._receive(widget, {"do": "mark"}, [])
+    widget = ExerciseCard(place, place.module().exercise("statements"))
+    widget.receive({"do": "mark"})
     assert "0 of 8 points" in widget.report
     assert fitting(place, place.answers().read()) == ({}, 0)
     remember(place, marked(place.answers().read(), {"statements": (0, 8)}))  # as an earlier version did
@@ -326,13 +327,13 @@ def test_the_record_tells_what_was_done_and_no_answer(clone: Path, place: Place)
 
 
 def test_the_record_looks_again_when_it_is_opened(clone: Path, place: Place) -> None:
-    shown = Record(clone)
+    shown = TranscriptCard(clone)
     assert shown.record["answered"] == 0
     answered(place)
-    shown._receive(shown, {"do": "look"}, [])
+    shown.receive({"do": "look"})
     assert shown.record["answered"] == 4
     shutil.rmtree(clone / "modules")
-    shown._receive(shown, {"do": "look"}, [])
+    shown.receive({"do": "look"})
     assert shown.record["answered"] == 4
 
 

@@ -20,10 +20,11 @@ from grader.report import figures
 from grader.report.classroom import read_class
 from grader.report.page import page
 from rounds import kinds
-from rounds.cards.exercise import ExerciseWidget
+from rounds.cards.exercise import ExerciseCard
 from rounds.content.loader import Exercise
 from rounds.core.text import all_storable, clean, isolated, storable
 from rounds.feedback.render import feedback
+from rounds.hosts import jupyter
 from rounds.kinds import KINDS
 from rounds.storage.answers import read
 from rounds.storage.backup_archive import bring_back, look, pack
@@ -109,19 +110,19 @@ def test_any_text_is_saved_shown_graded_and_taken_along(kind: str, data: st.Data
     source, exercise, answer = data.draw(given_answers(kind))
     with tempfile.TemporaryDirectory() as folder:
         place = Place(source.folder, Path(folder) / "here.jsonl", source.keys_path)
-        widget = ExerciseWidget(place, exercise)
-        widget._receive(None, {"do": "commit", "change": answer, "n": "1"}, None)
+        widget = ExerciseCard(place, exercise)
+        widget.receive({"do": "commit", "change": answer, "n": "1"})
         assert widget.status["problem"] == ""
         saved = read(place.answers_path)
         assert saved.of(exercise.id) == all_storable(answer)
         place.answers_path.read_text(encoding="utf-8")
         if widget.markable:
-            widget._receive(None, {"do": "mark"}, None)
+            widget.receive({"do": "mark"})
             assert widget.status["problem"] == ""
-        again = ExerciseWidget(place, exercise)  # the page opened anew
+        again = ExerciseCard(place, exercise)  # the page opened anew
         for one in (widget, again):
             assert one.answer == saved.of(exercise.id)
-            json.dumps(one.get_state(), ensure_ascii=False).encode("utf-8")
+            json.dumps(jupyter.widget(one).get_state(), ensure_ascii=False).encode("utf-8")
         drawn, key = exercise.drawn(saved.seed_of(exercise.id)), source.load()[1].get(exercise.id)
         if key is not None:
             mark = kinds.of(kind).marking.mark(drawn, key, saved.of(exercise.id))
@@ -160,9 +161,9 @@ def test_a_file_that_holds_such_text_opens(tmp_path: Path, half: str) -> None:
     source = sources()[1]
     place = Place(source.folder, tmp_path / "answers.jsonl", source.keys_path)
     place.answers_path.write_text(HALF_EMOJI.replace("\\ud83d", half), encoding="utf-8")
-    widget = ExerciseWidget(place, source.load()[0].exercise("reflection"))
+    widget = ExerciseCard(place, source.load()[0].exercise("reflection"))
     assert widget.answer == {"position": "half an emoji \ufffd here"}
-    json.dumps(widget.get_state(), ensure_ascii=False).encode("utf-8")
+    json.dumps(jupyter.widget(widget).get_state(), ensure_ascii=False).encode("utf-8")
 
 
 def test_a_half_written_as_bytes_costs_no_line(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from rounds.cards.exercise import style as card_style
+from rounds.cards.front_end import style as card_style
 from rounds.core.scoring import CREDITED, Verdict
 from rounds.feedback.render import WORDS, style
 

@@ -151,5 +151,5 @@ def test_marking_imports_nothing_heavy() -> None:
 
 
 def test_a_learners_kernel_loads_no_tables_plots_or_grading() -> None:
-    code = "import rounds.cards.exercise, rounds.cards.submit"
+    code = "import rounds.cards.exercise, rounds.cards.submit, rounds.hosts.jupyter"
     assert _imported(code) & {"nbgrader", "pandas", "matplotlib", "numpy", "typer", "rich", "grader"} == set()

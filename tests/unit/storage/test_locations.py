@@ -7,12 +7,14 @@ import pytest
 
 from grader.authoring.simulate import answers, lines
 from grader.course import ROOT, sources
-from rounds.cards.exercise import ExerciseWidget, public
-from rounds.cards.submit import front_page, mark_all, progress
+from rounds.cards.exercise import ExerciseCard, public
+from rounds.cards.front_page import front_page
+from rounds.cards.submit import mark_all, progress
 from rounds.content.loader import load_module
 from rounds.core.errors import PlaceError
 from rounds.core.text import escape
 from rounds.feedback.render import feedback
+from rounds.hosts import jupyter
 from rounds.storage.locations import MY_ANSWERS, find, root
 
 NAME = "01-principle-1-interests"
@@ -63,8 +65,8 @@ def test_what_a_learner_may_see_holds_no_key() -> None:
 def test_no_trait_of_a_graded_widget_holds_anything_of_its_key(clone: Path) -> None:
     place = find(clone / "modules" / NAME)
     for exercise in place.module().graded:
-        widget = ExerciseWidget(place, exercise)
-        state = repr({name: value for name, value in widget.get_state().items() if name not in ("_esm", "_css")})
+        shown = jupyter.widget(ExerciseCard(place, exercise))
+        state = repr({name: value for name, value in shown.get_state().items() if name not in ("_esm", "_css")})
         key = place.keys()[exercise.id]
         texts = [
             *key.slips.values(),
@@ -95,20 +97,20 @@ def test_marking_myself_gives_what_an_instructor_would_give(clone: Path) -> None
 
 def test_a_widget_saves_what_the_browser_sends_and_marks_on_request(clone: Path) -> None:
     place = find(clone / "modules" / NAME)
-    widget = ExerciseWidget(place, place.module().exercise("statements"))
+    widget = ExerciseCard(place, place.module().exercise("statements"))
     assert widget.report == ""
-    widget._receive(widget, {"do": "commit", "change": {"pills": "interest"}, "n": 1}, [])
+    widget.receive({"do": "commit", "change": {"pills": "interest"}, "n": 1})
     assert place.answers().read().of("statements") == {"pills": "interest"} == widget.answer
     assert (widget.status["answered"], widget.status["total"]) == (1, 24)
     assert widget.report == ""
-    widget._receive(widget, {"do": "mark"}, [])
+    widget.receive({"do": "mark"})
     assert "of 8 points" in widget.report
 
 
 def test_in_a_course_a_widget_never_marks_graded_work(released: Path) -> None:
     place = find(released)
-    widget = ExerciseWidget(place, place.module().exercise("statements"))
-    widget._receive(widget, {"do": "mark"}, [])
+    widget = ExerciseCard(place, place.module().exercise("statements"))
+    widget.receive({"do": "mark"})
     assert widget.report == ""
     assert not widget.markable
 
@@ -116,33 +118,33 @@ def test_in_a_course_a_widget_never_marks_graded_work(released: Path) -> None:
 @pytest.mark.parametrize("message", [None, 7, "x", {"do": "commit"}, {"do": "commit", "change": [1]}, {"do": "fly"}])
 def test_a_message_that_makes_no_sense_changes_nothing(released: Path, message: object) -> None:
     place = find(released)
-    widget = ExerciseWidget(place, place.module().exercise("statements"))
+    widget = ExerciseCard(place, place.module().exercise("statements"))
     before = place.answers_path.read_bytes()
-    widget._receive(widget, message, [])
+    widget.receive(message)
     assert place.answers_path.read_bytes() == before
 
 
 def test_a_second_widget_of_the_same_exercise_follows(clone: Path) -> None:
     place = find(clone / "modules" / NAME)
-    one, other = (ExerciseWidget(place, place.module().exercise("dig")) for _ in range(2))
-    one._receive(one, {"do": "commit", "change": {"believed": True}, "n": 1}, [])
+    one, other = (ExerciseCard(place, place.module().exercise("dig")) for _ in range(2))
+    one.receive({"do": "commit", "change": {"believed": True}, "n": 1})
     assert other.answer == {"believed": True}
 
 
 def test_a_save_that_fails_is_said_and_the_answer_stays(released: Path) -> None:
     place = find(released)
-    widget = ExerciseWidget(place, place.module().exercise("dig"))
+    widget = ExerciseCard(place, place.module().exercise("dig"))
     place.answers_path.unlink()
     place.answers_path.mkdir()
-    widget._receive(widget, {"do": "commit", "change": {"believed": True}, "n": 1}, [])
+    widget.receive({"do": "commit", "change": {"believed": True}, "n": 1})
     assert widget.status["problem"].startswith("Not saved")
 
 
 def test_practice_answers_at_once_item_by_item(released: Path) -> None:
     place = find(released)
-    widget = ExerciseWidget(place, place.module().exercise("nights"))
+    widget = ExerciseCard(place, place.module().exercise("nights"))
     assert widget.said == {}
-    widget._receive(widget, {"do": "commit", "change": {"zero": "interest", "airway": "interest"}, "n": 1}, [])
+    widget.receive({"do": "commit", "change": {"zero": "interest", "airway": "interest"}, "n": 1})
     assert {name: said["verdict"] for name, said in widget.said.items()} == {"zero": "wrong", "airway": "right"}
     assert widget.said["zero"]["slip"]
 
@@ -167,12 +169,12 @@ def test_a_front_page_away_from_the_course_says_so(tmp_path: Path) -> None:
 def test_alone_a_reflection_is_compared_with_an_example_once_something_is_written(clone: Path) -> None:
     place = find(clone / "modules" / NAME)
     exemplar = place.keys()["reflection"].exemplar["rewrite"]  # type: ignore[attr-defined]
-    widget = ExerciseWidget(place, place.module().exercise("reflection"))
-    widget._receive(widget, {"do": "mark"}, [])
+    widget = ExerciseCard(place, place.module().exercise("reflection"))
+    widget.receive({"do": "mark"})
     assert "Write something of your own first" in widget.report
     assert escape(exemplar) not in widget.report
-    widget._receive(widget, {"do": "commit", "change": {"position": "<b>no</b> nights"}, "n": 1}, [])
-    widget._receive(widget, {"do": "mark"}, [])
+    widget.receive({"do": "commit", "change": {"position": "<b>no</b> nights"}, "n": 1})
+    widget.receive({"do": "mark"})
     assert escape(exemplar) in widget.report
     assert "&lt;b&gt;no&lt;/b&gt; nights" in widget.report
     assert "Not graded" in widget.report

@@ -13,8 +13,8 @@ import pytest
 
 from grader.course import ROOT
 from rounds import kinds
-from rounds.cards.exercise import ExerciseWidget
-from rounds.cards.submit import HandIn
+from rounds.cards.exercise import ExerciseCard
+from rounds.cards.submit import SubmitCard
 from rounds.core.text import escape
 from rounds.feedback.render import feedback
 from rounds.storage.locations import Place, find
@@ -41,9 +41,9 @@ def place(clone: Path) -> Place:
     return found
 
 
-def shown(place: Place, name: str) -> ExerciseWidget:
+def shown(place: Place, name: str) -> ExerciseCard:
     """The card as a page that is loaded anew gets it."""
-    return ExerciseWidget(place, place.module().exercise(name))
+    return ExerciseCard(place, place.module().exercise(name))
 
 
 def expert(place: Place, name: str) -> dict[str, Any]:
@@ -82,13 +82,13 @@ def test_feedback_on_earlier_answers_is_shown_as_that_and_gives_no_new_answer_aw
 
 def test_the_whole_notebooks_feedback_is_there_again(place: Place) -> None:
     place.answers().commit("statements", expert(place, "statements"))
-    card = HandIn(place)
+    card = SubmitCard(place)
     assert card.report == ""
-    card._receive(card, {"do": "mark"}, [])
-    again = HandIn(place)
+    card.receive({"do": "mark"})
+    again = SubmitCard(place)
     assert (again.report, again.outdated) == (card.report, False)
     place.answers().commit("statements", {"uncle": "position", "nephew": "position"})
-    then = HandIn(place)
+    then = SubmitCard(place)
     assert then.outdated
     assert then.report == card.report  # points of what stands now are not claimed for it
     assert shown(place, "statements").report == ""  # asked for on another card
@@ -96,15 +96,15 @@ def test_the_whole_notebooks_feedback_is_there_again(place: Place) -> None:
 
 def test_what_is_begun_after_the_whole_notebook_was_marked_is_not_given_away_by_a_reload(place: Place) -> None:
     place.answers().commit("statements", expert(place, "statements"))
-    card = HandIn(place)
-    card._receive(card, {"do": "mark"}, [])
+    card = SubmitCard(place)
+    card.receive({"do": "mark"})
     row = next(iter(expert(place, "cover")["cells"]))
     place.answers().commit("cover", {"cells": {row: {}}, "chosen": {row: True}})
-    again = HandIn(place)
+    again = SubmitCard(place)
     assert again.report == card.report
     assert again.outdated
     place.answers().commit("cover", {"cells": {row: None}, "chosen": {row: None}})  # taken back
-    assert not HandIn(place).outdated
+    assert not SubmitCard(place).outdated
 
 
 def test_a_page_that_stays_open_knows_as_well_whether_its_feedback_is_on_what_stands(place: Place) -> None:
@@ -120,8 +120,8 @@ def test_a_page_that_stays_open_knows_as_well_whether_its_feedback_is_on_what_st
 def test_the_whole_notebooks_feedback_is_current_again_when_an_answer_is_changed_back(place: Place) -> None:
     items = [item.id for item in place.module().exercise("statements").items]  # type: ignore[union-attr]
     place.answers().commit("statements", {items[0]: "position"})
-    whole, card = HandIn(place), shown(place, "statements")
-    whole._receive(whole, {"do": "mark"}, [])
+    whole, card = SubmitCard(place), shown(place, "statements")
+    whole.receive({"do": "mark"})
     for bin_, outdated in (("interest", True), ("position", False)):
         card._commit({items[0]: bin_}, 1)  # which tells all cards of the page
         assert whole.outdated is outdated
@@ -151,7 +151,7 @@ def test_a_line_about_feedback_that_is_none_harms_nothing(place: Place, odd: dic
     place.answers().commit(feedback_id("nights"), odd)
     place.answers().commit(feedback_id(), odd)
     assert shown(place, "nights").report == ""
-    assert HandIn(place).report == ""
+    assert SubmitCard(place).report == ""
 
 
 def visible(html: str) -> str:

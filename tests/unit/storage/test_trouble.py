@@ -18,14 +18,15 @@ import pytest
 
 from grader.course import ROOT
 from rounds import notebook
-from rounds.cards.backup import TakingAlong
-from rounds.cards.contents import WayIn
-from rounds.cards.exercise import ExerciseWidget
+from rounds.cards.backup import BackupCard
+from rounds.cards.contents import ContentsCard
+from rounds.cards.exercise import ExerciseCard
 from rounds.core.errors import SaveError
 from rounds.storage import answers
 from rounds.storage.answers import AnswersFile, read
 from rounds.storage.backup_archive import bring_back, look, pack
 from rounds.storage.locations import BINDER, Place
+from tests.unit.cards.page import Page
 
 MODULE = "01-principle-1-interests"
 DRAWING = "02-principle-2-batna"  # has exercises with figures of one's own
@@ -174,13 +175,13 @@ def no_room(place: Place) -> None:
 
 def test_an_exercise_shows_where_nothing_can_be_saved_and_says_so(place: Place) -> None:
     no_room(place)
-    widget = ExerciseWidget(place, place.module().exercise("nights"))
+    widget = ExerciseCard(place, place.module().exercise("nights"))
     assert widget.exercise["items"]
     assert widget.learner == ""  # nothing of it is sent later in another's name
     assert widget.status["problem"].startswith("Not saved: ")
     sent: list[Any] = []
     widget.send = lambda message, buffers=None: sent.append(message)
-    widget._receive(None, {"do": "commit", "change": {"zero": "position"}, "n": 1}, [])
+    widget.receive({"do": "commit", "change": {"zero": "position"}, "n": 1})
     assert sent[0]["failed"] == 1
     assert sent[0]["problem"].startswith("Not saved: ")
 
@@ -228,8 +229,8 @@ def test_a_clock_well_behind_what_was_saved_is_said_once_the_answer_is_saved(
     with monkeypatch.context() as patch:
         patch.setattr(answers, "now", lambda: earlier)
         place.answers().commit("statements", {"a": "position"})
-    widget = ExerciseWidget(place, place.module().exercise("nights"))
-    widget._receive(None, {"do": "commit", "change": {"zero": "position"}, "n": 1}, [])
+    widget = ExerciseCard(place, place.module().exercise("nights"))
+    widget.receive({"do": "commit", "change": {"zero": "position"}, "n": 1})
     assert place.answers().read().of("nights") == {"zero": "position"}
     assert widget.status["problem"] == ""
     assert ("clock" in widget.status["note"]) == said
@@ -258,20 +259,20 @@ def test_an_answer_to_other_figures_is_refused_and_a_new_page_draws_the_right_on
 ) -> None:
     place, name = drawing
     plain = place.module().exercise(name)
-    page = ExerciseWidget(place, plain)
+    page = ExerciseCard(place, plain)
     brought_back(place, name, seed := (place.answers().seed() + 1) % 2**32)
     before = place.answers_path.read_bytes()
     sent: list[Any] = []
     page.send = lambda message, buffers=None: sent.append(message)
-    page._receive(None, {"do": "commit", "change": {"mine": "here"}, "n": 1}, [])
+    page.receive({"do": "commit", "change": {"mine": "here"}, "n": 1})
     assert sent[0]["problem"].startswith("Not saved: answers were brought back or replaced meanwhile")
     assert "Reload this page" in sent[0]["problem"]
     assert place.answers_path.read_bytes() == before
-    anew = ExerciseWidget(place, plain)
+    anew = ExerciseCard(place, plain)
     assert anew._exercise == plain.drawn(seed)
     assert anew.answer == {"later": "there"}
     assert anew.learner != page.learner  # what the old page kept in the browser belongs to the old figures
-    anew._receive(None, {"do": "commit", "change": {"more": "there"}, "n": 1}, [])
+    anew.receive({"do": "commit", "change": {"more": "there"}, "n": 1})
     saved = place.answers().read()
     assert saved.of(name) == {"later": "there", "more": "there"}
     assert saved.seed_of(name) == seed != saved.seed
@@ -280,19 +281,19 @@ def test_an_answer_to_other_figures_is_refused_and_a_new_page_draws_the_right_on
 def test_a_second_tab_of_the_same_kernel_follows_with_its_figures(drawing: tuple[Place, str]) -> None:
     place, name = drawing
     plain = place.module().exercise(name)
-    page = ExerciseWidget(place, plain)
+    page = ExerciseCard(place, plain)
     brought_back(place, name, seed := (place.answers().seed() + 1) % 2**32)
     page.follow(place, place.answers().read())
     assert page._exercise == plain.drawn(seed)
     assert page.answer == {"later": "there"}
-    page._receive(None, {"do": "commit", "change": {"more": "there"}, "n": 1}, [])
+    page.receive({"do": "commit", "change": {"more": "there"}, "n": 1})
     assert place.answers().read().of(name) == {"later": "there", "more": "there"}
 
 
 def test_where_no_figures_are_drawn_another_seed_stops_nothing(place: Place) -> None:
-    page = ExerciseWidget(place, place.module().exercise("nights"))
+    page = ExerciseCard(place, place.module().exercise("nights"))
     brought_back(place, "nights", (place.answers().seed() + 1) % 2**32)
-    page._receive(None, {"do": "commit", "change": {"zero": "position"}, "n": 1}, [])
+    page.receive({"do": "commit", "change": {"zero": "position"}, "n": 1})
     assert place.answers().read().of("nights") == {"later": "there", "zero": "position"}
 
 
@@ -312,13 +313,13 @@ def test_only_on_binder_a_notebook_opens_with_a_note(shown: list[object], monkey
     monkeypatch.delenv(BINDER, raising=False)
     notebook.opening()
     (way,) = shown
-    assert isinstance(way, WayIn)
+    assert isinstance(way, ContentsCard)
     shown.clear()
     monkeypatch.setenv(BINDER, "https://mybinder.org/")
     notebook.opening()
     note, way = shown
-    assert isinstance(way, WayIn)
-    assert isinstance(note, TakingAlong)
+    assert isinstance(way, ContentsCard)
+    assert isinstance(note, BackupCard)
     assert (note.form, note.forgets) == ("note", True)
 
 
@@ -341,18 +342,17 @@ def test_large_files_travel_in_pieces_both_ways(place: Place, tmp_path: Path, mo
     monkeypatch.setattr("rounds.cards.backup.PIECE", 100)
     there = Place(place.folder, tmp_path / "there.jsonl", None)
     there.answers().commit("reflection", {"why": os.urandom(600).hex()})
-    sent: list[tuple[Any, Any]] = []
-    card = TakingAlong([there])
-    card.send = lambda message, buffers=None: sent.append((message, buffers))
-    card._receive(None, {"do": "download", "view": "v"}, [])
-    raw = b"".join(buffers[0] for _, buffers in sent)
+    card = BackupCard([there])
+    page = Page(card)
+    card.receive({"do": "download", "view": "v"})
+    raw, sent = b"".join(page.buffers), page.messages
     assert len(sent) > 3
-    assert [message["last"] for message, _ in sent] == [False] * (len(sent) - 1) + [True]
-    card = TakingAlong([place])
-    card.send = lambda message, buffers=None: sent.append((message, buffers))
+    assert [message["last"] for message in sent] == [False] * (len(sent) - 1) + [True]
+    card = BackupCard([place])
+    page = Page(card)
     for message, buffers in in_pieces(raw, 100):
-        card._receive(None, message, buffers)
-    assert sent[-1][0]["done"][0]["used"] == 1
+        card.receive(message, buffers)
+    assert page.messages[-1]["done"][0]["used"] == 1
     assert place.answers().read() == there.answers().read()
 
 
@@ -360,10 +360,9 @@ def test_more_than_any_file_of_answers_is_refused_while_it_arrives(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rounds.storage.backup_archive.MAX_FILE", 1000)
-    sent: list[Any] = []
-    card = TakingAlong([place])
-    card.send = lambda message, buffers=None: sent.append(message)
+    card = BackupCard([place])
+    page = Page(card)
     for message, buffers in in_pieces(b"x" * 5000, 400):
-        card._receive(None, message, buffers)
-    assert "far larger" in sent[0]["problem"]
+        card.receive(message, buffers)
+    assert "far larger" in page.messages[0]["problem"]
     assert not place.answers_path.exists()
