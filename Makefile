@@ -56,6 +56,8 @@ lock: test-setup ## renew the pinned versions from pyproject.toml
 	@$(UV) --upgrade --extra teach pyproject.toml -o $(LOCK)
 	@{ echo "# Pinned with 'make lock' from pyproject.toml; the same for make, Binder, the Hub and CI."; cat $(LOCK); echo "-e ."; } > requirements.txt
 	@$(UV) --upgrade --extra teach --extra hub --extra postgres --extra test -c $(LOCK) pyproject.toml -o tests/requirements.txt
+	@# A visitor of Binder needs none of the instructor's tables and statistics: the same versions, fewer packages.
+	@$(UV) --upgrade --extra check -c $(LOCK) pyproject.toml -o binder/requirements.txt
 
 clean: ## remove the environment and caches; answers and grades stay
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

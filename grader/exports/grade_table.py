@@ -7,11 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Literal
 
-from nbgrader.api import Assignment, Gradebook, GradeCell, SolutionCell, SubmittedAssignment, SubmittedNotebook
-from nbgrader.api import Grade as Marked
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
 from traitlets.config import Config
 
-from grader.gradebook import late_penalty
+from grader.gradebook import grade_rows, late_penalty
 from grader.student_names import alike, command
 from rounds.core.errors import RoundsError
 
@@ -126,17 +125,13 @@ def read(
     _known(works, {a.name for a in assignments}, "notebook")
     chosen = [a for a in assignments if not works or a.name in works]
     penalties = late_penalty.by_submission(gradebook, late_penalty.Rule(config or Config()))
-    unread = _unread(gradebook)
+    summed = _summed(gradebook)
+    # Grading that was cut short leaves a submission without grades: that is no 0 either.
     grades = {
-        (submission.student_id, assignment.name): Grade(
-            max(0.0, float(submission.score or 0.0) - penalties.get((submission.student_id, assignment.name), 0.0)),
-            # Marking that was cut short leaves a submission without grades: that is no 0 either.
-            bool(submission.needs_manual_grade)
-            or float(submission.max_score or 0.0) < float(assignment.max_score or 0),
-            (submission.student_id, assignment.name) in unread,
-        )
-        for assignment in chosen
-        for submission in gradebook.assignment_submissions(assignment.name)
+        found: Grade(max(0.0, score - penalties.get(found, 0.0)), waits, unread)
+        for found in _submissions(gradebook)
+        for score, waits, unread in [summed.get(found, (0.0, True, False))]
+        if found[1] in {a.name for a in chosen}
     }
     return Book(
         tuple(
@@ -152,30 +147,27 @@ def read(
     )
 
 
-def _unread(gradebook: Gradebook) -> set[tuple[str, str]]:
-    """Learner and notebook where no cell that the program grades has a score: nothing could be read as answers."""
-    by_hand = {(cell.notebook_id, cell.name) for cell in gradebook.db.query(SolutionCell)}
-    rows = (
-        gradebook.db.query(
-            *(SubmittedAssignment.student_id, Assignment.name, GradeCell.notebook_id, GradeCell.name),
-            *(Marked.auto_score, Marked.manual_score, Marked.needs_manual_grade),
-        )
-        .select_from(Marked)
-        .join(GradeCell, Marked.cell_id == GradeCell.id)
-        .join(SubmittedNotebook, Marked.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        .filter(GradeCell.max_score > 0)
-    )
-    waits: set[tuple[str, str]] = set()
-    scored: set[tuple[str, str]] = set()  # an exercise that was added since has no score, and the others have
-    for student, name, notebook, cell, auto, manual, awaited in rows:
-        if (notebook, cell) not in by_hand:
-            if auto is not None:
-                scored.add((student, name))
-            elif awaited and manual is None:
-                waits.add((student, name))
-    return waits - scored
+def _submissions(gradebook: Gradebook) -> list[tuple[str, str]]:
+    """Who submitted which notebook."""
+    query = gradebook.db.query(SubmittedAssignment.student_id, Assignment.name)
+    return [(str(s), str(n)) for s, n in query.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)]
+
+
+def _summed(gradebook: Gradebook) -> dict[tuple[str, str], tuple[float, bool, bool]]:
+    """By learner and notebook: the points, whether a part waits for a person, and whether nothing could be read.
+
+    Nothing could be read where no exercise that the program grades has a score. One that was added since has
+    none, and the others have.
+    """
+    table = grade_rows.table(gradebook)
+    program = (table.most > 0) & ~table.by_person
+    scored, waiting = program & table.auto.notna(), program & table.auto.isna() & table.manual.isna() & table.waits
+    each = table.assign(scored=scored, waiting=waiting).groupby(["student", "notebook"])
+    summed = each.agg({"score": "sum", "waits": "any", "scored": "any", "waiting": "any"})
+    return {
+        where: (float(row.score), bool(row.waits), bool(row.waiting and not row.scored))
+        for where, row in zip(summed.index, summed.itertuples(), strict=True)
+    }
 
 
 def _known(asked: Collection[str], there: set[str], what: str) -> None:

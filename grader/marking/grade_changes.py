@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nbgrader.api import BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
-
+from grader.gradebook import grade_rows
 from grader.locks import marking_folder
 
 if TYPE_CHECKING:
@@ -45,25 +44,12 @@ Marks = dict[str, dict[str, Points]]  # by student and exercise
 
 
 def marks(office: Office, module: str) -> Marks:
-    """All points of a module in the gradebook, in one query."""
+    """All points of a module in the gradebook."""
     found: Marks = {}
     with office.gradebook() as gradebook:
-        rows = (
-            gradebook.db.query(
-                SubmittedAssignment.student_id,
-                BaseCell.name,
-                Grade.auto_score,
-                Grade.manual_score,
-                SubmittedAssignment.timestamp,
-            )
-            .select_from(Grade)
-            .join(BaseCell, Grade.cell_id == BaseCell.id)
-            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .filter(SubmittedAssignment.assignment_id == gradebook.find_assignment(module).id)
-        )
-        for student, exercise, auto, manual, time in rows:
-            found.setdefault(student, {})[exercise] = Points(auto, manual, time.isoformat() if time else "")
+        for row in grade_rows.rows(gradebook, module):
+            time = row.submitted.isoformat() if row.submitted else ""
+            found.setdefault(row.student, {})[row.exercise] = Points(row.auto, row.manual, time)
     return found
 
 

@@ -189,29 +189,20 @@ def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
 def read_book(address: str, config: Config | None = None) -> Book:
     """What persons graded, who was late, and everyone the gradebook knows. Raises RoundsError where it can't be read."""
     # nbgrader takes seconds to import, and is only needed here.
-    from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
+    from nbgrader.api import SubmittedAssignment
     from traitlets.config import Config
 
+    from grader.gradebook import grade_rows
     from grader.gradebook.access import opened
     from grader.gradebook.late_penalty import Rule
 
     book = Book(penalty=Rule(config or Config()).penalty)
     with opened(address) as gradebook:
-        rows = (
-            gradebook.db.query(
-                *(SubmittedAssignment.student_id, Assignment.name, BaseCell.name),
-                *(Grade.manual_score, Grade.needs_manual_grade, Grade.extra_credit),
-            )
-            .select_from(Grade)
-            .join(BaseCell, Grade.cell_id == BaseCell.id)
-            .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-            .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-            .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-        )
-        for student, assignment, cell, score, awaited, extra in rows:
-            book.extra[student, assignment, cell] = extra
-            if awaited or score is not None:
-                book.grades[student, assignment, cell] = None if awaited else score
+        for row in grade_rows.rows(gradebook):
+            where = (row.student, row.notebook, row.exercise)
+            book.extra[where] = row.extra
+            if row.waits or row.manual is not None:
+                book.grades[where] = None if row.waits else row.manual
         for submission in gradebook.db.query(SubmittedAssignment):
             book.late[submission.student_id, submission.name] = float(submission.total_seconds_late)
         book.students.extend(student.id for student in gradebook.students)

@@ -1,6 +1,6 @@
 """What Binder's image holds beside its base: the size of each package the course asks for, and what it brings.
 
-The packages are those of requirements.txt, in the environment this runs in; test tools are not counted.
+The packages are those of binder/requirements.txt, in the environment this runs in; test tools are not counted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PROJECT = "negotiation-rounds"
-EXTRA = "teach"
+EXTRA = "check"
 LARGE_MB = 5
 
 

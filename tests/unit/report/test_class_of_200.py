@@ -12,7 +12,7 @@ from grader.report import figures
 from grader.report.surveys import compare
 from tests.unit.report import class_of_200
 
-# Worked out once, by Simpson's rule, bisection and loops over rows (the report as it was in version 0.1.0).
+# Worked out once, by Simpson's rule, bisection and loops over rows (the report's own code, before scipy and pandas).
 GOLDEN = Path(__file__).with_name("class_of_200.json")
 CLOSE = 1e-6  # bounds of g came from Simpson's rule; all else agrees to 1e-9
 

@@ -1,0 +1,103 @@
+"""What is imported is declared in pyproject.toml, and what is declared is imported or started by name."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from grader.course import ROOT
+
+OURS = {"rounds", "grader", "tests"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+# Nobody imports these. Each is started by name, or another package loads it.
+BY_NAME = {
+    "ipykernel": "a notebook's kernel starts it",
+    "ipywidgets": "JupyterLab loads its page side, which carries our widgets",
+    "jupyter-repo2docker": "tests render Binder's image with its command",
+    "jupyterhub": "the Hub's service and the test of the Hub start it",
+    "jupyterlab": "`make course` starts it",
+    "mypy": "`make lint` and pre-commit start it",
+    "nbgrader": "learners fetch and submit with its page side; only the instructor's programs import it",
+    "pre-commit": "git starts it at each commit",
+    "psycopg": "SQLAlchemy loads it for an address that begins with postgresql+psycopg",
+    "pyarrow": "pandas writes Parquet with it",
+    "pytest-timeout": "pytest loads it",
+    "ruff": "`make lint` and pre-commit start it",
+    "types-pyyaml": "mypy reads it",
+    "uv": "`make lock` starts it",
+}
+
+
+def declared(*extras: str) -> set[str]:
+    """The packages that the project asks for, with those of some extras."""
+    lines = [*PROJECT["dependencies"], *(line for name in extras for line in EXTRAS[name])]
+    return {re.split(r"[<>=\[]", line)[0] for line in lines}
+
+
+def imported(folder: Path) -> set[str]:
+    """The packages, as pip names them, that the code of a folder imports: at the top, in functions and for types."""
+    modules = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                modules |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                modules.add(node.module.partition(".")[0])
+    packages = packages_distributions()
+    return {
+        re.sub(r"[-_.]+", "-", packages.get(module, [f"{module} (not installed)"])[0]).lower()
+        for module in modules - set(sys.stdlib_module_names) - OURS
+    }
+
+
+@pytest.mark.parametrize(
+    ("folder", "extras"),
+    [("rounds", ()), ("grader", ("teach",)), ("tests", ("teach", "hub", "test"))],
+)
+def test_what_is_imported_is_declared(folder: str, extras: tuple[str, ...]) -> None:
+    found = imported(ROOT / folder)
+    assert len(found) > 8
+    assert found - declared(*extras) == set()
+
+
+def test_what_is_declared_is_imported_or_started_by_name() -> None:
+    used = {name for folder in OURS for name in imported(ROOT / folder)}
+    assert declared(*EXTRAS) - used - set(BY_NAME) == set()
+
+
+def test_what_learners_get_is_what_rounds_imports_or_starts_by_name() -> None:
+    assert declared() - imported(ROOT / "rounds") - set(BY_NAME) == set()
+
+
+def test_the_list_of_what_is_started_by_name_is_no_longer_than_it_must_be() -> None:
+    assert set(BY_NAME) <= declared(*EXTRAS)
+    assert set(BY_NAME) & imported(ROOT / "rounds") == set()
+
+
+def pins(name: str) -> set[str]:
+    """The pinned packages of a list, with versions and markers."""
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return {line for line in lines if re.match(r"[a-z0-9]", line)}
+
+
+def test_binder_pins_the_versions_that_everyone_else_runs_and_none_of_the_instructors_tables() -> None:
+    binder, everyone = pins("binder/requirements.txt"), pins("requirements.txt")
+    assert binder < everyone
+    left_out = {re.split("[= ]", line)[0] for line in everyone - binder}
+    assert left_out == {"pandas", "pyarrow", "scipy"}
+    assert declared("check") <= {line.split("==")[0] for line in binder}
+
+
+def test_the_tests_pin_the_versions_that_everyone_runs() -> None:
+    # A marker may be dropped where a test needs the package everywhere.
+    everyone, tests = (
+        {line.split(" ;")[0] for line in pins(n)} for n in ("requirements.txt", "tests/requirements.txt")
+    )
+    assert everyone <= tests
