@@ -5,20 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
-from nbgrader.api import Gradebook
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
 import rounds
@@ -167,19 +162,6 @@ def test_the_handbooks_table_of_exports_has_each_layouts_columns() -> None:
         heads = next(csv.reader(io.StringIO(layout(book, {}).decode("utf-8-sig"))))
         assert rows[name].split(", then ")[0].split(", ") == [head for head in heads if head != "01"]
         assert (", then one for each notebook" in rows[name]) == ("01" in heads)
-
-
-def test_the_handbooks_line_for_an_extension_grants_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (line,) = [piece for piece in code(text_of(HANDBOOK)) if piece.startswith("python -c ")]
-    # nbgrader calls `alembic` by name when it makes a gradebook.
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
-    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", "negotiation-rounds") as gradebook:
-        gradebook.add_assignment("01-principle-1-interests")
-        gradebook.add_student("ana")
-        gradebook.add_submission("01-principle-1-interests", "ana")
-    subprocess.run([sys.executable, *shlex.split(line)[1:]], cwd=tmp_path, check=True)
-    with Gradebook(f"sqlite:///{tmp_path}/gradebook.db", "negotiation-rounds") as gradebook:
-        assert gradebook.find_submission("01-principle-1-interests", "ana").extension == timedelta(days=2)
 
 
 def test_the_version_is_the_same_wherever_it_is_named() -> None:
