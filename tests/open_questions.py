@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from rounds import kinds
-from rounds.cards.exercise import public
 from rounds.core.scoring import Answer
 from rounds.core.text import figures_in
 from rounds.kinds.package.game import game
@@ -141,7 +140,7 @@ def given_away(exercise: Any, question: Question, answer: Answer, shown: str) ->
     Figures that the case gives, and those that the learner wrote elsewhere, may stand there.
     """
     found = [f"{question.name}: {words!r}" for words in question.never if words in shown]
-    known = figures_in(json.dumps(public(exercise), ensure_ascii=False)) + figures_in(json.dumps(answer))
+    known = figures_in(json.dumps(exercise.public(), ensure_ascii=False)) + figures_in(json.dumps(answer))
     known += [100 * share for share in known if 0 <= share <= 1]  # a share stands there as percent
     on_page = [round(value, 1) for value in figures_in(shown)]
     allowed = max((on_page.count(round(value, 1)) for value in question.among), default=0)

@@ -51,9 +51,9 @@ def fingerprints(module: Module, saved: Answers) -> dict[str, str]:
 
 def _fingerprint(exercise: Exercise, saved: Answers) -> str:
     answer: object = [saved.seed_of(exercise.id), saved.of(exercise.id)]
-    if exercise.kind == "reflect":  # only what a person reads: the text, without the space around it
-        texts, _ = kinds.of(exercise.kind).marking.clean(exercise, saved.of(exercise.id))
-        answer = {name: "\n".join(_plain(text).splitlines()) for name, text in texts.items()}
+    if rubric := kinds.of(exercise.kind).rubric:  # only what a person reads: the text, without the space around it
+        passages = rubric.passages(exercise, saved.of(exercise.id))
+        answer = {passage.id: "\n".join(_plain(passage.text).splitlines()) for passage in passages}
     return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
 
 

@@ -32,20 +32,6 @@ CLOCK = (
     "set the clock right, so that the dates are right, too."
 )
 
-# What would give away how a conversation goes on, or how figures are drawn.
-_UNPLAYED = {
-    "dialogue": ("states", "states_in", "quantities", "interests", "start"),
-    "number": ("draws",),
-    "zopa": ("draws",),
-    "package": ("roles", "shuffled", "division", "contingent", "batna", "scales"),
-}
-
-
-def public(exercise: Exercise) -> dict[str, Any]:
-    """The exercise as a learner may see it: without any key, practice ones included."""
-    hidden = {"key", "covers", *_UNPLAYED.get(exercise.kind, ())}
-    return exercise.model_dump(mode="json", exclude=hidden)
-
 
 class ExerciseCard(Card):
     """One exercise on the page."""
@@ -69,7 +55,6 @@ class ExerciseCard(Card):
     def __init__(self, place: Place, exercise: Exercise) -> None:
         self._place = place
         self._kind = kinds.of(exercise.kind)
-        self._scene = kinds.scene(exercise.kind)
         self._plain = exercise
         problem = ""
         try:
@@ -81,7 +66,7 @@ class ExerciseCard(Card):
         saved = place.answers().read()
         self._exercise = exercise.drawn(saved.seed_of(exercise.id))
         super().__init__(
-            exercise=public(self._exercise),
+            exercise=self._exercise.public(),
             badge=use_of(exercise, place.self_study),
             markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
             learner=self._learner(saved),
@@ -119,7 +104,7 @@ class ExerciseCard(Card):
         with self.hold_sync():  # answers brought back come with their figures, and both at once
             if not self._fits(seed):
                 self._exercise = self._plain.drawn(seed)
-                self.exercise, self.learner = public(self._exercise), self._learner(saved)
+                self.exercise, self.learner = self._exercise.public(), self._learner(saved)
             self.line = {"module": self._place.folder.name} | ({} if seed is None else {"seed": seed})
             self._show_answer(saved)
 
@@ -138,8 +123,8 @@ class ExerciseCard(Card):
             "note": CLOCK if saved.clock_behind else "",
         }
         self.outdated = bool(self.report) and self._digest(saved) != self._reported
-        if self._scene:
-            self.scene = self._scene(self._exercise, answer)
+        if self._kind.scene:
+            self.scene = dict(self._kind.scene(self._exercise, answer))
         if self._exercise.key is not None:
             responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
             self.said = {name: self._say(item) for name, item in responses.items()}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
-from pathlib import Path
+
+from rounds import kinds
+from rounds.kinds import registry
 
 # The card around every exercise; its kind's own view comes between the two.
 BEFORE_VIEW = (
@@ -25,13 +27,12 @@ def script(*names: str) -> str:
 @lru_cache(maxsize=16)
 def exercise_script(kind: str) -> str:
     """The script of an exercise of that kind: the shared card, and all that is in the kind's folder."""
-    folder = Path(str(resources.files("rounds"))) / "kinds" / kind
-    views = sorted(folder.rglob("*.js"), key=lambda path: path.relative_to(folder).as_posix())
-    return "\n".join([script(*BEFORE_VIEW), *(view.read_text(encoding="utf-8") for view in views), script(*AFTER_VIEW)])
+    views = [view.read_text(encoding="utf-8") for view in kinds.of(kind).scripts()]
+    return "\n".join([script(*BEFORE_VIEW), *views, script(*AFTER_VIEW)])
 
 
 @lru_cache(maxsize=1)
 def style() -> str:
     """The style of all cards and feedback."""
-    styles = resources.files("rounds") / "ui" / "styles"
-    return "\n".join((styles / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    shared = [resources.files("rounds") / "ui" / "styles" / f"{name}.css" for name in STYLES]
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in (*shared, *registry.styles()))

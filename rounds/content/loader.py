@@ -4,76 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, core_schema
 
 from rounds.core import yaml_reader
 from rounds.core.errors import ContentError
 from rounds.core.near_names import choices
 from rounds.core.same import Same
-from rounds.kinds import KINDS
+from rounds.kinds import base
+from rounds.kinds import registry as kinds
 from rounds.kinds.base import Id, Key, Point, Problem, Strict, Text
 from rounds.kinds.dialogue import conversation_files
-from rounds.kinds.dialogue import spec as dialogue
-from rounds.kinds.grid import spec as grid
-from rounds.kinds.number import spec as number
-from rounds.kinds.order import spec as order
-from rounds.kinds.package import spec as package
-from rounds.kinds.plane import spec as plane
-from rounds.kinds.reflect import spec as reflect
-from rounds.kinds.select import spec as select
-from rounds.kinds.sheet import spec as sheet
-from rounds.kinds.sort import spec as sort
-from rounds.kinds.table import spec as table
-from rounds.kinds.zopa import spec as zopa
 
 EXERCISES = "exercises.yaml"
-Exercise = Annotated[
-    sort.Exercise
-    | select.Exercise
-    | order.Exercise
-    | grid.Exercise
-    | number.Exercise
-    | table.Exercise
-    | plane.Exercise
-    | zopa.Exercise
-    | package.Exercise
-    | dialogue.Exercise
-    | sheet.Exercise
-    | reflect.Exercise,
-    Field(discriminator="kind"),
-]
-AnyKey = (
-    sort.Key
-    | select.Key
-    | order.Key
-    | grid.Key
-    | number.Key
-    | table.Key
-    | plane.Key
-    | zopa.Key
-    | package.Key
-    | dialogue.Key
-    | sheet.Key
-    | reflect.Key
-)
-SPECS: dict[str, Any] = {
-    "sort": sort,
-    "select": select,
-    "order": order,
-    "grid": grid,
-    "number": number,
-    "table": table,
-    "plane": plane,
-    "zopa": zopa,
-    "package": package,
-    "dialogue": dialogue,
-    "sheet": sheet,
-    "reflect": reflect,
-}
+
+
+class _AnyExercise:
+    """Lets pydantic read an exercise of any kind, by its `kind:`."""
+
+    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        exercises = {name: handler.generate_schema(kinds.models(name).exercise) for name in kinds.KINDS}
+        return core_schema.tagged_union_schema(exercises, discriminator="kind")
+
+
+class _AnyKey:
+    """Lets pydantic read a key of any kind."""
+
+    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.union_schema([handler.generate_schema(kinds.models(name).key) for name in kinds.KINDS])
+
+
+Exercise = Annotated[base.Exercise, _AnyExercise()]
+AnyKey = Annotated[Key, _AnyKey()]
 
 
 class Module(Strict):
@@ -141,7 +106,7 @@ def _module(path: Path, _stamp: yaml_reader.Stamp) -> Module:
 
 def _problems(path: Path, exercise: Exercise, key: Key | None, found_in: conversation_files.Places) -> list[str]:
     """What is wrong between an exercise and its key; a state is named in the file where it stands."""
-    check = import_module(f"rounds.kinds.{exercise.kind}.checks").problems
+    check = kinds.of(exercise.kind).checks.problems
     states, moves = found_in.get("states", {}), found_in.get("moves", {})
     if not (states or moves):
         return [_say(path, exercise.id, p) for p in check(exercise, key)]
@@ -176,7 +141,7 @@ def _say(path: Path, exercise: str, problem: Problem) -> str:
 
 def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = "") -> Iterator[str]:
     for fault in error.errors(include_url=False):
-        loc = [part for part in fault["loc"] if part not in KINDS]
+        loc = [part for part in fault["loc"] if part not in kinds.KINDS]
         name, item, value = exercise, "", data
         trail: list[str] = []
         for part in loc:
@@ -192,9 +157,10 @@ def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = ""
         where = f', exercise "{name}"' if name else ""
         where += f', item "{item}"' if item else ""
         field = ".".join(trail)
-        kind = next((part for part in fault["loc"] if part in KINDS), None)
+        kind = next((part for part in fault["loc"] if part in kinds.KINDS), None)
         start = fault["loc"].index(kind) + 1 if kind else 0
-        known = _fields(SPECS[kind].Exercise if kind else Module, fault["loc"][start:-1])
+        known = _fields(kinds.models(kind).exercise if kind else Module, fault["loc"][start:-1])
+        known = list(kinds.KINDS) if fault["type"].startswith("union_tag_") else known
         yield f"{yaml_reader.short(path)}{where}: {yaml_reader.fault(field, fault, known)}"
 
 
@@ -251,9 +217,9 @@ def _keys(path: Path, _stamp: yaml_reader.Stamp, name: str, same: Same[Module]) 
             conversation_files.merge(raw, "moves", path.parent, graded=True) if exercise.kind == "dialogue" else {}
         )
         try:
-            key = SPECS[exercise.kind].Key.model_validate(raw)
+            key = kinds.of(exercise.kind).key.model_validate(raw)
         except ValidationError as error:
-            problems += _key_sentences(path, SPECS[exercise.kind].Key, error, exercise.id)
+            problems += _key_sentences(path, kinds.of(exercise.kind).key, error, exercise.id)
             continue
         problems += _problems(path, exercise, key, {"moves": found_in})
         keys[exercise.id] = key

@@ -12,7 +12,6 @@ import yaml
 from rounds.core import yaml_mistakes
 from rounds.core.errors import ContentError
 from rounds.core.near_names import choices, meant
-from rounds.kinds import KINDS
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -73,7 +72,7 @@ def short(path: Path) -> str:
 
 
 def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:
-    """One fault that pydantic found, as a sentence without its place; `known` are the fields that may stand there."""
+    """One fault that pydantic found, as a sentence without its place; `known` are the fields, or kinds, that may stand there."""
     kind, given, context = found["type"], found.get("input"), found.get("ctx", {})
     field = field or "this"
     shown = repr(given) if isinstance(given, (str, int, float, bool)) else f"a {type(given).__name__}"
@@ -89,11 +88,11 @@ def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:
         one_of = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
         return f"{field} {shown} is not one of {choices(given, one_of)}{meant(given, one_of)}"
     if kind == "union_tag_invalid":
-        return f'kind "{context["tag"]}" is not one of {choices(context["tag"], KINDS)}{meant(context["tag"], KINDS)}'
+        return f'kind "{context["tag"]}" is not one of {choices(context["tag"], known)}{meant(context["tag"], known)}'
     if kind == "string_type":
         return yaml_mistakes.not_a_text(field, given)
     if kind == "union_tag_not_found":
-        return f"kind is missing; allowed are {', '.join(KINDS)}"
+        return f"kind is missing; allowed are {', '.join(known)}"
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         words = "lower-case words joined by hyphens" if pattern.startswith("^[a-z]") else f"of the form {pattern}"

@@ -7,19 +7,19 @@ icon and color together.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import groupby
 
+from rounds import kinds
 from rounds.content.loader import Exercise
 from rounds.core.score_sums import sum_of
 from rounds.core.scoring import ItemMark, Mark
 from rounds.core.text import clean, escape, paragraphs
 from rounds.core.typed_numbers import UNREAD
 from rounds.kinds.base import Key
-from rounds.kinds.reflect.spec import Exercise as Reflection
-from rounds.kinds.reflect.spec import Key as ReflectionKey
+from rounds.kinds.registry import Example, RubricLine
 
 WORDS = {
     "right": ("✓", "Right"),
@@ -62,7 +62,7 @@ def feedback(
     parts.append(f'<p class="rounds-score"><strong>{_score(exercise, mark)}</strong></p>')
     parts += [f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in mark.notes]
     inner = _said(exercise, mark, heading, read)
-    if fold and exercise.kind != "reflect" and is_perfect(mark):
+    if fold and not kinds.of(exercise.kind).graded_by_person and is_perfect(mark):
         inner = f'<details class="rounds-folded"><summary>Everything is right: look at the reasons</summary>{inner}</details>'
     return "".join(parts) + inner + "</section>"
 
@@ -74,8 +74,8 @@ def is_perfect(mark: Mark) -> bool:
 
 def _said(exercise: Exercise, mark: Mark, heading: int, read: Collection[str]) -> str:
     """All that stands below the score."""
-    if exercise.kind == "reflect":
-        return _reflection(exercise, mark, heading)
+    if by := kinds.of(exercise.kind).rubric:
+        return _written(mark, heading) + _rubric(by.lines(exercise), heading)
     parts = []
     if mark.answered == 0 and not any(map(_typed, mark.items)):
         parts.append(
@@ -110,14 +110,14 @@ def self_study(
     `judged` says how the learner judged it; `with_rubric` is False where the rubric stands below, to judge by.
     `read` and `fold` are those of `feedback`.
     """
-    if not (isinstance(exercise, Reflection) and isinstance(key, ReflectionKey)):
+    if not (by := kinds.of(exercise.kind).rubric):
         return feedback(exercise, key, mark, heading, read=read, fold=fold)
     inner = _written(mark, heading) if mark.answered else ""
     if with_rubric or not mark.answered:
-        inner += rubric(exercise, heading)
+        inner += _rubric(by.lines(exercise), heading)
     start = '<section class="rounds-feedback" aria-label="Compare"><p class="rounds-score"><strong>Not graded: you judge it yourself</strong></p>'
     told = f"<p>{escape(judged)}</p>" if judged else ""
-    return f"{start}{told}{inner}{exemplar(exercise, key, mark, heading)}</section>"
+    return f"{start}{told}{inner}{_example(by.example(exercise, key), mark, heading)}</section>"
 
 
 def _typed(item: ItemMark) -> bool:
@@ -197,10 +197,6 @@ def _told(answer: str) -> str:
     return f"<b>{told}</b>{stop}" if len(answer) <= LONG else f"{told}{stop}"
 
 
-def _reflection(exercise: Reflection, mark: Mark, heading: int) -> str:
-    return _written(mark, heading) + rubric(exercise, heading)
-
-
 def _written(mark: Mark, heading: int) -> str:
     out = []
     for item in mark.items:
@@ -209,27 +205,27 @@ def _written(mark: Mark, heading: int) -> str:
     return "".join(out)
 
 
-def exemplar(exercise: Reflection, key: ReflectionKey, mark: Mark, heading: int = 3) -> str:
+def _example(example: Example, mark: Mark, heading: int) -> str:
     """Self-study: a good answer to compare one's own with, once there is one."""
     if not mark.answered:
         return '<p class="rounds-note" role="note">Write something of your own first; then an example is shown to compare it with.</p>'
     out = [f"<h{heading}>An example, not the only good answer</h{heading}>"]
-    for field in exercise.fields:
+    for passage in example.passages:
         out.append(
-            f"<p><strong>{escape(field.label)}</strong></p><blockquote>{paragraphs(key.exemplar[field.id])}</blockquote>"
+            f"<p><strong>{escape(passage.label)}</strong></p><blockquote>{paragraphs(passage.text)}</blockquote>"
         )
-    look = "".join(f"<li>{escape(line)}</li>" for line in key.look_for)
+    look = "".join(f"<li>{escape(line)}</li>" for line in example.look_for)
     return "".join(out) + (f"<h{heading}>What to look for in your own</h{heading}><ul>{look}</ul>" if look else "")
 
 
-def rubric(exercise: Reflection, heading: int) -> str:
+def _rubric(rubric: Sequence[RubricLine], heading: int) -> str:
     """The rubric as a table: a line each, with what 0, 1, 2 and 3 points look like."""
     head = "".join(f'<th scope="col">{n} points</th>' if n != 1 else '<th scope="col">1 point</th>' for n in range(4))
     lines = "".join(
         f'<tr><th scope="row">{escape(line.label)}</th>'
         + "".join(f"<td>{escape(level)}</td>" for level in line.levels)
         + "</tr>"
-        for line in exercise.rubric
+        for line in rubric
     )
     table = f'<table><thead><tr><th scope="col">Rubric</th>{head}</tr></thead><tbody>{lines}</tbody></table>'
     return f'<h{heading}>How it is judged</h{heading}><div class="rounds-scroll" tabindex="0" role="group" aria-label="Rubric">{table}</div>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -17,14 +17,46 @@ K = TypeVar("K", bound=str)
 
 
 class Strict(BaseModel):
-    """A model that refuses unknown fields, so that a typing slip is found and not ignored."""
+    """A model that refuses unknown fields, so that a typing slip is found and not ignored.
+
+    `learner_sees` lists the fields that a learner may see; each class adds its own to those of its bases. A field that
+    isn't listed stays hidden, so one that somebody forgot can't give anything away.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    learner_sees: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Refuse a name in `learner_sees` that is no field: it would be a slip."""
+        if unknown := [name for name in cls.learner_sees if name not in cls.model_fields]:
+            raise TypeError(f"{cls.__module__}.{cls.__name__}: learner_sees names {', '.join(unknown)}, which it lacks")
+
+    def public(self) -> dict[str, object]:
+        """What a learner may see, as JSON: the fields that `learner_sees` lists, and the same of every model within."""
+        listed = {name for cls in type(self).__mro__ for name in cls.__dict__.get("learner_sees", ())}
+        return {name: _public(getattr(self, name)) for name in type(self).model_fields if name in listed}
+
+
+def _public(value: object) -> object:
+    if isinstance(value, Strict):
+        return value.public()
+    if isinstance(value, dict):
+        return {name: _public(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_public(part) for part in value]
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise TypeError(f"{type(value).__name__} is no JSON, so no field with it can be shown")
 
 
 class Exercise(Strict):
     """The fields that every exercise has, of whatever kind."""
 
+    learner_sees: ClassVar[tuple[str, ...]] = ("id", "use", "title", "case", "task", "points")
+    if TYPE_CHECKING:  # each kind declares these two itself, the name of the kind and its own key
+        kind: str
+        key: Key | None
     id: Id
     use: Literal["practice", "graded", "survey"]
     title: Text

@@ -94,6 +94,7 @@ class Exercise(base.Exercise):
     is the key, stays with the instructor.
     """
 
+    learner_sees = ("kind", "you", "other")
     kind: Literal["dialogue"]
     you: str = "You"
     other: Text = Field(description="who the conversation is with")

@@ -14,6 +14,7 @@ from rounds.kinds.base import Id, Strict, Text
 class Row(Strict):
     """An option."""
 
+    learner_sees = ("id", "label")
     id: Id
     label: Text
 
@@ -21,6 +22,7 @@ class Row(Strict):
 class Column(Strict):
     """An interest, and whose it is."""
 
+    learner_sees = ("id", "label", "side")
     id: Id
     label: Text
     side: str = ""
@@ -29,6 +31,7 @@ class Column(Strict):
 class Choose(Strict):
     """The second half: choose at most `max` rows which together serve every column."""
 
+    learner_sees = ("max", "task")
     max: int = Field(ge=1)
     task: Text
 
@@ -36,6 +39,7 @@ class Choose(Strict):
 class Exercise(base.Exercise):
     """Options against interests."""
 
+    learner_sees = ("kind", "rows_are", "columns_are", "rows", "columns", "choose")
     kind: Literal["grid"]
     rows_are: Text = "Option"
     columns_are: Text = "Interest"

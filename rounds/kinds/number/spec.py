@@ -15,6 +15,7 @@ from rounds.kinds.drawn_figures import Draw
 class Dial(Strict):
     """A figure that the learner sets within a range; the formula uses it under `name`."""
 
+    learner_sees = ("name", "label", "least", "most", "step", "percent")
     name: Name
     label: Text
     least: float
@@ -31,6 +32,7 @@ class Dial(Strict):
 class Item(Strict):
     """A value to work out. `least` and `most` are what can be typed, not a hint at the value."""
 
+    learner_sees = ("id", "text", "unit", "least", "most", "dial")
     id: Id
     text: Text
     unit: Text
@@ -42,6 +44,7 @@ class Item(Strict):
 class Exercise(drawn_figures.Exercise):
     """Values to work out; `{name}` in case, task and items is filled in with what was drawn."""
 
+    learner_sees = ("kind", "items")
     kind: Literal["number"]
     items: list[Item] = Field(min_length=1)
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")

@@ -14,6 +14,7 @@ from rounds.kinds.sort.spec import Bin
 class Card(Strict):
     """Something that may stand in the sequence."""
 
+    learner_sees = ("id", "text")
     id: Id
     text: Text
 
@@ -21,6 +22,7 @@ class Card(Strict):
 class Sequence(Strict):
     """Cards, as they are shown, and how many of them the sequence holds; the others are lures."""
 
+    learner_sees = ("id", "label", "text", "slots", "cards")
     id: Id
     label: str = ""
     text: str = Field("", description="the scene of this sequence")
@@ -31,6 +33,7 @@ class Sequence(Strict):
 class Exercise(base.Exercise):
     """One sequence or several, and one question more: `functions` (what for) or `stop` (how far)."""
 
+    learner_sees = ("kind", "sequences", "functions", "stop")
     kind: Literal["order"]
     sequences: list[Sequence] = Field(min_length=1)
     functions: list[Bin] = Field(

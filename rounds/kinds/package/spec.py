@@ -20,12 +20,14 @@ DRAWN: tuple[Role, ...] = ("compatible", "take", "give")  # which issue has whic
 class Side(Strict):
     """One of the two sides, as the page calls it: "You", "The chief"."""
 
+    learner_sees = ("label",)
     label: Text
 
 
 class Level(Strict):
     """One way of settling an issue."""
 
+    learner_sees = ("id", "label")
     id: Id
     label: Text
 
@@ -33,6 +35,7 @@ class Level(Strict):
 class Issue(Strict):
     """Something to settle, with its levels in the order in which they are shown."""
 
+    learner_sees = ("id", "label", "levels")
     id: Id
     label: Text
     levels: Annotated[list[Level], Field(min_length=2, max_length=9)]
@@ -107,6 +110,7 @@ class Drawn:
 class Exercise(base.Exercise):
     """Five issues; `{own_batna}` and `{other_batna}` in case and task are filled in with the learner's figures."""
 
+    learner_sees = ("kind", "own", "other", "unit", "issues")
     kind: Literal["package"]
     own: Side
     other: Side

@@ -17,6 +17,7 @@ Span = Annotated[list[Annotated[int, Field(ge=0, le=MOST)]], Field(min_length=2,
 class Axis(Strict):
     """A concern, and what its ends mean."""
 
+    learner_sees = ("label", "low", "high")
     label: Text
     low: Text
     high: Text
@@ -25,6 +26,7 @@ class Axis(Strict):
 class Zone(Strict):
     """A named part of the plane: from and to on both axes, ends included."""
 
+    learner_sees = ("id", "label", "means", "own", "other")
     id: Id
     label: Text
     means: str = ""
@@ -39,6 +41,7 @@ class Zone(Strict):
 class Item(Strict):
     """A vignette: a short name for the plane, and the scene."""
 
+    learner_sees = ("id", "label", "text")
     id: Id
     label: Text
     text: Text
@@ -47,6 +50,7 @@ class Item(Strict):
 class Exercise(base.Exercise):
     """Vignettes to place by concern for one's own outcome and for the other side's."""
 
+    learner_sees = ("kind", "own", "other", "zones", "near", "items")
     kind: Literal["plane"]
     own: Axis
     other: Axis

@@ -13,6 +13,7 @@ from rounds.kinds.base import Id, Strict, Text
 class Area(Strict):
     """A place to write."""
 
+    learner_sees = ("id", "label", "hint", "weights", "lines", "sentences")
     id: Id
     label: Text
     hint: str = ""
@@ -26,6 +27,7 @@ class Area(Strict):
 class Line(Strict):
     """A line of the rubric: what 0, 1, 2 and 3 points look like."""
 
+    learner_sees = ("id", "label", "levels")
     id: Id
     label: Text
     levels: Annotated[list[Text], Field(min_length=4, max_length=4)]
@@ -34,6 +36,7 @@ class Line(Strict):
 class Exercise(base.Exercise):
     """Something to write about, and the rubric it is judged by."""
 
+    learner_sees = ("kind", "fields", "rubric")
     kind: Literal["reflect"]
     fields: list[Area] = Field(min_length=1)
     rubric: list[Line] = Field(min_length=1)

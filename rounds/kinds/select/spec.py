@@ -13,6 +13,7 @@ from rounds.kinds.base import Id, Strict, Text
 class Group(Strict):
     """A part of the list with its own scene."""
 
+    learner_sees = ("id", "label", "text")
     id: Id
     label: Text
     text: str = ""
@@ -21,6 +22,7 @@ class Group(Strict):
 class Item(Strict):
     """Something to tick or to leave."""
 
+    learner_sees = ("id", "text", "group", "speaker")
     id: Id
     text: Text
     group: Id | None = None
@@ -30,6 +32,7 @@ class Item(Strict):
 class Exercise(base.Exercise):
     """Items to choose from."""
 
+    learner_sees = ("kind", "style", "groups", "items")
     kind: Literal["select"]
     style: Literal["list", "transcript"] = "list"
     groups: list[Group] = Field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -17,6 +17,7 @@ ENTRIES = ("interest", "batna", "rv", "standard", "target", "ask", "trade")
 class Option(Strict):
     """Something to choose: an interest, or a trade. A long text takes a short label, by which it is called later."""
 
+    learner_sees: ClassVar[tuple[str, ...]] = ("id", "label", "text")
     id: Id
     label: str = Field("", max_length=80)
     text: Text
@@ -30,6 +31,7 @@ class Option(Strict):
 class Alternative(Option):
     """What one can do without an agreement; `worth` says, for each interest listed, which agreement is just as good."""
 
+    learner_sees = ("worth",)
     text: Text = Field(description="what it is and who has to agree to it, as a learner would find it out")
     worth: dict[Id, float] = Field(description="in the case's unit, under each interest that is listed")
 
@@ -37,6 +39,7 @@ class Alternative(Option):
 class Standard(Option):
     """A yardstick from outside, with its range and its middle, in the case's unit."""
 
+    learner_sees = ("low", "middle", "high")
     low: float
     middle: float
     high: float
@@ -45,6 +48,19 @@ class Standard(Option):
 class Case(Strict):
     """One negotiation to prepare, with everything that can be written into its sheet."""
 
+    learner_sees = (
+        "id",
+        "label",
+        "text",
+        "unit",
+        "least",
+        "most",
+        "wants",
+        "interests",
+        "alternatives",
+        "standards",
+        "trades",
+    )
     id: Id
     label: Text
     text: Text = Field(description="the scene, with its facts and figures; a blank line starts a new paragraph")
@@ -65,6 +81,7 @@ class Case(Strict):
 class Exercise(base.Exercise):
     """The cases of which a learner chooses one, and prepares it."""
 
+    learner_sees = ("kind", "cases")
     kind: Literal["sheet"]
     cases: list[Case] = Field(min_length=1, max_length=4)
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")

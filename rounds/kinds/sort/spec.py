@@ -13,6 +13,7 @@ from rounds.kinds.base import Id, Strict, Text
 class Bin(Strict):
     """A place to put statements, with the meaning a learner sees."""
 
+    learner_sees = ("id", "label", "means")
     id: Id
     label: Text
     means: str = ""
@@ -21,6 +22,7 @@ class Bin(Strict):
 class Item(Strict):
     """A statement to be sorted."""
 
+    learner_sees = ("id", "text", "pair", "reversed")
     id: Id
     text: Text
     pair: Id | None = Field(None, description="surveys only: the item of the course's first survey it is parallel to")
@@ -30,6 +32,7 @@ class Item(Strict):
 class Then(Strict):
     """A second question to each statement; only both answers together count."""
 
+    learner_sees = ("ask", "bins")
     ask: Text
     bins: list[Bin] = Field(min_length=2, max_length=6)
 
@@ -37,6 +40,7 @@ class Then(Strict):
 class Exercise(base.Exercise):
     """Statements and the bins they are sorted into."""
 
+    learner_sees = ("kind", "bins", "ask", "then", "items")
     kind: Literal["sort"]
     bins: list[Bin] = Field(min_length=2, max_length=6)
     ask: str = Field("", description="the first question, where there is a second one")

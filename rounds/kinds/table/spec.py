@@ -21,6 +21,7 @@ Score = Annotated[float, Field(ge=0, le=100)]
 class Interest(Strict):
     """A column."""
 
+    learner_sees = ("id", "label", "means")
     id: Id
     label: Text
     means: str = ""
@@ -29,6 +30,7 @@ class Interest(Strict):
 class Alternative(Strict):
     """A row: what it is, how well it serves each interest (0 to 100), and how likely it comes off (0 to 1)."""
 
+    learner_sees = ("id", "label", "text", "scores", "p")
     id: Id
     label: Text
     text: Text = Field(description="the facts, control among them, as a learner would find them out")
@@ -39,6 +41,7 @@ class Alternative(Strict):
 class Profile(Strict):
     """A person with weights of their own (in percent, together 100); without weights, the learner."""
 
+    learner_sees = ("id", "label", "text", "weights", "compute")
     id: Id
     label: Text
     text: str = ""
@@ -49,6 +52,7 @@ class Profile(Strict):
 class Exercise(base.Exercise):
     """Alternatives under the weights of one person or several."""
 
+    learner_sees = ("kind", "interests", "alternatives", "status_quo", "profiles", "own_rows", "sensitivity")
     kind: Literal["table"]
     interests: list[Interest] = Field(min_length=2, max_length=6)
     alternatives: list[Alternative] = Field(min_length=2, max_length=10)

@@ -22,6 +22,7 @@ VALUES: tuple[ValueOf, ...] = ("own-rv", "own-target", "other-rv", "other-target
 class Scale(Strict):
     """The axis that all figures stand on, in steps of a slider."""
 
+    learner_sees = ("least", "most", "step", "unit")
     least: float
     most: float
     step: float = Field(gt=0)
@@ -46,6 +47,7 @@ class Scale(Strict):
 class Own(Strict):
     """The side whose preparation this is, and in which direction it is better off."""
 
+    learner_sees = ("label", "wants")
     label: Text
     wants: Literal["more", "less"]
 
@@ -53,12 +55,14 @@ class Own(Strict):
 class Other(Strict):
     """The other side; it always wants the opposite."""
 
+    learner_sees = ("label",)
     label: Text
 
 
 class Issue(Strict):
     """Something that could be put on the table as well."""
 
+    learner_sees = ("id", "text")
     id: Id
     text: Text
 
@@ -66,6 +70,7 @@ class Issue(Strict):
 class Estimate(Strict):
     """A figure of the other side to be bracketed from clues; `least` and `most` are what can be set."""
 
+    learner_sees = ("id", "label", "text", "unit", "least", "most", "step")
     id: Id
     label: Text
     text: Text
@@ -83,6 +88,7 @@ class Estimate(Strict):
 class Exercise(drawn_figures.Exercise):
     """Form `zone`: values, ask, zone, share, rescue. Form `interval`: a low and a high end for each estimate."""
 
+    learner_sees = ("kind", "form", "scale", "own", "other", "asks", "deal", "rescue", "estimates")
     kind: Literal["zopa"]
     form: Literal["zone", "interval"] = "zone"
     scale: Scale | None = None

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from rounds.cards.exercise import public
 from rounds.cards.front_end import exercise_script, script, style
 from rounds.content.loader import load_module
 from rounds.core.scoring import ItemMark, Mark
@@ -65,7 +64,7 @@ def card(page: Page, name: str, answered: int = 0, **traits: Any) -> Page:
     shown = {"answer": {}, "said": {}, "scene": {}, "report": "", "markable": True, "learner": "", "judging": {}}
     shown["badge"] = use_of(exercise, traits.get("markable", True))
     return show(
-        page, exercise_script(exercise.kind), {**shown, "exercise": public(exercise), "status": status, **traits}
+        page, exercise_script(exercise.kind), {**shown, "exercise": exercise.public(), "status": status, **traits}
     )
 
 

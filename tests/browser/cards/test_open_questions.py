@@ -83,7 +83,7 @@ def show(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def test_every_other_kind_gets_nothing_computed_from_the_kernel() -> None:
-    assert {kind for kind in KINDS if kinds.scene(kind)} == {"zopa", "package", "dialogue"}
+    assert {kind for kind in KINDS if kinds.of(kind).scene} == {"zopa", "package", "dialogue"}
     assert {exercise.kind for s in sources() for exercise in s.load()[0].judged if exercise.kind in COMPUTED} == {
         *COMPUTED
     }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
-from rounds.content.loader import SPECS
+from rounds import kinds
 from rounds.kinds.base import Problem
 
 WHY = "Because this is a sample."
@@ -253,15 +252,13 @@ def loaded(sample: tuple[dict[str, Any], dict[str, Any]]) -> tuple[Any, Any]:
 
 def models(sample: tuple[dict[str, Any], dict[str, Any]]) -> tuple[Any, Any]:
     """The sample as models."""
-    spec = SPECS[sample[0]["kind"]]
-    return spec.Exercise.model_validate(sample[0]), spec.Key.model_validate(sample[1])
+    kind = kinds.of(sample[0]["kind"])
+    return kind.exercise.model_validate(sample[0]), kind.key.model_validate(sample[1])
 
 
 def problems(sample: tuple[dict[str, Any], dict[str, Any]]) -> list[Problem]:
     """What is wrong with a sample."""
-    checks = import_module(f"rounds.kinds.{sample[0]['kind']}.checks")
-    problems: list[Problem] = checks.problems(*models(sample))
-    return problems
+    return kinds.of(sample[0]["kind"]).checks.problems(*models(sample))
 
 
 def said(sample: tuple[dict[str, Any], dict[str, Any]], fault: Callable[[dict[str, Any], dict[str, Any]], Any]) -> str:

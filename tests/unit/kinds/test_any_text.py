@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from datetime import UTC, datetime
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -68,7 +69,12 @@ def every() -> dict[str, list[tuple[Source, Exercise]]]:
     return found
 
 
-WRITTEN = tuple(kind for kind in KINDS if hasattr(kinds.of(kind).learners, "words"))
+# The kinds in which a learner types words, with a learner who types the same ones everywhere.
+WRITTEN = {
+    kind: learners.words
+    for kind in KINDS
+    if hasattr(learners := import_module(f"rounds.kinds.{kind}.learners"), "words")
+}
 
 
 def spoiled(draw: st.DrawFn, value: Any) -> Any:
@@ -90,7 +96,7 @@ def given_answers(draw: st.DrawFn, kind: str) -> tuple[Source, Exercise, dict[st
     learners, seed = kinds.of(kind).learners, draw(st.integers(0, 99))
     answer = spoiled(draw, learners.random(exercise.drawn(seed), Random(seed)))
     if kind in WRITTEN:
-        answer |= learners.words(exercise, draw(texts))
+        answer |= WRITTEN[kind](exercise, draw(texts))
     return source, exercise, json.loads(json.dumps(answer))
 
 
@@ -181,7 +187,7 @@ def test_the_report_on_such_a_class_can_be_written(tmp_path: Path) -> None:
         for kind, source, exercise in written:
             folder = tmp_path / f"learner-{at}" / source.name
             folder.mkdir(parents=True, exist_ok=True)
-            answer = {**kinds.of(kind).learners.words(exercise, text), text: text}
+            answer = {**WRITTEN[kind](exercise, text), text: text}
             line = {"v": 1, "seed": 7, "time": text, "exercise": exercise.id, "answer": answer}
             with (folder / "answers.jsonl").open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")

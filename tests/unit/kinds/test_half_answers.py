@@ -10,6 +10,7 @@ import pytest
 
 from rounds import kinds
 from rounds.content.loader import load_keys, load_module
+from rounds.kinds.sheet.marking import LINKS
 from tests.unit.kinds import samples, sheet_sample
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -113,4 +114,4 @@ def test_a_link_of_a_sheet_waits_for_all_that_it_rests_on() -> None:
     }.items():
         half = {"case": case, case: {k: v for k, v in whole[case].items() if k != missing}}
         said = {name.removeprefix(f"{case}-") for name in kind.marking.respond(exercise, key, half)}
-        assert said == set(kind.marking.LINKS) - silent
+        assert said == set(LINKS) - silent

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from grader.authoring.gates import CONSTANT, DRAWN, RANDOM_MEAN
-from rounds.cards.exercise import public
 from rounds.kinds.package import learners, marking
 from rounds.kinds.package.game import Game, game
 from rounds.kinds.package.scene import scene
@@ -217,7 +216,7 @@ def test_what_cannot_be_read_is_noted_and_does_not_count() -> None:
 
 def test_the_page_gets_the_points_and_neither_roles_nor_key() -> None:
     drawn = BASE.drawn(2)
-    assert not {"roles", "shuffled", "division", "contingent", "batna", "scales", "key"} & set(public(drawn))
+    assert not {"roles", "shuffled", "division", "contingent", "batna", "scales", "key"} & set(drawn.public())
     shown = scene(drawn, {})
     settled = scene(drawn, learners.expert(drawn, KEY))
     waits = {"frontier", "nash", "fair"}

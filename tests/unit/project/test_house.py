@@ -76,7 +76,9 @@ def mapped_files() -> set[str]:
 
 
 def test_contributings_map_names_every_file_of_code_by_its_path_and_no_other() -> None:
-    per_kind = re.compile(r"rounds/kinds/\w+/(spec|marking|checks|learners|scene)\.py|rounds/kinds/\w+/view\.(js|css)")
+    per_kind = re.compile(
+        r"rounds/kinds/\w+/(kind|spec|marking|checks|learners|scene)\.py|rounds/kinds/\w+/view\.(js|css)"
+    )
     code = {
         path.relative_to(ROOT).as_posix()
         for path in FILES
@@ -127,7 +129,6 @@ def test_binders_readme_gives_a_reason_for_every_package_that_the_image_asks_for
 
 
 HEAVY = {
-    "pydantic",
     "ipywidgets",
     "anywidget",
     "IPython",
@@ -136,6 +137,7 @@ HEAVY = {
     "matplotlib",
     "numpy",
     "jupyter_client",
+    "traitlets",
 }
 
 

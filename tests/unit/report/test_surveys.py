@@ -20,9 +20,8 @@ from grader.cli import app
 from grader.course import Source, sources
 from grader.report.intervals import interval
 from grader.report.surveys import Report, Survey, compare, surveys, unpaired
-from rounds.content.loader import SPECS
+from rounds import kinds
 from rounds.core.errors import RoundsError
-from rounds.kinds.sort import checks as sort_checks
 from tests.unit.kinds import samples
 from tests.unit.report.student_t import t_within
 
@@ -191,8 +190,8 @@ def test_only_a_survey_names_pairs() -> None:
     key: dict[str, Any] = {"items": {}, "confusions": {}}
     graded = samples.problems(({**exercise, "use": "graded", "points": 3}, key))
     assert sum("only items of a survey have" in problem.says for problem in graded) == 2
-    alone = SPECS["sort"].Exercise.model_validate(survey([{"id": "calm", "reversed": True}, {"id": "curious"}]))
-    assert ["is reversed and has no pair" in p.says for p in sort_checks.problems(alone, None)] == [True]
+    alone = kinds.of("sort").exercise.model_validate(survey([{"id": "calm", "reversed": True}, {"id": "curious"}]))
+    assert ["is reversed and has no pair" in p.says for p in kinds.of("sort").checks.problems(alone, None)] == [True]
 
 
 def test_pairs_that_are_none_are_named(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from grader.authoring.simulate import answers, lines
 from grader.course import ROOT, sources
-from rounds.cards.exercise import ExerciseCard, public
+from rounds.cards.exercise import ExerciseCard
 from rounds.cards.front_page import front_page
 from rounds.cards.submit import mark_all, progress
 from rounds.content.loader import load_module
@@ -59,7 +59,7 @@ def test_the_clone_is_found_from_anywhere_in_it(clone: Path, released: Path) -> 
 def test_what_a_learner_may_see_holds_no_key() -> None:
     for source in sources():
         for exercise in load_module(source.folder).exercises:
-            assert not {"key", "covers"} & set(public(exercise))
+            assert not {"key", "covers"} & set(exercise.public())
 
 
 def test_no_trait_of_a_graded_widget_holds_anything_of_its_key(clone: Path) -> None:

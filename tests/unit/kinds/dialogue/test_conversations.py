@@ -13,7 +13,6 @@ import pytest
 
 from grader.authoring.gates import CONSTANT, RANDOM_MEAN
 from grader.course import sources
-from rounds.cards.exercise import public
 from rounds.feedback.render import feedback
 from rounds.kinds.dialogue import engine, learners, listening_score
 from rounds.kinds.dialogue.marking import mark, respond
@@ -166,9 +165,9 @@ def test_a_forged_path_counts_for_what_is_valid_in_it(name: str) -> None:
 def test_the_page_gets_no_interest_that_is_not_open_and_nothing_unplayed(name: str) -> None:
     exercise, key = TALKS[name]
     labels = {i.id: i.label for i in exercise.interests}
-    sent = repr(public(exercise))
+    sent = repr(exercise.public())
     assert not [label for label in labels.values() if label in sent]
-    assert {"states", "states_in", "interests", "quantities", "start", "key"} & set(public(exercise)) == set()
+    assert {"states", "states_in", "interests", "quantities", "start", "key"} & set(exercise.public()) == set()
     for path in experts(key):
         for at in range(len(path) + 1):
             seen, played = scene(exercise, {"moves": path[:at]}), engine.play(exercise, path[:at])

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from grader.authoring.gates import gate
 from rounds.feedback.render import feedback
-from rounds.kinds import scene
 from rounds.kinds.zopa import learners
 from rounds.kinds.zopa.interval.marking import floor
 from rounds.kinds.zopa.marking import mark, progress, respond
+from rounds.kinds.zopa.scene import scene
 from tests.unit.kinds import samples
 from tests.unit.kinds.zopa import zopa_samples
 
@@ -22,7 +22,6 @@ ZONE, ZONE_KEY = samples.loaded(zopa_samples.zone())
 APART, APART_KEY = samples.loaded(zopa_samples.rescue())
 CLUES, CLUES_KEY = samples.loaded(zopa_samples.interval())
 SEEDS = range(30)
-draw = scene("zopa")
 
 
 def expert(seed: int) -> tuple[Any, dict[str, Any], dict[str, float]]:
@@ -213,7 +212,7 @@ def test_no_answer_whatever_breaks_marking_or_picture(answer: dict[str, Any]) ->
         assert 0 <= (made.fraction or 0) < 1
         assert progress(exercise, answer) == (made.answered, made.total)
         assert {i.slip for i in made.items if i.verdict == "wrong"} <= set(key.slips)
-        draw(exercise, answer)
+        scene(exercise, answer)
 
 
 def test_practice_speaks_of_what_is_answered() -> None:

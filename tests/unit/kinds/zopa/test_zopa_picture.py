@@ -3,15 +3,13 @@
 from typing import Any
 from xml.etree import ElementTree
 
-from rounds.kinds import scene
 from rounds.kinds.zopa import learners
-from rounds.kinds.zopa.scene import EMPTY
+from rounds.kinds.zopa.scene import EMPTY, scene
 from tests.unit.kinds import samples
 from tests.unit.kinds.zopa import zopa_samples
 
 ZONE, ZONE_KEY = samples.loaded(zopa_samples.zone())
 CLUES, CLUES_KEY = samples.loaded(zopa_samples.interval())
-draw = scene("zopa")
 
 
 def practice() -> Any:
@@ -21,13 +19,13 @@ def practice() -> Any:
 
 
 def test_nothing_set_has_no_picture_and_intervals_need_none() -> None:
-    assert draw(ZONE.drawn(1), {}) == {"svg": "", "sentence": EMPTY, "rows": []}
-    assert draw(CLUES, learners.expert(CLUES, CLUES_KEY)) == {}
+    assert scene(ZONE.drawn(1), {}) == {"svg": "", "sentence": EMPTY, "rows": []}
+    assert scene(CLUES, learners.expert(CLUES, CLUES_KEY)) == {}
 
 
 def test_picture_sentence_and_table_say_the_same() -> None:
     exercise = practice()
-    found = draw(exercise, learners.expert(exercise, ZONE_KEY) | {"ask": 18})
+    found = scene(exercise, learners.expert(exercise, ZONE_KEY) | {"ask": 18})
     f = exercise.figures
     width = f["locum"] - f["free"]
     share = (f["locum"] - 18) / width
@@ -46,7 +44,7 @@ def test_picture_sentence_and_table_say_the_same() -> None:
 
 def test_without_a_zone_the_picture_says_how_far_apart_both_are() -> None:
     exercise = practice()
-    found = draw(exercise, {"own-rv": 10, "other-rv": 22, "zone": {"exists": "yes", "width": 1}})
+    found = scene(exercise, {"own-rv": 10, "other-rv": 22, "zone": {"exists": "yes", "width": 1}})
     assert "There is no zone: both reservation values are 12 hours a month apart." in found["sentence"]
     assert "no zone: 12 apart" in found["svg"]
 
@@ -54,10 +52,10 @@ def test_without_a_zone_the_picture_says_how_far_apart_both_are() -> None:
 def test_the_picture_works_nothing_out_that_is_asked_for() -> None:
     values = {"own-rv": 24, "other-rv": 9, "ask": 12}
     for exercise in (practice(), ZONE.drawn(1)):
-        found = draw(exercise, values)
+        found = scene(exercise, values)
         assert "zone" not in found["sentence"] + found["svg"]
         assert len(found["rows"]) == 3
-    said = draw(ZONE.drawn(1), {**values, "zone": {"exists": "no", "width": 4}})
+    said = scene(ZONE.drawn(1), {**values, "zone": {"exists": "no", "width": 4}})
     assert said["sentence"].endswith("You say: no zone, 4 hours a month apart.")
     assert "15" not in said["sentence"]
 
@@ -65,22 +63,22 @@ def test_the_picture_works_nothing_out_that_is_asked_for() -> None:
 def test_the_picture_divides_no_surplus_while_a_share_is_asked_for() -> None:
     exercise = practice()
     answer = learners.expert(exercise, ZONE_KEY) | {"ask": float(exercise.deal)}  # whose share is what is asked
-    open_ = draw(exercise, {name: value for name, value in answer.items() if name != "share"})
+    open_ = scene(exercise, {name: value for name, value in answer.items() if name != "share"})
     assert "of it to one's own side" not in open_["sentence"] + open_["svg"] + str(open_["rows"])
     assert "The zone runs from" in open_["sentence"]
-    assert f"{answer['share']:.0f}% of it to one's own side" in draw(exercise, answer)["sentence"]
+    assert f"{answer['share']:.0f}% of it to one's own side" in scene(exercise, answer)["sentence"]
     # Graded work has no feedback, so a share stays open there to the end.
     graded = ZONE.drawn(1).model_copy(update={"asks": ["own-rv", "other-rv", "ask", "share"]})
-    assert "of it to one's own side" not in draw(graded, answer)["sentence"]
+    assert "of it to one's own side" not in scene(graded, answer)["sentence"]
 
 
 def test_the_picture_follows_the_theme_and_shares_nothing_with_another_one() -> None:
     exercise = practice()
-    drawn = draw(exercise, learners.expert(exercise, ZONE_KEY))["svg"]
+    drawn = scene(exercise, learners.expert(exercise, ZONE_KEY))["svg"]
     assert "var(--rounds-accent" in drawn
     for alien in ("#0", "<style", "<defs", " id=", "clip-path", "font-family", "<!--"):
         assert alien not in drawn.replace("#0b5a7c", ""), alien
-    again = draw(exercise, learners.expert(exercise, ZONE_KEY))["svg"]
+    again = scene(exercise, learners.expert(exercise, ZONE_KEY))["svg"]
     assert again == drawn
     odd = exercise.model_copy(update={"own": exercise.own.model_copy(update={"label": 'A & <b> "$1$"'})})
-    ElementTree.fromstring(draw(odd, {"own-rv": 5})["svg"])  # noqa: S314
+    ElementTree.fromstring(scene(odd, {"own-rv": 5})["svg"])  # noqa: S314

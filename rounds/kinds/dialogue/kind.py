@@ -1,0 +1,14 @@
+"""The parts of `dialogue`, for the registry."""
+
+from rounds.kinds.dialogue import checks, learners, marking, scene, spec
+from rounds.kinds.registry import kind
+
+KIND = kind(
+    "dialogue",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+    scene=scene.scene,
+)

@@ -1,0 +1,13 @@
+"""The parts of `number`, for the registry."""
+
+from rounds.kinds.number import checks, learners, marking, spec
+from rounds.kinds.registry import kind
+
+KIND = kind(
+    "number",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+)

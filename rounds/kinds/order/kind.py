@@ -1,0 +1,13 @@
+"""The parts of `order`, for the registry."""
+
+from rounds.kinds.order import checks, learners, marking, spec
+from rounds.kinds.registry import kind
+
+KIND = kind(
+    "order",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+)

@@ -1,0 +1,13 @@
+"""The parts of `plane`, for the registry."""
+
+from rounds.kinds.plane import checks, learners, marking, spec
+from rounds.kinds.registry import kind
+
+KIND = kind(
+    "plane",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+)

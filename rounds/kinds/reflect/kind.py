@@ -1,0 +1,14 @@
+"""The parts of `reflect`, for the registry."""
+
+from rounds.kinds.reflect import checks, learners, marking, rubric, spec
+from rounds.kinds.registry import kind
+
+KIND = kind(
+    "reflect",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+    rubric=rubric,
+)

@@ -1,0 +1,13 @@
+"""The parts of `sheet`, for the registry."""
+
+from rounds.kinds.registry import kind
+from rounds.kinds.sheet import checks, learners, marking, spec
+
+KIND = kind(
+    "sheet",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+)

@@ -1,0 +1,13 @@
+"""The parts of `sort`, for the registry."""
+
+from rounds.kinds.registry import kind
+from rounds.kinds.sort import checks, learners, marking, spec
+
+KIND = kind(
+    "sort",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+)

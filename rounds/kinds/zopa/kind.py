@@ -1,0 +1,14 @@
+"""The parts of `zopa`, for the registry."""
+
+from rounds.kinds.registry import kind
+from rounds.kinds.zopa import checks, learners, marking, scene, spec
+
+KIND = kind(
+    "zopa",
+    spec.Exercise,
+    spec.Key,
+    checks=checks,
+    marking=marking,
+    learners=learners,
+    scene=scene.scene,
+)
