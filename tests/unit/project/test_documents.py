@@ -22,6 +22,7 @@ from grader.course import ROOT, sources
 from grader.exports.grade_table import Book, Grade, Learner, Work
 from grader.exports.layouts import LAYOUTS
 from rounds import launch
+from rounds.kinds import KINDS
 from tests.pipeline.commands import three_ways
 
 HANDBOOK = ROOT / "grader" / "README.md"
@@ -162,6 +163,12 @@ def test_the_handbooks_table_of_exports_has_each_layouts_columns() -> None:
         heads = next(csv.reader(io.StringIO(layout(book, {}).decode("utf-8-sig"))))
         assert rows[name].split(", then ")[0].split(", ") == [head for head in heads if head != "01"]
         assert (", then one for each notebook" in rows[name]) == ("01" in heads)
+
+
+def test_contributing_says_what_each_kind_needs() -> None:
+    _, _, table = text_of(ROOT / "CONTRIBUTING.md").partition("### What each kind needs")
+    rows = re.findall(r"^\| `(\w+)` \| .+ \| .+ \| .+ \|$", table, re.M)
+    assert sorted(rows) == sorted(KINDS)
 
 
 def test_the_version_is_the_same_wherever_it_is_named() -> None:
