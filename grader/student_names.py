@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from rounds.core import atomic_write
 from rounds.core.text import clean
 
 JOINED = "joined-names.json"  # in the course root: an account, and the name that its submissions go under
@@ -136,6 +137,4 @@ def joined(root: Path) -> dict[str, str]:
 def join(root: Path, account: str, name: str) -> None:
     """Note that the submissions of an account go under another name from now on."""
     found = {k: name if v == account else v for k, v in joined(root).items() if k != name}
-    path, new = root / JOINED, root / f"{JOINED}.new"
-    new.write_text(json.dumps({**found, account: name}, indent=1, ensure_ascii=False), encoding="utf-8")
-    new.replace(path)
+    atomic_write.write(root / JOINED, json.dumps({**found, account: name}, indent=1, ensure_ascii=False))

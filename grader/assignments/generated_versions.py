@@ -16,6 +16,7 @@ from nbformat import NotebookNode, from_dict
 
 from grader.authoring.place import CALL
 from grader.locks import marking_folder
+from rounds.core import atomic_write
 
 MOST = 50  # versions of one notebook, the newest
 
@@ -85,6 +86,4 @@ def _add(root: Path, module: str, cells: list[dict[str, Any]]) -> None:
     if not isinstance(every, list):
         every = []
     if cells not in every[-1:]:
-        new = path.with_suffix(".new")
-        new.write_text(json.dumps([*every, cells][-MOST:]), encoding="utf-8")
-        new.replace(path)
+        atomic_write.write(path, json.dumps([*every, cells][-MOST:]))

@@ -26,6 +26,7 @@ from grader.authoring.check import check, hinders
 from grader.course import Source
 from grader.gradebook.graded_answers import Given, Page, Record, forget_removed
 from grader.locks import held, marking_folder
+from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
 
 if TYPE_CHECKING:
@@ -294,10 +295,7 @@ def _keep_release(root: Path, release: Path) -> None:
     aside = _aside(root, release)
     shutil.rmtree(aside, ignore_errors=True)
     if release.is_dir():
-        new = aside.with_name(f"{aside.name}.new")
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.copytree(release, new, symlinks=True)
-        new.rename(aside)
+        atomic_write.make_folder(aside, lambda new: shutil.copytree(release, new, symlinks=True))
 
 
 def _put_back(root: Path, release: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.course import HAND_IN, Source
 from rounds.content.loader import EXERCISES, Exercise, Module, load_module
+from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
 from rounds.core.near_names import choices
 
@@ -174,8 +175,5 @@ def _write(source: Source, notebook: dict[str, Any]) -> bool:
     path: Path = source.notebook
     if path.read_text(encoding="utf-8") == text:
         return False
-    # In one step, so that a full disk or an early end leaves the old notebook whole.
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(path)
+    atomic_write.write(path, text)
     return True

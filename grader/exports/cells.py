@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from rounds.core import atomic_write
 from rounds.core.text import clean
 
 # The full-width forms count too: some spreadsheets read them like the plain ones.
@@ -65,12 +64,4 @@ def sheet(rows: Iterable[Sequence[Cell]], *, quoted: bool = False) -> bytes:
 
 def write(path: Path, content: bytes) -> None:
     """Put the whole file in its place at once, readable by its owner only: grades are personal."""
-    # mkstemp makes a file that nobody else can read, whatever was there before.
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    atomic_write.write(path, content, private=True)

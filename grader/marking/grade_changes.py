@@ -7,13 +7,13 @@ marked: a marking that is killed and run again still says what changed since bef
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.gradebook import grade_rows
 from grader.locks import marking_folder
+from rounds.core import atomic_write
 
 if TYPE_CHECKING:
     from grader.office import Office
@@ -67,9 +67,7 @@ def begin(office: Office, module: str) -> Marks:
         earlier = {}
     before = {**now, **earlier}
     record = {s: {e: [p.auto, p.manual, p.handed_in] for e, p in ex.items()} for s, ex in before.items()}
-    new = path.with_suffix(f".{os.getpid()}.new")  # another instructor may begin at the same moment
-    new.write_text(json.dumps(record), encoding="utf-8")
-    new.replace(path)
+    atomic_write.write(path, json.dumps(record))
     return before
 
 

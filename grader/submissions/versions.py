@@ -20,6 +20,7 @@ from typing import Any, Literal, Protocol
 
 from grader import course_time
 from grader.submissions.answer_files import look
+from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
 
 EARLIER = ".earlier"
@@ -141,9 +142,7 @@ def _state(kept: Path) -> dict[str, Any]:
 
 def _write(kept: Path, state: dict[str, Any]) -> None:
     kept.mkdir(parents=True, exist_ok=True)
-    new = kept / f"{STATE}.new"
-    new.write_text(json.dumps(state, indent=1), encoding="utf-8")
-    new.replace(kept / STATE)
+    atomic_write.write(kept / STATE, json.dumps(state, indent=1))
 
 
 # While collecting
@@ -203,13 +202,8 @@ def collected(folder: Path, key: str, older: Iterable[tuple[str, Callable[[Path]
 
 def _copied(target: Path, copy: Callable[[Path], object]) -> None:
     """Copy a hand-in to `target`, whole or not at all; once."""
-    if target.exists():
-        return
-    new = target.with_name(f".new-{target.name}")
-    shutil.rmtree(new, ignore_errors=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    copy(new)
-    new.rename(target)
+    if not target.exists():
+        atomic_write.make_folder(target, copy)
 
 
 # While marking

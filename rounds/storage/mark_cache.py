@@ -12,9 +12,9 @@ import contextlib
 import hashlib
 import json
 import math
-import os
 from pathlib import Path
 
+from rounds.core import atomic_write
 from rounds.core.scoring import Answer
 from rounds.storage.answers import Answers
 from rounds.storage.locations import Place
@@ -82,6 +82,4 @@ def remember(place: Place, marks: Marks) -> None:
             every = {}
         every[place.folder.name] = {**remembered(place), **marks}
         path.parent.mkdir(exist_ok=True)
-        new = path.with_suffix(f".{os.getpid()}.new")
-        new.write_text(json.dumps(every, indent=1), encoding="utf-8")
-        new.replace(path)
+        atomic_write.write(path, json.dumps(every, indent=1), durable=False)
