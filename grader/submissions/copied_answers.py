@@ -10,8 +10,8 @@ from pathlib import Path
 
 from grader.student_names import alike, shown
 from grader.submissions.answers import read_submitted
-from rounds.content.loader import Module
-from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds import kinds
+from rounds.content.loader import Exercise, Module
 from rounds.storage.answers import Answers
 
 LEAST_WORDS = 12  # a shorter text can be the same by chance
@@ -24,7 +24,7 @@ def same_answers(module: Module, folders: dict[str, Path], source: Path) -> list
     `folders` has each learner's submitted folder, `source` is the course's own of the notebook. Files without
     a graded answer, and texts of a few words, are alike by themselves and left out.
     """
-    graded, reflections = {e.id for e in module.graded}, [e for e in module.exercises if isinstance(e, Reflection)]
+    graded = {e.id for e in module.graded}
     files: dict[str, list[str]] = {}
     texts: dict[tuple[str, str, str], set[str]] = {}  # who wrote it, by title, label and words
     for student, folder in sorted(folders.items()):
@@ -32,7 +32,7 @@ def same_answers(module: Module, folders: dict[str, Path], source: Path) -> list
         saved = found.answers
         if graded & set(saved.latest):
             files.setdefault(hashlib.sha256(found.raw).hexdigest(), []).append(student)
-        for exercise in reflections:
+        for exercise in module.exercises:
             for label, words in _texts(exercise, saved):
                 texts.setdefault((exercise.title, label, words), set()).add(student)
     whole = [group for group in files.values() if several(group)]
@@ -61,11 +61,10 @@ def _listed(group: Iterable[str]) -> str:
     return ", ".join(map(shown, group))
 
 
-def _texts(exercise: Reflection, saved: Answers) -> Iterator[tuple[str, str]]:
-    """The longer texts of a reflection, each with its label, as words alone: without capitals and punctuation."""
-    answer = saved.of(exercise.id)
-    for field in exercise.fields:
-        text = answer.get(field.id)
-        words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()) if isinstance(text, str) else []
+def _texts(exercise: Exercise, saved: Answers) -> Iterator[tuple[str, str]]:
+    """The longer texts that a person reads, each with its label, as words alone: without capitals and punctuation."""
+    rubric = kinds.of(exercise.kind).rubric
+    for passage in rubric.passages(exercise, saved.of(exercise.id)) if rubric else []:
+        words = _WORDS.findall(unicodedata.normalize("NFKC", passage.text).casefold())
         if len(words) >= LEAST_WORDS:
-            yield field.label, " ".join(words)
+            yield passage.label, " ".join(words)
