@@ -276,8 +276,8 @@ def autograde(
 ) -> None:
     """Mark all hand-ins of a module in parallel; say who is missing, what was found, and whose marks changed.
 
-    nbgrader's own autograde, for the course in this folder, or else in grader/. It can be ended at any
-    time and run again. After a key was corrected, run it again: marks given by a person stay.
+    The grades are those of nbgrader's own autograde, for the course in this folder, or else in grader/. It can
+    be ended at any time and run again. After a key was corrected, run it again: marks given by a person stay.
     """
     with _plain_errors():
         name = find(module)[0].name

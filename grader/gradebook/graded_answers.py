@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -152,21 +152,30 @@ def remember(course: Any, student: str, assignment: str, gradebook: Gradebook) -
     `course` is nbgrader's CourseDirectory. Grades given before there was a ledger are taken to be for the
     answers file in the autograded folder, which is a copy of the one that was graded.
     """
-    of = (SubmittedAssignment.student_id == student, Assignment.name == assignment)
+    remember_all(course, [student], assignment, gradebook)
+
+
+def remember_all(course: Any, students: Collection[str], assignment: str, gradebook: Gradebook) -> None:
+    """`remember` for several learners, in two queries."""
+    of = (SubmittedAssignment.student_id.in_(students), Assignment.name == assignment)
+    whose = SubmittedAssignment.student_id
     # Columns alone: this is asked of every submission, and whole objects would double the time.
     rows = (
-        _joined(gradebook.db.query(Grade.id, BaseCell.name, *GIVEN, Grade.needs_manual_grade, Page.record), Grade)
+        _joined(
+            gradebook.db.query(whose, Grade.id, BaseCell.name, *GIVEN, Grade.needs_manual_grade, Page.record), Grade
+        )
         .outerjoin(Page, Page.grade_id == Grade.id)
         .filter(*of)
         .all()
     )
     if not rows:
         return
-    comments = dict(_joined(gradebook.db.query(BaseCell.name, Comment.manual_comment), Comment).filter(*of).all())
-    folders = _Folders(course, student, assignment)
-    for grade, name, score, extra, waits, text in rows:
-        given = Given(score, extra, comments.get(name))
-        record = Record.of(text) if text else folders.first_record(name, given, waits)
+    said = _joined(gradebook.db.query(whose, BaseCell.name, Comment.manual_comment), Comment).filter(*of)
+    comments = {(student, name): comment for student, name, comment in said}
+    folders = {student: _Folders(course, student, assignment) for student in students}
+    for student, grade, name, score, extra, waits, text in rows:
+        given = Given(score, extra, comments.get((student, name)))
+        record = Record.of(text) if text else folders[student].first_record(name, given, waits)
         record.look(given, waits)
         if (saved := record.saved()) != text:
             page = Page(grade_id=grade, record=saved)
@@ -186,13 +195,14 @@ def _joined(query: Any, what: Any) -> Any:
 
 
 class Opened:
-    """The ledger of one submitted notebook, while its grades are saved."""
+    """The ledger of one or several submitted notebooks, while their grades are saved."""
 
-    def __init__(self, gradebook: Gradebook, notebook: Any) -> None:
-        self._gradebook, self._student = gradebook, notebook.student.id
-        self._pages = _pages(gradebook, notebook.grades)
+    def __init__(self, gradebook: Gradebook, grades: Iterable[Any]) -> None:
+        self._gradebook = gradebook
+        self._pages = _pages(gradebook, grades)
+        self._new: list[Page] = []
 
-    def settle(self, grade: Any, comment: Any, answer: str) -> Given | Reopened | None:
+    def settle(self, student: str, grade: Any, comment: Any, answer: str) -> Given | Reopened | None:
         """Let the grade that a person gave for `answer` count, or say that theirs was for another one.
 
         Called before nbgrader's own rule for `needs_manual_grade`, which it leaves to the caller.
@@ -207,23 +217,28 @@ class Opened:
             grade.manual_score, grade.extra_credit = known.score, known.extra
             if comment is not None:
                 comment.manual_comment = known.comment
-        _put(self._gradebook, page, grade.id, record)
+        self._put(page, grade.id, record)
         if known is None and grade.manual_score is not None:
-            return Reopened(self._student, grade.name, grade.manual_score, grade.max_score or 0.0, bool(record.judged))
+            return Reopened(student, grade.name, grade.manual_score, grade.max_score or 0.0, bool(record.judged))
         return known
+
+    def _put(self, page: Any, grade_id: str, record: Record) -> None:
+        text = record.saved()
+        if page is None:
+            self._new.append(Page(grade_id=grade_id, record=text))
+        elif page.record != text:
+            page.record = text
+
+    def save(self) -> None:
+        """Add the pages of grades that had none, once the grades themselves are in the gradebook."""
+        self._gradebook.db.flush()
+        self._gradebook.db.add_all(self._new)
+        self._new = []
 
 
 def _pages(gradebook: Gradebook, grades: Iterable[Any]) -> dict[str, Any]:
     ids = [grade.id for grade in grades]
-    return {page.grade_id: page for page in gradebook.db.query(Page).filter(Page.grade_id.in_(ids))}
-
-
-def _put(gradebook: Gradebook, page: Any, grade_id: str, record: Record) -> None:
-    text = record.saved()
-    if page is None:
-        gradebook.db.add(Page(grade_id=grade_id, record=text))
-    elif page.record != text:
-        page.record = text
+    return {page.grade_id: page for page in gradebook.db.query(Page).filter(Page.grade_id.in_(ids))} if ids else {}
 
 
 class _Folders:

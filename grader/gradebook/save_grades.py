@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import nbgrader.api
-from nbgrader.api import Gradebook
+from nbgrader.api import Course, Gradebook
 from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade
+from sqlalchemy import false, update
 from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Application
 
 from grader.gradebook import access, changed_answers
-from grader.gradebook.graded_answers import Opened, Reopened
+from grader.gradebook.graded_answers import Opened, Prints, Reopened
 from grader.locks import held
 
 UNGRADED = "rounds_ungraded"  # in the metadata of a cell whose answer couldn't be read
@@ -31,14 +32,30 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Save the score of each graded cell; nbgrader's own methods decide what is saved."""
         about = resources["nbgrader"]
-        self.notebook_id, self.assignment_id, self.student_id = about["notebook"], about["assignment"], about["student"]
         with Gradebook(about["db_url"]) as gradebook:
-            notebook = gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
-            self.gradebook = _Loaded(notebook)
-            self._ledger, self._answers = Opened(gradebook, notebook), resources["rounds"]["answers"]
-            result = NbGraderPreprocessor.preprocess(self, nb, resources)
+            begin_writing(gradebook)
+            notebook = gradebook.find_submission_notebook(about["notebook"], about["assignment"], about["student"])
+            rows = Rows(
+                about["student"],
+                {grade.name: grade for grade in notebook.grades},
+                {comment.name: comment for comment in notebook.comments},
+            )
+            ledger = Opened(gradebook, notebook.grades)
+            self.save(nb, about["notebook"], rows, ledger, resources["rounds"]["answers"])
+            ledger.save()
             gradebook.db.commit()
-        return result
+        return nb, resources
+
+    def save(self, nb: Any, module: str, rows: Rows, ledger: Opened, answers: Prints) -> bool:
+        """Put the scores of a marked notebook into a submission's rows; committing is the caller's.
+
+        Returns whether a grade that a person gave waits again, so that the notebook says so now.
+        """
+        self.notebook_id = self.assignment_id = module
+        self.student_id = rows.student
+        self.gradebook, self._ledger, self._answers, self._waits = rows, ledger, answers, False
+        NbGraderPreprocessor.preprocess(self, nb, {})
+        return self._waits
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
         """Save one cell; nbgrader would ask for a new look at every grade that a person gave."""
@@ -46,9 +63,10 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
             return super().preprocess_cell(cell, resources, cell_index)
         name = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(name)
-        kept = self._ledger.settle(grade, self.gradebook.comment(name), self._answers.get(name, name))
+        kept = self._ledger.settle(self.student_id, grade, self.gradebook.comment(name), self._answers.get(name, name))
         saved = super().preprocess_cell(cell, resources, cell_index)
         if isinstance(kept, Reopened):
+            self._waits = True
             changed_answers.mark(cell, kept)
             self.log.warning(changed_answers.NOTE, self.student_id, self.assignment_id, kept.sentence)
         elif kept is not None:
@@ -62,25 +80,37 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
             grade.auto_score, grade.needs_manual_grade = None, True
 
 
-class _Loaded:
-    """The grades and comments of one submitted notebook, found by name; commits wait for the end."""
+class Rows:
+    """The grades and comments of one submitted notebook by name, as nbgrader's step asks for them; commits wait."""
 
-    def __init__(self, notebook: Any) -> None:
-        self._grades = {grade.name: grade for grade in notebook.grades}
-        self._comments = {comment.name: comment for comment in notebook.comments}
+    def __init__(self, student: str, grades: dict[str, Any], comments: dict[str, Any]) -> None:
+        self.student, self._grades, self._comments = student, grades, comments
         self.db = self
 
     def find_grade(self, name: str, *_: str) -> Any:
+        """A grade."""
         return self._grades[name]
 
     def find_comment(self, name: str, *_: str) -> Any:
+        """A comment on an answer."""
         return self._comments[name]
 
     def comment(self, name: str) -> Any | None:
+        """The same; None where there is none."""
         return self._comments.get(name)
 
     def commit(self) -> None:
-        pass
+        """Nothing: all grades of a transaction are committed together."""
+
+
+def begin_writing(gradebook: Gradebook) -> None:
+    """Begin a transaction that writes, before anything is read in it.
+
+    What a person saves in Formgrader meanwhile waits for its end: between reading a grade and
+    writing it, it would be overlooked. SQLite has one lock for the whole file, which any statement
+    that could write takes; on a server the rows are locked where they are read.
+    """
+    gradebook.db.execute(update(Course).where(false()).values(id=Course.id))
 
 
 def patient_gradebooks() -> None:

@@ -1,13 +1,13 @@
-"""`python -m grader autograde`: nbgrader's own autograde for all hand-ins of a module, in parallel processes."""
+"""`python -m grader autograde`: grades all submissions of a module in parallel processes, many at once in each.
+
+Gradebook, files and Formgrader's pages are those of nbgrader's own autograde, which Formgrader's button runs.
+"""
 
 from __future__ import annotations
 
-import glob
-import logging
 import os
 import time
-import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,30 +25,18 @@ from grader.gradebook.save_grades import ready
 from grader.literal_paths import found
 from grader.locks import held
 from grader.marking import grade_changes as changes
-from grader.marking import worker_pool
+from grader.marking import submission_batch, worker_pool
 from grader.marking.grade_changes import Change
-from grader.marking.preprocessors import NOTE
-from grader.office import Office, reason
+from grader.marking.submission_batch import Outcome
+from grader.office import Office
 from grader.student_names import folders
 from grader.submissions import copied_answers, versions
-from grader.submissions.answers import last_read
 from grader.submissions.versions import Choice, Which
-from rounds.content.loader import load_module
 from rounds.core.errors import RoundsError
 
 MOST_PROCESSES = 8  # one gradebook takes the marks of all
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How the marking of one hand-in went: what was found in it, or why it could not be marked."""
-
-    student: str
-    notes: tuple[str, ...] = ()
-    error: str = ""
-    choice: Choice | None = None
-    ungraded: str = ""  # why no answers could be read
-    seeds: frozenset[int] = frozenset()
+MOST_AT_ONCE = 20  # submissions whose grades are saved together; a person who saves one waits that long
+KILLED = "its process was killed three times, as the system does when memory runs out"
 
 
 @dataclass
@@ -158,10 +146,9 @@ def autograde(
     before = changes.begin(office, module) if students is None else changes.marks(office, module)
     processes = min(processes or min(cores(), MOST_PROCESSES), len(wanted))
     summary = Summary(module, processes, course=edits)
-    for student, outcome in worker_pool.run(wanted, partial(_mark, office, module), processes):
-        killed = "its process was killed three times, as the system does when memory runs out"
-        summary.outcomes.append(outcome or Outcome(student, error=killed))
-        done(summary.outcomes[-1])
+    for outcome in _outcomes(office, module, wanted, processes):
+        summary.outcomes.append(outcome)
+        done(outcome)
     summary.outcomes.sort(key=lambda outcome: outcome.student)
     summary.changes = changes.changes(before, changes.marks(office, module))
     with office.gradebook() as gradebook:
@@ -173,13 +160,26 @@ def autograde(
             graded_answers.forget_removed(gradebook)
         there = roll_call.call(office, module, set(wanted))
         summary.missing = there.missing
-        theirs = {student: office.folder("submitted", student, module) for student in wanted}
-        source = office.folder("source", ".", module)
-        summary.remarks = [*there.remarks, *copied_answers.same_answers(load_module(source), theirs, source)]
+        traces = {outcome.student: outcome.trace for outcome in summary.outcomes if outcome.trace}
+        summary.remarks = [*there.remarks, *copied_answers.same_answers(traces)]
         if not summary.failed:
             changes.end(office, module)
     summary.seconds = time.perf_counter() - start
     return summary
+
+
+def _outcomes(office: Office, module: str, students: Sequence[str], processes: int) -> Iterator[Outcome]:
+    """How the marking of each submission went, as they end, batch by batch."""
+    size = max(1, min(MOST_AT_ONCE, -(-len(students) // (2 * max(1, processes)))))
+    batches = [tuple(students[at : at + size]) for at in range(0, len(students), size)]
+    mark = submission_batch.mark if submission_batch.ordinary(office, module) else submission_batch.mark_by_nbgrader
+    work = partial(mark, office, module)
+    alone: list[tuple[str, ...]] = []  # one of a batch killed its process, so each gets one of its own
+    for batch, outcomes in worker_pool.run(batches, work, processes, tries=1):
+        alone += [] if outcomes else [(student,) for student in batch]
+        yield from outcomes or ()
+    for (student,), outcomes in worker_pool.run(alone, work, processes):
+        yield from outcomes or [Outcome(student, error=KILLED)]
 
 
 def choose(office: Office, module: str, student: str, which: Which) -> tuple[Choice, Summary]:
@@ -196,34 +196,3 @@ def choose(office: Office, module: str, student: str, which: Which) -> tuple[Cho
         terms = late_penalty.folder_terms(office.course, office.config, folder)
         choice = versions.choose(folder, office.folder("source", ".", module), which, terms)
     return choice, autograde(office, module, [student])
-
-
-class _Notes(logging.Handler):
-    """Keeps what is said of hand-ins, and lets nothing of the log out of the process."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.notes: list[str] = []
-        self.errors: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.msg == NOTE and isinstance(record.args, tuple):
-            self.notes.append(str(record.args[-1]))
-        elif record.levelno >= logging.ERROR:
-            self.errors.append(record.getMessage())
-
-
-def _mark(office: Office, module: str, student: str) -> Outcome:
-    """One hand-in, in a process of its own, by nbgrader's API."""
-    log, kept = office.api.log, _Notes()
-    log.handlers, log.propagate = [kept], False
-    log.setLevel(logging.WARNING)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # SQLAlchemy and nbgrader warn of each other
-        result = office.api.autograde(module, glob.escape(student))
-    choice = versions.choice_of(office.folder("submitted", student, module))
-    error = "" if result["success"] else reason([*kept.errors, result.get("error", "")], str(office.course.db_url))
-    read = last_read(office.folder("submitted", student, module))
-    told = {read.ungraded, choice.note if choice else ""}
-    notes = tuple(note for note in dict.fromkeys(kept.notes) if note not in told)
-    return Outcome(student, notes, error, choice, read.ungraded, read.seeds)

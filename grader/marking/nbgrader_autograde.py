@@ -111,13 +111,30 @@ def _forced(converter: Any, folder: Path) -> Iterator[None]:
 
 def _prepare(folder: Path, source: Path, converter: Any) -> None:
     versions.mend(folder)
-    if folder.is_symlink() or not folder.is_dir():
-        return
+    if is_plain(folder):
+        try:
+            _remember(converter.coursedir, folder)
+        except RoundsError as error:  # the folder must be sanitized all the same
+            converter.log.error("%s: %s", folder.relative_to(converter.coursedir.root), error)
+        settle_and_sanitize(folder, source, converter)
+
+
+def is_plain(folder: Path) -> bool:
+    """Whether there is a submission: a folder, and no link to one."""
+    return folder.is_dir() and not folder.is_symlink()
+
+
+def settle_and_sanitize(folder: Path, source: Path, converter: Any) -> None:
+    """Let the submission that counts stand in `folder`, and make it safe to read.
+
+    `source` is the course's own folder of the module, and `converter` any of nbgrader's steps that knows the course
+    and its configuration. What a person gave is remembered by now.
+    """
+    where = folder.relative_to(converter.coursedir.root)
     try:
-        _remember(converter.coursedir, folder)
         versions.settle(folder, source, late_penalty.folder_terms(converter.coursedir, converter.config, folder))
-    except RoundsError as error:  # the folder must be tidied all the same
-        converter.log.error("%s: %s", folder.relative_to(converter.coursedir.root), error)
+    except RoundsError as error:  # the folder must be sanitized all the same
+        converter.log.error("%s: %s", where, error)
     own = source / f"{folder.name}.ipynb"
     for sentence in tidy(folder, own if own.is_file() else None):
-        converter.log.warning("%s: %s", folder.relative_to(converter.coursedir.root), sentence)
+        converter.log.warning("%s: %s", where, sentence)

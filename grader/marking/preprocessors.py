@@ -7,22 +7,23 @@ the result (gradebook, Formgrader, feedback, export) is nbgrader's own.
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import HTMLExporter, NotebookExporter
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import compute_checksum, is_grade
+from nbgrader.utils import compute_checksum, is_grade, is_solution
 from traitlets import Bool
 
 from grader import course_time
 from grader.assignments import course_edits, generated_versions
 from grader.course import HAND_IN
-from grader.gradebook.graded_answers import fingerprints
+from grader.gradebook.graded_answers import Prints, fingerprints
 from grader.gradebook.save_grades import UNGRADED
 from grader.returning import comments
 from grader.submissions.answers import Submitted, read_submitted
@@ -36,13 +37,23 @@ from rounds.core.text import escape
 from rounds.feedback.render import feedback, number, style
 from rounds.kinds.base import Key
 from rounds.storage.answers import Answers
-from rounds.storage.attempts import attempt, marks
 from rounds.storage.receipts import code
 from rounds.storage.self_assessment import known_ids
 
 NOTE = "%s, %s: %s"  # how the log says what was found in a hand-in: student, module, sentence
 # Formgrader's page has MathJax, which would take a learner's "$" for a formula.
 NO_FORMULAS = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
+
+
+def course_notebook(path: Path) -> Any:
+    """The course's own notebook, read once for as long as the file stays as it is. To be copied, not changed."""
+    return _notebook(path, path.stat().st_mtime_ns)
+
+
+def with_own_graded_cells(notebook: Any) -> Any:
+    """A copy of a notebook whose graded cells, and its metadata, can be changed; the other cells are the same ones."""
+    cells = [copy.deepcopy(cell) if is_grade(cell) or is_solution(cell) else cell for cell in notebook.cells]
+    return NotebookNode({**notebook, "cells": cells, "metadata": copy.deepcopy(notebook.metadata)})
 
 
 @lru_cache(maxsize=16)
@@ -68,7 +79,7 @@ class CourseNotebook(NotebookExporter):  # type: ignore[misc]  # nbconvert is un
             resources["output_extension"] = self.file_extension
             return own.read_text(encoding="utf-8"), resources
         # nbconvert works on a copy of what it is given, so the one that is kept stays as it is.
-        return self.from_notebook_node(_notebook(own, own.stat().st_mtime_ns), resources=resources, **kw)
+        return self.from_notebook_node(course_notebook(own), resources=resources, **kw)
 
 
 class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert is untyped
@@ -90,49 +101,79 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Marking of one learner's submission."""
-        where = resources["rounds"]
-        module = load_module(where["source"])
-        # Keys stand beside the configuration of the course, whatever root a test or demo gives it.
-        keys = load_keys(keys_path(module.module), module)
-        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
-            points = course_edits.points_of(gradebook, resources["nbgrader"]["assignment"])
-        module = worth(module, points)
-        found = read_submitted(where["submitted"], where["source"], module)
-        saved, answered = found.answers, bool(found.answers.latest)
-        earlier = generated_versions.versions(where["root"], module.module)
-        notes = [
-            *tidying_notes(where["submitted"], answered),
-            *notebook_notes(where["submitted"], nb, earlier, answered),
-            *found.notes,
-        ]
-        if choice := choice_of(where["submitted"]):
-            notes.insert(0, choice.note)
-        if unknown := strangers(module, saved) - generated_versions.exercises(earlier):
-            notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
-        marks = mark_all(module, keys, saved)
-        where["answers"] = fingerprints(module, saved)
-        for mark in marks.values():
-            notes += [note for note in mark.notes if note not in notes]
-        for note in notes:
-            self.log.warning(NOTE, resources["nbgrader"]["student"], module.module, note)
-        nb.metadata["rounds"] = {"module": module.module, "title": module.title}
-        for cell in nb.cells:
-            if is_grade(cell):
-                name = cell.metadata.nbgrader["grade_id"]
-                cell.metadata.nbgrader["points"] = points.get(name, cell.metadata.nbgrader["points"])
-                cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
-                if name == HAND_IN:
-                    cell.metadata["rounds_title"] = "What was handed in"
-                    _write(cell, 0.0, handed_in(module, found, notes))
-                elif name not in marks:
-                    raise ContentError(
-                        [f'{module.module}.ipynb, cell "{name}": no exercise has this id; correct its grade_id']
-                    )
-                elif found.ungraded:
-                    _leave_open(cell, module.exercise(name))
-                else:
-                    _fill(cell, module.exercise(name), keys[name], marks[name])
+        about, where = resources["nbgrader"], resources["rounds"]
+        with Gradebook(about["db_url"]) as gradebook:
+            assignment = prepare(gradebook, where["root"], where["source"])
+        submitted = read_submitted(where["submitted"], where["source"], assignment.module)
+        marked = mark_notebook(assignment, nb, where["submitted"], submitted)
+        where["answers"] = marked.answers
+        for note in marked.notes:
+            self.log.warning(NOTE, about["student"], assignment.module.module, note)
         return nb, resources
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What all submissions of a module are marked with: its exercises with the gradebook's points, and their keys.
+
+    `earlier` are the versions of its notebook that learners may have.
+    """
+
+    module: Module
+    keys: dict[str, Key]
+    points: dict[str, float]
+    source: Path
+    earlier: list[Any]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What there is to say of a marked submission beside its notebook; `answers` are the fingerprints of its answers."""
+
+    answers: Prints
+    notes: list[str]
+
+
+def prepare(gradebook: Gradebook, root: Path, source: Path) -> Assignment:
+    """The assignment of the module in `source`. Raises ContentError, and MissingEntry where it was not generated."""
+    module = load_module(source)
+    # Keys stand beside the configuration of the course, whatever root a test or demo gives it.
+    keys = load_keys(keys_path(module.module), module)
+    points = course_edits.points_of(gradebook, module.module)
+    return Assignment(worth(module, points), keys, points, source, generated_versions.versions(root, module.module))
+
+
+def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Submitted) -> Marked:
+    """Mark what was read from a submitted folder into `nb`, the course's own notebook. Raises ContentError."""
+    module, saved = assignment.module, submitted.answers
+    answered = bool(saved.latest)
+    notes = [
+        *tidying_notes(folder, answered),
+        *notebook_notes(folder, nb, assignment.earlier, answered),
+        *submitted.notes,
+    ]
+    if choice := choice_of(folder):
+        notes.insert(0, choice.note)
+    if unknown := strangers(module, saved) - generated_versions.exercises(assignment.earlier):
+        notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
+    marks = mark_all(module, assignment.keys, saved)
+    for mark in marks.values():
+        notes += [note for note in mark.notes if note not in notes]
+    nb.metadata["rounds"] = {"module": module.module, "title": module.title}
+    for cell in filter(is_grade, nb.cells):
+        name = cell.metadata.nbgrader["grade_id"]
+        cell.metadata.nbgrader["points"] = assignment.points.get(name, cell.metadata.nbgrader["points"])
+        cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
+        if name == HAND_IN:
+            cell.metadata["rounds_title"] = "What was handed in"
+            _write(cell, 0.0, handed_in(module, submitted, notes))
+        elif name not in marks:
+            raise ContentError([f'{module.module}.ipynb, cell "{name}": no exercise has this id; correct its grade_id'])
+        elif submitted.ungraded:
+            _leave_open(cell, module.exercise(name))
+        else:
+            _fill(cell, module.exercise(name), assignment.keys[name], marks[name])
+    return Marked(fingerprints(module, saved), notes)
 
 
 def strangers(module: Module, saved: Answers) -> set[str]:
@@ -157,13 +198,14 @@ def keys_path(module: str) -> Path:
 
 def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
     """The mark of each graded exercise; one that cannot be marked is an error of ours, never the learner's."""
-    return marks(module.graded, keys, saved)
+    graded = [e.drawn(saved.seed_of(e.id)) for e in module.graded]
+    return {e.id: kinds.of(e.kind).marking.mark(e, keys[e.id], saved.of(e.id)) for e in graded}
 
 
 def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
     cell.metadata["rounds_title"] = exercise.title
     html = feedback(exercise, key, mark)
-    if not kinds.of(exercise.kind).graded_by_person:
+    if exercise.kind != "reflect":
         _write(cell, mark.points(float(cell.metadata.nbgrader["points"])), html)
     elif mark.fraction is None:
         # nbgrader asks for manual grading when the source differs from the released one.
@@ -173,7 +215,7 @@ def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
             cell.pop(name, None)
     else:
         # Blank: the source stays as it was, so nbgrader gives 0 and asks nobody to grade it.
-        cell.outputs = [new_output("display_data", {"text/plain": "blank", "text/html": html})]
+        cell.outputs = [_output("display_data", "blank", html)]
 
 
 def _leave_open(cell: Any, exercise: Exercise) -> None:
@@ -181,29 +223,33 @@ def _leave_open(cell: Any, exercise: Exercise) -> None:
     cell.metadata["rounds_title"] = exercise.title
     cell.metadata[UNGRADED] = True
     html = '<p class="rounds-note" role="note">No answers could be read. “What was handed in” says why.</p>'
-    if kinds.of(exercise.kind).graded_by_person:
+    if exercise.kind == "reflect":
         cell.cell_type, cell.source = "markdown", NO_FORMULAS.format(html)
         for name in ("outputs", "execution_count"):
             cell.pop(name, None)
     else:
-        cell.outputs = [new_output("display_data", {"text/plain": "not graded", "text/html": NO_FORMULAS.format(html)})]
+        cell.outputs = [_output("display_data", "not graded", NO_FORMULAS.format(html))]
 
 
 def _write(cell: Any, score: float, html: str) -> None:
     # nbgrader takes the first execute_result as the score, and gives full marks to a cell without one.
     markup = f"<style>{style()}</style>{NO_FORMULAS.format(html)}"
-    cell.outputs = [
-        new_output("execute_result", {"text/plain": repr(float(score)), "text/html": markup}, execution_count=1)
-    ]
+    cell.outputs = [_output("execute_result", repr(float(score)), markup, execution_count=1)]
     cell.execution_count = 1
+
+
+def _output(kind: str, text: str, html: str, **more: object) -> NotebookNode:
+    """An output of a cell; nbformat's `new_output` would check each one against the schema, which takes a while."""
+    data = {"text/plain": text, "text/html": html}
+    return from_dict({"output_type": kind, "metadata": {}, "data": data, **more})
 
 
 def handed_in(module: Module, found: Submitted, notes: list[str]) -> str:
     """What was handed in and how it was handled, as HTML."""
     rows, saved = [], found.answers
     for exercise in module.graded:
-        entry = saved.latest.get(exercise.id)
-        answered, total = attempt(exercise, saved).progress()  # as the card counts
+        entry, drawn = saved.latest.get(exercise.id), exercise.drawn(saved.seed_of(exercise.id))
+        answered, total = kinds.of(exercise.kind).marking.progress(drawn, saved.of(exercise.id))  # as the card counts
         rows.append(
             f'<tr><th scope="row">{escape(exercise.title)}</th><td>{answered} of {total}</td>'
             f"<td>{escape(course_time.said_of(entry.time) or entry.time[:25]) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"

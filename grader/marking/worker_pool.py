@@ -14,14 +14,15 @@ import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 TRIES = 3
+T = TypeVar("T")
 R = TypeVar("R")
 
 
-class _Worker(Generic[R]):
-    def __init__(self, work: Callable[[str], R]) -> None:
+class _Worker(Generic[T, R]):
+    def __init__(self, work: Callable[[T], R]) -> None:
         # A copy of this process starts at once and shares its memory; importing nbgrader takes seconds.
         forks = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if forks else "spawn")
@@ -29,11 +30,10 @@ class _Worker(Generic[R]):
         self.process = context.Process(target=_serve, args=(theirs, work, os.getpid()), daemon=True)  # type: ignore[attr-defined]
         self.process.start()
         theirs.close()
-        self.task = ""
-        self.busy = False
+        self.task: T | None = None  # None while it has nothing to do
 
-    def give(self, task: str) -> None:
-        self.task, self.busy = task, True
+    def give(self, task: T) -> None:
+        self.task = task
         with contextlib.suppress(OSError):  # its death is seen while waiting for its answer
             self.pipe.send(task)
 
@@ -43,7 +43,7 @@ class _Worker(Generic[R]):
         self.pipe.close()
 
 
-def _serve(pipe: Connection, work: Callable[[str], object], parent: int) -> None:
+def _serve(pipe: Connection, work: Callable[[Any], object], parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's: what was begun is finished
     with contextlib.suppress(EOFError, OSError):
         while True:
@@ -56,32 +56,32 @@ def _serve(pipe: Connection, work: Callable[[str], object], parent: int) -> None
             pipe.send(work(task))
 
 
-def run(tasks: Iterable[str], work: Callable[[str], R], processes: int) -> Iterator[tuple[str, R | None]]:
-    """Each task with what `work` returned, as they end; None where its process was killed three times.
+def run(tasks: Iterable[T], work: Callable[[T], R], processes: int, tries: int = TRIES) -> Iterator[tuple[T, R | None]]:
+    """Each task with what `work` returned, as they end; None where its process was killed that many times.
 
-    `work` catches its own errors. With fewer tasks than `processes` fewer are started.
+    `work` catches its own errors, and no task is None. With fewer tasks than `processes` fewer are started.
     """
     gc.freeze()  # a copy that never looks through what is there now goes on sharing the memory of it
     left = deque(tasks)
-    tries: Counter[str] = Counter()
-    workers: list[_Worker[R]] = []
+    killed: Counter[T] = Counter()
+    workers: list[_Worker[T, R]] = []
     try:
         workers += [_Worker(work) for _ in range(min(processes, len(left)))]
         for worker in workers:
             worker.give(left.popleft())
-        while busy := [worker for worker in workers if worker.busy]:
+        while busy := [worker for worker in workers if worker.task is not None]:
             ready = wait([worker.pipe for worker in busy])
             for worker in busy:
-                if worker.pipe not in ready:
-                    continue
                 task = worker.task
+                if worker.pipe not in ready or task is None:
+                    continue
                 try:
                     result = worker.pipe.recv()
                 except (EOFError, OSError):
                     workers.remove(worker)
                     worker.process.join()
-                    tries[task] += 1
-                    if tries[task] < TRIES:
+                    killed[task] += 1
+                    if killed[task] < tries:
                         left.appendleft(task)
                     else:
                         yield task, None
@@ -89,7 +89,7 @@ def run(tasks: Iterable[str], work: Callable[[str], R], processes: int) -> Itera
                         workers.append(_Worker(work))
                         workers[-1].give(left.popleft())
                     continue
-                worker.busy = False
+                worker.task = None
                 if left:
                     worker.give(left.popleft())
                 yield task, result

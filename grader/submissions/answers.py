@@ -63,23 +63,8 @@ class _Part:
     others: list[str] = field(default_factory=list)
 
 
-_last: dict[Path, Submitted] = {}  # what this process read last
-
-
-def last_read(folder: Path) -> Submitted:
-    """What was found in a folder that was just read; nothing where another one was."""
-    return _last.get(folder, Submitted())
-
-
 def read_submitted(folder: Path, source: Path, module: Module) -> Submitted:
     """The answers in a submitted folder; `source` is the course's own folder of the notebook."""
-    found = _read(folder, source, module)
-    _last.clear()
-    _last[folder] = found
-    return found
-
-
-def _read(folder: Path, source: Path, module: Module) -> Submitted:
     looked = look(folder, {path.name for path in source.iterdir()})
     parts = [_part(file, source, module) for file in looked.files]
     known = known_ids(module)

@@ -5,36 +5,44 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from grader.student_names import alike, shown
-from grader.submissions.answers import read_submitted
-from rounds import kinds
-from rounds.content.loader import Exercise, Module
+from grader.submissions.answers import Submitted
+from rounds.content.loader import Module
+from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.storage.answers import Answers
 
 LEAST_WORDS = 12  # a shorter text can be the same by chance
 _WORDS = re.compile(r"[^\W_]+")
 
 
-def same_answers(module: Module, folders: dict[str, Path], source: Path) -> list[str]:
-    """A sentence for each group of learners with the same answers file, and for each with the same text.
+@dataclass(frozen=True)
+class Trace:
+    """What is compared of a learner's answers: the whole file, and each longer text by title, label and words."""
 
-    `folders` has each learner's submitted folder, `source` is the course's own of the notebook. Files without
-    a graded answer, and texts of a few words, are alike by themselves and left out.
-    """
-    graded = {e.id for e in module.graded}
+    file: str = ""  # its checksum; empty where no graded exercise was answered
+    texts: tuple[tuple[str, str, str], ...] = ()
+
+
+def trace(module: Module, submitted: Submitted) -> Trace:
+    """What a submission has that can be compared. Files without a graded answer, and texts of a few words, are alike by themselves."""
+    saved, answered = submitted.answers, {e.id for e in module.graded} & set(submitted.answers.latest)
+    reflections = [e for e in module.exercises if isinstance(e, Reflection)]
+    texts = [(e.title, label, words) for e in reflections for label, words in _texts(e, saved)]
+    return Trace(hashlib.sha256(submitted.raw).hexdigest() if answered else "", tuple(texts))
+
+
+def same_answers(traces: Mapping[str, Trace]) -> list[str]:
+    """A sentence for each group of learners with the same answers file, and for each with the same text."""
     files: dict[str, list[str]] = {}
     texts: dict[tuple[str, str, str], set[str]] = {}  # who wrote it, by title, label and words
-    for student, folder in sorted(folders.items()):
-        found = read_submitted(folder, source, module)
-        saved = found.answers
-        if graded & set(saved.latest):
-            files.setdefault(hashlib.sha256(found.raw).hexdigest(), []).append(student)
-        for exercise in module.exercises:
-            for label, words in _texts(exercise, saved):
-                texts.setdefault((exercise.title, label, words), set()).add(student)
+    for student, found in sorted(traces.items()):
+        if found.file:
+            files.setdefault(found.file, []).append(student)
+        for text in found.texts:
+            texts.setdefault(text, set()).add(student)
     whole = [group for group in files.values() if several(group)]
     said = [f"  The same answers, line for line: {_listed(group)}" for group in whole]
     shared: dict[tuple[str, tuple[str, ...]], list[str]] = {}  # the labels, by title and learners
@@ -61,10 +69,11 @@ def _listed(group: Iterable[str]) -> str:
     return ", ".join(map(shown, group))
 
 
-def _texts(exercise: Exercise, saved: Answers) -> Iterator[tuple[str, str]]:
-    """The longer texts that a person reads, each with its label, as words alone: without capitals and punctuation."""
-    rubric = kinds.of(exercise.kind).rubric
-    for passage in rubric.passages(exercise, saved.of(exercise.id)) if rubric else []:
-        words = _WORDS.findall(unicodedata.normalize("NFKC", passage.text).casefold())
+def _texts(exercise: Reflection, saved: Answers) -> Iterator[tuple[str, str]]:
+    """The longer texts of a reflection, each with its label, as words alone: without capitals and punctuation."""
+    answer = saved.of(exercise.id)
+    for field in exercise.fields:
+        text = answer.get(field.id)
+        words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()) if isinstance(text, str) else []
         if len(words) >= LEAST_WORDS:
-            yield passage.label, " ".join(words)
+            yield field.label, " ".join(words)

@@ -19,8 +19,9 @@ import grader.marking.preprocessors
 from grader.course import ROOT
 from grader.marking import autograde as autograding
 from grader.marking import summary, worker_pool
-from grader.marking.autograde import Outcome, Summary, autograde
+from grader.marking.autograde import Summary, autograde
 from grader.marking.grade_changes import Change
+from grader.marking.submission_batch import Outcome
 from grader.office import Office
 from rounds.core.errors import RoundsError
 from tests.pipeline.commands.background_commands import CONFIG, environment, until
@@ -162,21 +163,36 @@ def command(office: Office, *args: str) -> subprocess.Popen[str]:
     )
 
 
+TWINS = 10
+
+
+@pytest.fixture
+def many(fresh: Office) -> Office:
+    """A class so large that grading it takes a while: each learner's submission under ten more names."""
+    for folder in list((fresh.root / "submitted").iterdir()):
+        for number in range(TWINS):
+            shutil.copytree(folder, folder.with_name(f"{folder.name}~{number}"), symlinks=True)
+    return fresh
+
+
 @pytest.mark.parametrize("whom", ["parent", "all"])
-def test_killed_in_the_middle_and_run_again_the_grades_are_the_same(fresh: Office, right: Scores, whom: str) -> None:
-    running = command(fresh)
-    assert until(lambda: len(notebooks(fresh)) >= 4)
+def test_killed_in_the_middle_and_run_again_the_grades_are_the_same(many: Office, right: Scores, whom: str) -> None:
+    whole = 20 * (1 + TWINS)
+    running = command(many)
+    assert until(lambda: len(notebooks(many)) >= 4)
     os.kill(running.pid, signal.SIGKILL) if whom == "parent" else os.killpg(running.pid, signal.SIGKILL)
     running.wait()
-    assert 0 < len(notebooks(fresh)) < 20
+    assert 0 < len(notebooks(many)) < whole
     if whom == "parent":
-        again = command(fresh)
+        again = command(many)
         said, _ = again.communicate(timeout=120)
         assert again.returncode == 0, said
     else:
-        said = printed(autograde(fresh, MODULE, processes=2))
-    assert "20 of 20 hand-ins marked" in said
-    assert scores(fresh) == right
+        said = printed(autograde(many, MODULE, processes=2))
+    assert f"{whole} of {whole} hand-ins marked" in said
+    assert {(name.partition("~")[0], exercise): score for (name, exercise), score in scores(many).items()} == right
+    assert len(scores(many)) == len(right) * (1 + TWINS)
+    assert not list((many.root / "autograded").glob("*/.*"))
     # The workers of the first run ended on their own.
     assert until(lambda: not _alive(running.pid), 10)
 
