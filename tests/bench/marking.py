@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
@@ -13,14 +17,18 @@ import nbformat
 
 from grader.authoring import simulate
 from grader.course import Source, find
+from grader.marking.autograde import autograde
 from grader.marking.preprocessors import mark_all
 from grader.office import Office
 from rounds.content.loader import EXERCISES, Exercise, Module
 from rounds.feedback.render import feedback
 from rounds.kinds.base import Key
 from rounds.storage.answers import NAME, read
+from tests.bench import stock_nbgrader
 
 SUBMISSIONS = 20
+LEARNER = "ability:0.7"
+Scores = dict[tuple[str, str], float | None]  # by student and exercise
 
 READ = """import json
 answers = {}
@@ -32,43 +40,54 @@ for line in open("answers.jsonl"):
 
 
 def measure() -> dict[str, float]:
-    """Seconds a notebook for both ways, and how many times faster ours is."""
+    """Seconds a notebook for both ways, and how many times faster ours is.
+
+    Ours is `python -m grader autograde` in one process, for a class; Formgrader's button goes through nbgrader's own
+    converter, one submission after the other. Start-up is left out everywhere: imports, caches, the first session.
+    """
     source = find("01")[0]
     module, keys = source.load()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        ours = Office(root / "ours", root / "exchange")
-        stock = _stock(root, source, module, keys)
-        for office in (ours, stock):
+        first, ours, button = (Office(root / name, root / "exchange") for name in ("first", "ours", "button"))
+        for office in (first, ours, button):
             office.api.log.setLevel(logging.CRITICAL)
             office.step("generate_assignment", source.name)
             for seed in range(SUBMISSIONS + 1):
                 _submit(office, source, module, keys, seed)
-        seconds = {}
-        for name, office in (("ours", ours), ("nbgrader", stock)):
-            _autograde(office, source, 0)  # start-up is left out: imports, caches, the first session
-            seconds[name] = [_autograde(office, source, seed) for seed in range(1, SUBMISSIONS + 1)]
-        _same_marks(ours, stock, module)
+        _class(first, source)
+        mine = _class(ours, source)
+        clicks = [_click(button, source, seed) for seed in range(SUBMISSIONS + 1)][1:]
+        theirs, scores = _nbgrader(root, source, module, keys)
+        _same_marks((_scores(ours, source), _scores(button, source), scores), module)
         answers = ours.root / "submitted" / "s01" / source.name / NAME
         pure = [_pure(module, keys, answers) for _ in range(200)]
-    mine, theirs = median(seconds["ours"]), median(seconds["nbgrader"])
     return {
         "submissions": SUBMISSIONS,
         "seconds_a_notebook_ours": mine,
-        "seconds_a_notebook_nbgrader_execute": theirs,
-        "times_faster": theirs / mine,
+        "seconds_a_notebook_ours_by_formgraders_button": median(clicks),
+        "seconds_a_notebook_nbgrader_execute": median(theirs),
+        "times_faster": median(theirs) / mine,
+        "times_faster_by_formgraders_button": median(theirs) / median(clicks),
         "seconds_a_notebook_marking_and_feedback_alone": median(pure),
     }
 
 
 def _submit(office: Office, source: Source, module: Module, keys: dict[str, Key], seed: int) -> None:
     folder = office.root / "submitted" / f"s{seed:02d}" / source.name
-    simulate.write(module, keys, "ability:0.7", seed, folder)
+    simulate.write(module, keys, LEARNER, seed, folder)
     for name in (source.notebook.name, EXERCISES):
         shutil.copy(office.root / "release" / source.name / name, folder)
 
 
-def _autograde(office: Office, source: Source, seed: int) -> float:
+def _class(office: Office, source: Source) -> float:
+    found = autograde(office, source.name, processes=1)
+    if found.failed or len(found.outcomes) != SUBMISSIONS + 1:
+        raise SystemExit(f"{len(found.failed)} submissions could not be marked, so the times mean nothing.")
+    return found.seconds / len(found.outcomes)
+
+
+def _click(office: Office, source: Source, seed: int) -> float:
     start = time.perf_counter()
     office.step("autograde", source.name, f"s{seed:02d}")
     return time.perf_counter() - start
@@ -82,9 +101,12 @@ def _pure(module: Module, keys: dict[str, Key], path: Path) -> float:
     return time.perf_counter() - start
 
 
-def _stock(root: Path, source: Source, module: Module, keys: dict[str, Key]) -> Office:
-    """nbgrader as it comes, on the same notebook with its graded cells computing the same marks from the same file."""
-    folder = root / "stock-source" / source.name
+def _nbgrader(root: Path, source: Source, module: Module, keys: dict[str, Key]) -> tuple[list[float], Scores]:
+    """Seconds a notebook and the scores of nbgrader as it comes, in a process of its own.
+
+    It gets the same notebook with graded cells that compute the same marks from the same answers.
+    """
+    folder, submitted = root / "stock-source" / source.name, root / "stock" / "submitted"
     folder.mkdir(parents=True)
     notebook = nbformat.read(source.notebook, as_version=4)
     checks = {e.id: _check(e, keys[e.id]) for e in module.graded if e.kind != "reflect"}
@@ -94,13 +116,22 @@ def _stock(root: Path, source: Source, module: Module, keys: dict[str, Key]) -> 
             cell.source = READ + checks[name]
     nbformat.write(notebook, folder / source.notebook.name)
     shutil.copy(source.folder / EXERCISES, folder)
-    office = Office(root / "stock", root / "exchange", folder.parent)
-    for section in ("Autograde", "GenerateAssignment", "GenerateFeedback", "ExchangeFactory"):
-        office.config.pop(section, None)
-    office.config.Execute.extra_arguments = ["--log-level=40"]  # the kernel's warnings would fill the screen
-    office.config.ClearSolutions.code_stub = {"python": 'exercise("reflection")'}
-    office.api.config = office.config
-    return office
+    for seed in range(SUBMISSIONS + 1):
+        simulate.write(module, keys, LEARNER, seed, submitted / f"s{seed:02d}" / source.name)
+    command = [
+        sys.executable,
+        "-W",
+        "ignore",
+        str(Path(stock_nbgrader.__file__)),
+        str(submitted.parent),
+        str(folder.parent),
+        source.name,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"nbgrader could not mark what it is compared with:\n{done.stderr[-2000:]}")
+    found = json.loads(done.stdout.splitlines()[-1])
+    return found["seconds"][1:], {(student, name): score for student, name, score in found["scores"]}
 
 
 def _check(exercise: Exercise, key: Key) -> str:
@@ -129,19 +160,19 @@ grid = max(0, len(ticked & right) / len(right) - len(ticked - right) / (len(serv
 round((0.6 * grid + 0.4 * covered) * {points}, 2)"""
 
 
-def _same_marks(ours: Office, stock: Office, module: Module) -> None:
-    """Both ways must have marked alike, or the comparison would mean nothing."""
-    found = []
-    for office in (ours, stock):
-        with office.gradebook() as gradebook:
-            found.append(
-                {
-                    (s.student.id, grade.name): grade.auto_score
-                    for s in gradebook.assignment_submissions(module.module)
-                    for notebook in s.notebooks
-                    for grade in notebook.grades
-                    if grade.name in {e.id for e in module.graded if e.kind != "reflect"}
-                }
-            )
-    if found[0] != found[1] or len(found[0]) != 4 * (SUBMISSIONS + 1):
-        raise SystemExit("The two ways of marking disagree, so their times cannot be compared.")
+def _scores(office: Office, source: Source) -> Scores:
+    with office.gradebook() as gradebook:
+        return {
+            (submission.student.id, grade.name): grade.auto_score
+            for submission in gradebook.assignment_submissions(source.name)
+            for notebook in submission.notebooks
+            for grade in notebook.grades
+        }
+
+
+def _same_marks(ways: Sequence[Scores], module: Module) -> None:
+    """All ways must have marked alike, or the comparison would mean nothing."""
+    alone = {e.id for e in module.graded if e.kind != "reflect"}
+    first, *others = [{key: score for key, score in scores.items() if key[1] in alone} for scores in ways]
+    if len(first) != len(alone) * (SUBMISSIONS + 1) or any(other != first for other in others):
+        raise SystemExit("The ways of marking disagree, so their times cannot be compared.")

@@ -11,7 +11,8 @@ import psutil
 
 from grader.authoring import simulate
 from grader.course import Source, find
-from grader.marking.autograde import Outcome, autograde
+from grader.marking.autograde import autograde
+from grader.marking.submission_batch import Outcome
 from grader.office import Office
 
 SUBMISSIONS = 1000
