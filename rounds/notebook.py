@@ -7,9 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, Literal
 
-from rounds import kinds
 from rounds.core.errors import RoundsError
 from rounds.core.text import escape
+from rounds.storage.attempts import attempt
 from rounds.storage.locations import Place, find, forgets, together
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def _validating() -> bool:
 
 
 def _unfinished(place: Place, exercise: Exercise) -> str:
-    saved = place.answers().read()
-    drawn = exercise.drawn(saved.seed_of(exercise.id))
-    answered, total = kinds.of(exercise.kind).marking.progress(drawn, saved.of(exercise.id))
+    answered, total = attempt(exercise, place.answers().read()).progress()
     if answered >= total:
         return ""
     # "and saved" tells a learner who answered in another tab what to look for.
@@ -105,9 +103,9 @@ def before_you_hand_in() -> None:
     try:
         place = find()
         if _validating():
-            for found in place.module().graded:
-                # The other cells speak for themselves; nbgrader cannot fail a free-text cell.
-                if found.kind == "reflect" and (sentence := _unfinished(place, found)):
+            # The other cells speak for themselves; nbgrader can't fail a cell that a person grades.
+            for found in place.module().graded_by_person:
+                if sentence := _unfinished(place, found):
                     print(sentence, file=sys.stderr)
             return
         from rounds.cards.submit import SubmitCard

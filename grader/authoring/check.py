@@ -13,6 +13,7 @@ from grader.authoring.coverage import unknown
 from grader.authoring.place import metadata
 from grader.course import HAND_IN, Source, sources
 from grader.report.surveys import unpaired
+from rounds import kinds
 from rounds.content import figures, tables
 from rounds.content.loader import EXERCISES, AnyKey, Module, load_module
 from rounds.core import yaml_mistakes, yaml_reader
@@ -221,7 +222,7 @@ def _exercises(where: str, module: Module, shown: dict[str, dict[str, Any]]) -> 
                     f'{where}, exercise "{name}": is practice, so its cell must carry no nbgrader metadata; {_place(module, name)}'
                 )
             continue
-        written = any(e.id == name and e.kind == "reflect" for e in module.exercises)
+        written = any(e.id == name and kinds.of(e.kind).graded_by_person for e in module.exercises)
         about = about or {}
         problems += [
             f'{where}, exercise "{name}": nbgrader metadata {field} is {about.get(field)!r}; it must be {value!r}; {_place(module, name)}'

@@ -10,6 +10,7 @@ from grader.course import Source
 from rounds import kinds
 from rounds.content.loader import Exercise
 from rounds.kinds.base import Key
+from rounds.storage.attempts import Attempt
 
 RANDOM_LEARNERS = 1_000
 RANDOM_MEAN = 0.15  # CURRICULUM section 2
@@ -55,7 +56,7 @@ def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
     kind = kinds.of(exercise.kind)
 
     def fraction(answer: dict[str, Any], drawn: Exercise = exercise) -> float | None:
-        mark = kind.marking.mark(drawn, key, answer)
+        mark = Attempt(drawn, answer).mark(key)
         return None if mark.fraction is None else round(mark.fraction, 6)
 
     guesses = []
@@ -83,7 +84,7 @@ def _constants(exercise: Exercise, key: Key) -> dict[str, float]:
     for seed in range(DRAWN if exercise.drawn(1) is not exercise else 1):
         drawn = exercise.drawn(seed)
         for name, answer in kind.learners.constants(drawn).items():
-            every.setdefault(name, []).append(kind.marking.mark(drawn, key, answer).fraction or 0.0)
+            every.setdefault(name, []).append(Attempt(drawn, answer).mark(key).fraction or 0.0)
     return {name: round(sum(marks) / len(marks), 6) for name, marks in every.items()}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import HAND_IN, Source
+from rounds import kinds
 from rounds.content.loader import EXERCISES, Exercise, Module, load_module
 from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
@@ -138,7 +139,7 @@ def _by_order(module: Module, name: str, source: Source, cells: list[Cell]) -> i
 def _cell(exercise: Exercise, cells: list[Cell], old: Cell | None) -> Cell:
     taken = {cell.get("id") for cell in cells if cell is not old} | {HAND_IN}
     names = (f"{exercise.id[:ID_LENGTH]}{f'-{n}' if n else ''}" for n in count())
-    about = metadata(exercise.id, exercise.points, exercise.kind == "reflect")
+    about = metadata(exercise.id, exercise.points, kinds.of(exercise.kind).graded_by_person)
     return {
         "cell_type": "code",
         "execution_count": None,

@@ -37,6 +37,7 @@ from rounds.core.text import escape
 from rounds.feedback.render import feedback, number, style
 from rounds.kinds.base import Key
 from rounds.storage.answers import Answers
+from rounds.storage.attempts import attempt, marks
 from rounds.storage.receipts import code
 from rounds.storage.self_assessment import known_ids
 
@@ -198,14 +199,13 @@ def keys_path(module: str) -> Path:
 
 def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
     """The mark of each graded exercise; one that cannot be marked is an error of ours, never the learner's."""
-    graded = [e.drawn(saved.seed_of(e.id)) for e in module.graded]
-    return {e.id: kinds.of(e.kind).marking.mark(e, keys[e.id], saved.of(e.id)) for e in graded}
+    return marks(module.graded, keys, saved)
 
 
 def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
     cell.metadata["rounds_title"] = exercise.title
     html = feedback(exercise, key, mark)
-    if exercise.kind != "reflect":
+    if not kinds.of(exercise.kind).graded_by_person:
         _write(cell, mark.points(float(cell.metadata.nbgrader["points"])), html)
     elif mark.fraction is None:
         # nbgrader asks for manual grading when the source differs from the released one.
@@ -223,7 +223,7 @@ def _leave_open(cell: Any, exercise: Exercise) -> None:
     cell.metadata["rounds_title"] = exercise.title
     cell.metadata[UNGRADED] = True
     html = '<p class="rounds-note" role="note">No answers could be read. “What was handed in” says why.</p>'
-    if exercise.kind == "reflect":
+    if kinds.of(exercise.kind).graded_by_person:
         cell.cell_type, cell.source = "markdown", NO_FORMULAS.format(html)
         for name in ("outputs", "execution_count"):
             cell.pop(name, None)
@@ -248,8 +248,8 @@ def handed_in(module: Module, found: Submitted, notes: list[str]) -> str:
     """What was handed in and how it was handled, as HTML."""
     rows, saved = [], found.answers
     for exercise in module.graded:
-        entry, drawn = saved.latest.get(exercise.id), exercise.drawn(saved.seed_of(exercise.id))
-        answered, total = kinds.of(exercise.kind).marking.progress(drawn, saved.of(exercise.id))  # as the card counts
+        entry = saved.latest.get(exercise.id)
+        answered, total = attempt(exercise, saved).progress()  # as the card counts
         rows.append(
             f'<tr><th scope="row">{escape(exercise.title)}</th><td>{answered} of {total}</td>'
             f"<td>{escape(course_time.said_of(entry.time) or entry.time[:25]) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"

@@ -14,10 +14,10 @@ from grader.course import Source
 from grader.report.surveys import student_folders
 from grader.report.time_on_task import Work, history, work
 from grader.submissions.answers import read_submitted
-from rounds import kinds
 from rounds.content.loader import Exercise, Module
 from rounds.core.scoring import CREDITED, ItemMark, Mark
 from rounds.kinds.base import Key
+from rounds.storage.attempts import attempt
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -144,8 +144,7 @@ def _handed(found: Classroom, student: str, part: Part, folder: Path, book: Book
     saved = read.answers
     results, earned, possible, awaited = {}, 0.0, 0.0, False
     for exercise in part.module.judged:
-        drawn = exercise.drawn(saved.seed_of(exercise.id))
-        mark = kinds.of(exercise.kind).marking.mark(drawn, part.keys[exercise.id], saved.of(exercise.id))
+        mark = attempt(exercise, saved).mark(part.keys[exercise.id])
         for item in mark.items:
             found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
         points = exercise.points or 0

@@ -13,6 +13,7 @@ import numpy as np
 from grader.report import items as statistics
 from grader.report.classroom import Classroom, Handed, Part, Result
 from grader.report.items import Alpha
+from rounds import kinds
 
 LOW = 0.5  # share of a notebook's points below which, in the lowest quarter of the class, a learner is low
 LOWS = 2  # notebooks: once low can be a bad day
@@ -176,7 +177,8 @@ def _notebook(found: Classroom, part: Part) -> Notebook:
         minutes=[sum(one.work.minutes.values()) for one in handed if one.work.saves],
         alpha=statistics.alpha(matrix),
         exercises=[
-            _exercise(e.id, e.title, e.use == "graded", e.kind == "reflect", handed) for e in part.module.judged
+            _exercise(e.id, e.title, e.use == "graded", kinds.of(e.kind).graded_by_person, handed)
+            for e in part.module.judged
         ],
         items=items,
     )
@@ -203,9 +205,7 @@ def _items(found: Classroom, part: Part, handed: list[Handed]) -> tuple[list[Ite
     about: list[tuple[str, str, bool]] = []
     columns: list[list[float]] = []
     follow: list[int] = []
-    for exercise in part.module.graded:
-        if exercise.kind == "reflect":
-            continue
+    for exercise in part.module.graded_by_program:
         results = [one.results[exercise.id] for one in handed]
         shown = {tuple(result.items) for result in results if result.answered}
         same = shown.pop() if len(shown) == 1 else ()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from grader.student_names import alike, shown
 from grader.submissions.answers import Submitted
-from rounds.content.loader import Module
-from rounds.kinds.reflect.spec import Exercise as Reflection
+from rounds import kinds
+from rounds.content.loader import Exercise, Module
 from rounds.storage.answers import Answers
 
 LEAST_WORDS = 12  # a shorter text can be the same by chance
@@ -29,8 +29,7 @@ class Trace:
 def trace(module: Module, submitted: Submitted) -> Trace:
     """What a submission has that can be compared. Files without a graded answer, and texts of a few words, are alike by themselves."""
     saved, answered = submitted.answers, {e.id for e in module.graded} & set(submitted.answers.latest)
-    reflections = [e for e in module.exercises if isinstance(e, Reflection)]
-    texts = [(e.title, label, words) for e in reflections for label, words in _texts(e, saved)]
+    texts = [(e.title, label, words) for e in module.exercises for label, words in _texts(e, saved)]
     return Trace(hashlib.sha256(submitted.raw).hexdigest() if answered else "", tuple(texts))
 
 
@@ -69,11 +68,10 @@ def _listed(group: Iterable[str]) -> str:
     return ", ".join(map(shown, group))
 
 
-def _texts(exercise: Reflection, saved: Answers) -> Iterator[tuple[str, str]]:
-    """The longer texts of a reflection, each with its label, as words alone: without capitals and punctuation."""
-    answer = saved.of(exercise.id)
-    for field in exercise.fields:
-        text = answer.get(field.id)
-        words = _WORDS.findall(unicodedata.normalize("NFKC", text).casefold()) if isinstance(text, str) else []
+def _texts(exercise: Exercise, saved: Answers) -> Iterator[tuple[str, str]]:
+    """The longer texts that a person reads, each with its label, as words alone: without capitals and punctuation."""
+    rubric = kinds.of(exercise.kind).rubric
+    for passage in rubric.passages(exercise, saved.of(exercise.id)) if rubric else []:
+        words = _WORDS.findall(unicodedata.normalize("NFKC", passage.text).casefold())
         if len(words) >= LEAST_WORDS:
-            yield field.label, " ".join(words)
+            yield passage.label, " ".join(words)

@@ -17,12 +17,12 @@ from rounds.cards import front_end
 from rounds.cards.base import Card, followers, tell_followers
 from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
-from rounds.core.scoring import Answer, ItemMark, Mark, begun
+from rounds.core.scoring import ItemMark, Mark
 from rounds.feedback.render import WORDS, self_study
 from rounds.kinds.base import Key
-from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.storage import shown_feedback
 from rounds.storage.answers import Answers
+from rounds.storage.attempts import Attempt, attempt
 from rounds.storage.locations import Place, forgets
 from rounds.storage.mark_cache import digest, marked, remember
 from rounds.storage.self_assessment import judged_id, levels, use_of
@@ -46,6 +46,7 @@ class ExerciseCard(Card):
     )  # what the kernel works out for the page: where a conversation stands, a picture
     report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
     outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
+    by_person = traitlets.Bool(False).tag(sync=True)  # whether a person judges it, the learner in self-study
     markable = traitlets.Bool(False).tag(sync=True)
     judging = traitlets.Dict().tag(sync=True)  # a reflection one may judge oneself: open, levels, saved, changed
     line = traitlets.Dict().tag(sync=True)  # what a line of the answers file says beside the answer: module and seed
@@ -54,7 +55,6 @@ class ExerciseCard(Card):
 
     def __init__(self, place: Place, exercise: Exercise) -> None:
         self._place = place
-        self._kind = kinds.of(exercise.kind)
         self._plain = exercise
         problem = ""
         try:
@@ -67,6 +67,7 @@ class ExerciseCard(Card):
         self._exercise = exercise.drawn(saved.seed_of(exercise.id))
         super().__init__(
             exercise=self._exercise.public(),
+            by_person=kinds.of(exercise.kind).graded_by_person,
             badge=use_of(exercise, place.self_study),
             markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
             learner=self._learner(saved),
@@ -108,33 +109,36 @@ class ExerciseCard(Card):
             self.line = {"module": self._place.folder.name} | ({} if seed is None else {"seed": seed})
             self._show_answer(saved)
 
+    def _attempt(self, saved: Answers) -> Attempt:
+        """What is saved, with the exercise that the page shows: its figures are those of the answer."""
+        return Attempt(self._exercise, saved.of(self._exercise.id))
+
     def _show_answer(self, saved: Answers) -> None:
         entry = saved.latest.get(self._exercise.id)
-        answer = entry.answer if entry else {}
-        answered, total = self._kind.marking.progress(self._exercise, answer)
-        self.answer = answer
+        work = self._attempt(saved)
+        answered, total = work.progress()
+        self.answer = work.answer
         self.status = {
             "saved": entry.time if entry else "",
             "answered": answered,
             "total": total,
-            "begun": begun(answer),
-            "open": self._kind.marking.left(self._exercise, answer),
+            "begun": work.begun,
+            "open": work.left(),
             "problem": "",
             "note": CLOCK if saved.clock_behind else "",
         }
         self.outdated = bool(self.report) and self._digest(saved) != self._reported
-        if self._kind.scene:
-            self.scene = dict(self._kind.scene(self._exercise, answer))
+        if (scene := work.scene()) is not None:
+            self.scene = dict(scene)
         if self._exercise.key is not None:
-            responses = self._kind.marking.respond(self._exercise, self._exercise.key, answer)
-            self.said = {name: self._say(item) for name, item in responses.items()}
-        if self.markable and isinstance(self._exercise, Reflection):
+            self.said = {name: self._say(item) for name, item in work.respond(self._exercise.key).items()}
+        if self.markable and self.by_person:
             self.judging = self._judged(self._exercise, saved)
 
     def _digest(self, saved: Answers) -> str:
         return digest(saved.seed_of(self._plain.id), saved.of(self._plain.id))
 
-    def _judged(self, exercise: Reflection, saved: Answers) -> dict[str, Any]:
+    def _judged(self, exercise: Exercise, saved: Answers) -> dict[str, Any]:
         judged, written = saved.latest.get(judged_id(exercise.id)), saved.latest.get(exercise.id)
         own = levels(exercise, judged.answer) if judged else {}
         changed = bool(own and judged and written and written.time > judged.time)
@@ -171,7 +175,7 @@ class ExerciseCard(Card):
         self.send({"saved": number})
 
     def _judge(self, change: dict[str, Any], number: Any) -> None:
-        if not (self.markable and isinstance(self._exercise, Reflection)):
+        if not (self.markable and self.by_person):
             return
         try:
             if own := levels(self._exercise, change):
@@ -182,9 +186,9 @@ class ExerciseCard(Card):
         tell_followers(self._place)
         self.send({"judged": number})
 
-    def _feedback(self, exercise: Exercise, key: Key, mark: Mark, answer: Answer) -> str:
+    def _feedback(self, work: Attempt, key: Key, mark: Mark) -> str:
         """The feedback as HTML; reasons that practice has given item by item already are folded."""
-        said = self._kind.marking.respond(exercise, key, answer) if exercise.use == "practice" else {}
+        said = work.respond(key) if work.exercise.use == "practice" else {}
         given = {
             paragraph for item in said.values() for paragraph in item.why.split("\n\n")
         }  # perhaps below another item
@@ -193,7 +197,7 @@ class ExerciseCard(Card):
             for item in mark.items
             if item.id in said and (item.why.endswith(said[item.id].why) or given.issuperset(item.why.split("\n\n")))
         }
-        return self_study(exercise, key, mark, heading=4, with_rubric=False, read=read)
+        return self_study(work.exercise, key, mark, heading=4, with_rubric=False, read=read)
 
     def _bring_back(self, saved: Answers) -> None:
         """Show the feedback that was asked for before the page was reloaded."""
@@ -203,12 +207,12 @@ class ExerciseCard(Card):
             return
         try:
             key, answers = self._place.keys()[name], found.answers
-            exercise = self._plain.drawn(answers.seed_of(name))
-            mark = self._kind.marking.mark(exercise, key, answers.of(name))
+            work = attempt(self._plain, answers)
+            mark = work.mark(key)
         except RoundsError:
             return  # the page says what is wrong once it is asked for again
         self._compared = mark.answered > 0
-        self.report = self._feedback(exercise, key, mark, answers.of(name))
+        self.report = self._feedback(work, key, mark)
         self._reported = self._digest(answers)
         self._show(saved)
 
@@ -216,20 +220,16 @@ class ExerciseCard(Card):
         try:
             key, saved = self._place.keys()[self._exercise.id], self._place.answers().read()
             self._show(saved)
-            mark = self._kind.marking.mark(self._exercise, key, saved.of(self._exercise.id))
+            work = self._attempt(saved)
+            mark = work.mark(key)
             self._reported = self._digest(saved)
             with self.hold_sync():
-                self.report = self._feedback(self._exercise, key, mark, saved.of(self._exercise.id))
+                self.report = self._feedback(work, key, mark)
                 self.outdated = False
             self._compared = mark.answered > 0
             shown_feedback.note(self._place, saved, [self._exercise.id], self._exercise.id)
             self._show(saved)
-            if (
-                self.status["begun"]
-                and self._exercise.points
-                and mark.fraction is not None
-                and self._exercise.kind != "reflect"
-            ):
+            if work.begun and self._exercise.points and mark.fraction is not None and not self.by_person:
                 points = (mark.points(self._exercise.points), self._exercise.points)
                 remember(self._place, marked(saved, {self._exercise.id: points}))
         except RoundsError as error:

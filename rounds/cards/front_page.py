@@ -70,7 +70,7 @@ def _marked(stage: Stage) -> str:
     changed = f"{stage.changed} changed since" if stage.changed else ""
     if not stage.marks:
         return f"Nothing now ({changed})" if changed else "Nothing yet" if stage.begun else ""
-    every = sum(e.kind != "reflect" for e in stage.module.graded)
+    every = len(stage.module.graded_by_program)
     parts = (points_of(stage), f"{len(stage.marks)} of {every} exercises", changed)
     return ", ".join(part for part in parts if part)
 

@@ -9,17 +9,15 @@ from typing import Any
 
 import traitlets
 
-from rounds import kinds
 from rounds.cards.base import Card, followers
-from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
 from rounds.core.scoring import Mark, begun
 from rounds.core.text import escape
 from rounds.feedback.render import MEANING, number, self_study
 from rounds.kinds.base import Key
-from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.storage import shown_feedback
 from rounds.storage.answers import Answers
+from rounds.storage.attempts import Attempt, attempt
 from rounds.storage.locations import Place
 from rounds.storage.mark_cache import Points, marked, remember
 from rounds.storage.progress import total
@@ -36,9 +34,8 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     rows = []
     for exercise in place.module().graded:
         entry = saved.latest.get(exercise.id)
-        drawn = exercise.drawn(saved.seed_of(exercise.id))
-        marking, answer = kinds.of(exercise.kind).marking, entry.answer if entry else {}
-        answered, total = marking.progress(drawn, answer)
+        work = attempt(exercise, saved)
+        answered, total = work.progress()
         rows.append(
             {
                 "id": exercise.id,
@@ -46,8 +43,8 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
                 "use": use_of(exercise, place.self_study),
                 "answered": answered,
                 "total": total,
-                "begun": begun(answer),
-                "open": bool(marking.left(drawn, answer)),
+                "begun": work.begun,
+                "open": bool(work.left()),
                 "time": entry.time if entry else "",
             }
         )
@@ -63,15 +60,15 @@ def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, str]:
     keep, saved, keys = saved is None, saved or place.answers().read(), place.keys()
     parts = []
     marks: Points = {}
-    for exercise in (e.drawn(saved.seed_of(e.id)) for e in place.module().graded):
-        kind = kinds.of(exercise.kind).marking
-        if not begun(saved.of(exercise.id)):
+    for exercise in place.module().graded:
+        work = attempt(exercise, saved)
+        if not work.begun:
             parts.append(f"<p><strong>{escape(exercise.title)}</strong>: {UNMARKED}</p>")
             continue
-        mark: Mark = kind.mark(exercise, keys[exercise.id], saved.of(exercise.id))
-        if exercise.kind != "reflect" and exercise.points:
+        mark = work.mark(keys[exercise.id])
+        if exercise.points and not work.kind.graded_by_person:
             marks[exercise.id] = (mark.points(exercise.points), exercise.points)
-        parts.append(_part(exercise, keys[exercise.id], mark, saved))
+        parts.append(_part(work, keys[exercise.id], mark, saved))
     if keep:
         remember(place, marked(saved, marks))
         shown_feedback.note(place, saved, [e.id for e in place.module().graded if begun(saved.of(e.id))])
@@ -80,19 +77,19 @@ def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, str]:
 
 def _sum(place: Place, marks: Points) -> str:
     """`14 of 21 points`, and of how many exercises where some are not begun."""
-    every = sum(e.kind != "reflect" for e in place.module().graded)
+    every = len(place.module().graded_by_program)
     if not marks:
         return "<strong>No points yet</strong>: what is marked here is not begun."
     count = "" if len(marks) == every else f" for {len(marks)} of {every} exercises,"
     return f"<strong>{total(marks)}</strong>{count} without the reflection, which you judge yourself."
 
 
-def _part(exercise: Exercise, key: Key, mark: Mark, saved: Answers) -> str:
+def _part(work: Attempt, key: Key, mark: Mark, saved: Answers) -> str:
+    exercise = work.exercise
     points = f"{number(mark.points(exercise.points or 0))} of {number(exercise.points or 0)} points"
-    told = escape(exercise.title) + ("" if exercise.kind == "reflect" else f" ({points})")
+    told = escape(exercise.title) + ("" if work.kind.graded_by_person else f" ({points})")
     # Folded, so that one sees all the marks before the first page of reasons.
-    judged = sentence(exercise, saved) if isinstance(exercise, Reflection) else ""
-    shown = self_study(exercise, key, mark, heading=4, judged=judged, fold=False)
+    shown = self_study(exercise, key, mark, heading=4, judged=sentence(exercise, saved), fold=False)
     return f"<details><summary>{told}</summary>{shown}</details>"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationError
-from pydantic_core import CoreSchema, core_schema
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rounds.core import yaml_reader
 from rounds.core.errors import ContentError
@@ -18,27 +18,17 @@ from rounds.kinds import base
 from rounds.kinds import registry as kinds
 from rounds.kinds.base import Id, Key, Point, Problem, Strict, Text
 from rounds.kinds.dialogue import conversation_files
+from rounds.kinds.registry import KINDS
 
 EXERCISES = "exercises.yaml"
 
-
-class _AnyExercise:
-    """Lets pydantic read an exercise of any kind, by its `kind:`."""
-
-    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        exercises = {name: handler.generate_schema(kinds.models(name).exercise) for name in kinds.KINDS}
-        return core_schema.tagged_union_schema(exercises, discriminator="kind")
-
-
-class _AnyKey:
-    """Lets pydantic read a key of any kind."""
-
-    def __get_pydantic_core_schema__(self, _source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.union_schema([handler.generate_schema(kinds.models(name).key) for name in kinds.KINDS])
-
-
-Exercise = Annotated[base.Exercise, _AnyExercise()]
-AnyKey = Annotated[Key, _AnyKey()]
+# To mypy any exercise is what all of them share; to pydantic it's one of the kinds in the registry, told by its `kind:`.
+if TYPE_CHECKING:
+    Exercise = base.Exercise
+    AnyKey = Key
+else:
+    Exercise = Annotated[reduce(or_, (kinds.models(name).exercise for name in KINDS)), Field(discriminator="kind")]
+    AnyKey = reduce(or_, (kinds.models(name).key for name in KINDS))
 
 
 class Module(Strict):
@@ -70,6 +60,16 @@ class Module(Strict):
     def graded(self) -> list[Exercise]:
         """The exercises that earn points."""
         return [e for e in self.exercises if e.use == "graded"]
+
+    @property
+    def graded_by_person(self) -> list[Exercise]:
+        """The graded exercises that wait for a person."""
+        return [e for e in self.graded if kinds.of(e.kind).graded_by_person]
+
+    @property
+    def graded_by_program(self) -> list[Exercise]:
+        """The graded exercises whose points the program works out."""
+        return [e for e in self.graded if not kinds.of(e.kind).graded_by_person]
 
 
 class Keys(BaseModel):
@@ -141,7 +141,7 @@ def _say(path: Path, exercise: str, problem: Problem) -> str:
 
 def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = "") -> Iterator[str]:
     for fault in error.errors(include_url=False):
-        loc = [part for part in fault["loc"] if part not in kinds.KINDS]
+        loc = [part for part in fault["loc"] if part not in KINDS]
         name, item, value = exercise, "", data
         trail: list[str] = []
         for part in loc:
@@ -157,10 +157,10 @@ def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = ""
         where = f', exercise "{name}"' if name else ""
         where += f', item "{item}"' if item else ""
         field = ".".join(trail)
-        kind = next((part for part in fault["loc"] if part in kinds.KINDS), None)
+        kind = next((part for part in fault["loc"] if part in KINDS), None)
         start = fault["loc"].index(kind) + 1 if kind else 0
         known = _fields(kinds.models(kind).exercise if kind else Module, fault["loc"][start:-1])
-        known = list(kinds.KINDS) if fault["type"].startswith("union_tag_") else known
+        known = list(KINDS) if fault["type"].startswith("union_tag_") else known
         yield f"{yaml_reader.short(path)}{where}: {yaml_reader.fault(field, fault, known)}"
 
 

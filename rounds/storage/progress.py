@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from rounds import kinds
 from rounds.content.loader import EXERCISES, Exercise, Module, load_module
 from rounds.core.errors import PlaceError
 from rounds.core.scoring import begun
 from rounds.feedback.render import number
-from rounds.kinds.reflect.spec import Exercise as Reflection
 from rounds.storage.answers import Answers, Entry, moment, read
+from rounds.storage.attempts import attempt
 from rounds.storage.locations import find, root
 from rounds.storage.mark_cache import Points, fitting
-from rounds.storage.self_assessment import judged_id, known_ids, levels
+from rounds.storage.self_assessment import judged_id, known_ids, levels, rubric_lines
 
 
 @dataclass(frozen=True)
@@ -75,8 +74,8 @@ def _stage(folder: Path) -> Stage:
     marks, changed = fitting(place, saved)
     # What is not begun never counts.
     marks = {name: points for name, points in marks.items() if begun(saved.of(name))}
-    own = [e for e in module.graded if isinstance(e, Reflection)]
-    graded = [e for e in module.graded if e not in own]
+    own = module.graded_by_person
+    graded = module.graded_by_program
     whole = [e for e in graded if parts[e.id][0] >= parts[e.id][1]]
     practice = [e for e in module.exercises if e.use == "practice"]
     return Stage(
@@ -97,15 +96,12 @@ def _stage(folder: Path) -> Stage:
 
 def parts_of(exercise: Exercise, saved: Answers) -> tuple[int, int]:
     """How many parts of an exercise are answered, of how many."""
-    answered, total = kinds.of(exercise.kind).marking.progress(
-        exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id)
-    )
-    return int(answered), int(total)
+    return attempt(exercise, saved).progress()
 
 
-def _judged(reflections: Sequence[Reflection], saved: Answers) -> tuple[int, int] | None:
-    found = [levels(e, saved.of(judged_id(e.id))) for e in reflections]
-    lines = sum(len(e.rubric) for e in reflections)
+def _judged(by_person: Sequence[Exercise], saved: Answers) -> tuple[int, int] | None:
+    found = [levels(e, saved.of(judged_id(e.id))) for e in by_person]
+    lines = sum(len(rubric_lines(e)) for e in by_person)
     return (sum(sum(own.values()) for own in found), 3 * lines) if lines and sum(map(len, found)) == lines else None
 
 

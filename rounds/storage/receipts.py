@@ -14,10 +14,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from rounds import kinds
 from rounds.content.loader import Module
 from rounds.core.scoring import Answer
 from rounds.storage.answers import Answers, Entry, moment, taken
+from rounds.storage.attempts import attempt
 
 # Crockford's base 32 (https://www.crockford.com/base32.html): no I, L, O or U, so none is taken for 1, 0 or V.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -78,9 +78,7 @@ def receipt(module: Module, saved: Answers) -> Receipt:
     """The receipt of what is saved in a module."""
     whole = 0
     for exercise in module.graded:
-        answered, total = kinds.of(exercise.kind).marking.progress(
-            exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id)
-        )
+        answered, total = attempt(exercise, saved).progress()
         whole += answered >= total
     names = {exercise.id for exercise in module.graded}
     times = [(at, entry.time) for name, entry in saved.latest.items() if name in names and (at := moment(entry.time))]

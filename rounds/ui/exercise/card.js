@@ -45,6 +45,7 @@ function capital(text) { return text[0].toUpperCase() + text.slice(1); }
 
 function card(model, el, makeView) {
   const exercise = model.get("exercise");
+  const byPerson = model.get("by_person");
   const outbox = makeOutbox(model.get("learner"), exercise.id);
   const titleId = freshId("title");
   const words = h("span");
@@ -215,14 +216,14 @@ function card(model, el, makeView) {
     report.append(fold);
     if (model.get("outdated")) tellStale();
   }
-  const feedbackName = exercise.kind === "reflect" ? "Example and rubric" : "Feedback";
+  const feedbackName = byPerson ? "Example and rubric" : "Feedback";
   const folded = rememberFolded(`${model.get("learner")}/${exercise.id}`);
 
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
     h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, model.get("badge")));
   const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable"), model });
-  const markLabel = exercise.kind === "reflect" ? "Compare with an example"
+  const markLabel = byPerson ? "Compare with an example"
     : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
   function askForMarks() {
     view.flush?.();
@@ -233,9 +234,9 @@ function card(model, el, makeView) {
   function askOrMark() {
     const { answered, total, open = [], begun } = model.get("status") || {};
     wanted = false;
-    const nothing = exercise.kind === "reflect" && !begun; // which shows no example
+    const nothing = byPerson && !begun; // which shows no example
     if (nothing || (answered >= total && !open.length)) sendMark();
-    else question.ask(answered < total ? `${reflects ? "You have written" : "You have answered"} ${answered} of ${total}${reflects ? " parts" : ""}. ${shows}`
+    else question.ask(answered < total ? `${byPerson ? "You have written" : "You have answered"} ${answered} of ${total}${byPerson ? " parts" : ""}. ${shows}`
       : `${open.length === 1 ? "One row has" : `${open.length} rows have`} nothing ticked. ${shows}`);
   }
   // To what is not answered yet, the first of it.
@@ -263,9 +264,8 @@ function card(model, el, makeView) {
     model.send({ do: "mark" });
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
-  const reflects = exercise.kind === "reflect";
-  const shows = reflects ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
-  const question = mark && askBefore(mark, sendMark, goOn, reflects ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
+  const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
+  const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
     head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, question?.node, report, view.below);
   root.addEventListener("rounds-go-on", goOn);

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from rounds import kinds
 from rounds.cards.front_end import exercise_script, script, style
 from rounds.content.loader import load_module
 from rounds.core.scoring import ItemMark, Mark
@@ -62,6 +63,7 @@ def card(page: Page, name: str, answered: int = 0, **traits: Any) -> Page:
     status = {"saved": "", "answered": answered, "total": len(parts), "problem": "", "note": ""}
     status |= {"begun": answered > 0, "open": parts[answered:]}
     shown = {"answer": {}, "said": {}, "scene": {}, "report": "", "markable": True, "learner": "", "judging": {}}
+    shown["by_person"] = kinds.of(exercise.kind).graded_by_person
     shown["badge"] = use_of(exercise, traits.get("markable", True))
     return show(
         page, exercise_script(exercise.kind), {**shown, "exercise": exercise.public(), "status": status, **traits}
