@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from grader.authoring.simulate import LEARNERS
-from grader.commands import classroom
+from grader.commands import classroom, research
 from grader.commands.console import err, out
 from grader.commands.console import plain_errors as _plain_errors
 from grader.course import ROOT, find
@@ -19,7 +19,7 @@ from rounds.core.errors import RoundsError
 from rounds.launch import FIRST_PORT
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-app.registered_commands += classroom.app.registered_commands
+app.registered_commands += [*classroom.app.registered_commands, *research.app.registered_commands]
 Modules = Annotated[
     str | None, typer.Argument(metavar="[MODULE]", help="a module's id, or its beginning; all where left out")
 ]

@@ -11,6 +11,9 @@ from rich.console import Console
 
 from rounds.core.errors import RoundsError, surroundings
 
+# What a learner's environment, Binder's for example, doesn't have.
+FOR_INSTRUCTORS = ("pandas", "pyarrow", "scipy")
+INSTALL = "python -m pip install -r requirements.txt"
 # Without markup: a folder or a name may hold brackets.
 out = Console(highlight=False, soft_wrap=True, markup=False)
 err = Console(highlight=False, soft_wrap=True, markup=False, stderr=True)
@@ -23,6 +26,11 @@ def plain_errors() -> Iterator[None]:
         yield
     except RoundsError as error:
         err.print(str(error), markup=False)
+        raise typer.Exit(2) from None
+    except ModuleNotFoundError as error:
+        if error.name not in FOR_INSTRUCTORS:
+            raise
+        err.print(f"This needs {error.name}, which isn't installed here. Type: {INSTALL}", markup=False)
         raise typer.Exit(2) from None
     except OSError as error:
         if error.errno == errno.EPIPE:  # whoever read what is printed has seen enough

@@ -27,12 +27,12 @@ DECIMALS = 5  # what Moodle keeps of a grade
 Cell = str | float | None
 
 
-def text(value: str) -> str:
+def text(value: str, limit: int = 500) -> str:
     """One line of text that no spreadsheet works out; tabs, line ends and hidden characters go.
 
     A plain number and a lone dash, which Moodle reads as no grade, are harmless and stay.
     """
-    line = " ".join(clean(value, 500).split())
+    line = " ".join(clean(value, limit).split())
     return line if line == "-" or _NUMBER.fullmatch(line) else _FORMULA.sub(r"\1'\2", line)
 
 

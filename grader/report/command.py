@@ -57,7 +57,7 @@ def write(
     students = len(student_folders(folder))
     if page.is_dir():
         raise RoundsError(f"{page} is a folder; name a file, for example --out {page / 'report.html'}")
-    address = _address(gradebook, folder)
+    address = gradebook_address(gradebook, folder)
     # numpy and matplotlib take a while to import; the comparison on the screen does without.
     from grader.office import Office
     from grader.report import classroom, figures
@@ -78,7 +78,7 @@ def write(
     err.print(f"The report is in {page}. {says}", markup=False)
 
 
-def _address(gradebook: str | None, folder: Path) -> str | None:
+def gradebook_address(gradebook: str | None, folder: Path) -> str | None:
     """The database that is meant; None where there is none yet, or none beside the folder."""
     if gradebook and "://" in gradebook:
         return gradebook

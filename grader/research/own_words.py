@@ -1,0 +1,80 @@
+"""Takes what learners typed out of their answers: only what the course itself can say is kept.
+
+A free text can identify people, and an answers file can hold anything anywhere. So it isn't asked which parts are
+texts. A string stays only if the exercise, or a simulated learner's answer to it, has the same one, or if it is a number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from rounds import kinds
+from rounds.content.loader import Exercise
+from rounds.core.scoring import Answer
+from rounds.kinds.base import Key
+
+WITHHELD = "(own words)"
+NUMBER = re.compile(r"[-+\u2212]?\d[\d.,' \u00a0\u202f]{0,11}\s?%?", re.ASCII)
+Value = str | float | bool | None
+
+
+def known_strings(exercise: Exercise, key: Key | None) -> frozenset[str]:
+    """Every string that the course itself can put into an answer: field names, ids and choices."""
+    strings = set(_strings(exercise.model_dump(mode="json", exclude={"key"})))
+    if key is not None:
+        simulated = kinds.of(exercise.kind).learners
+        answers = [simulated.expert(exercise, key), *simulated.constants(exercise).values()]
+        if hasattr(simulated, "words"):
+            answers.append(simulated.words(exercise, ""))
+        strings |= set(_strings(answers))
+    return frozenset(strings)
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield str(name)
+            yield from _strings(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def without_own_words(answer: Any, known: Collection[str]) -> Any:
+    """The answer with a placeholder for each text that a learner typed, and without parts the course doesn't know."""
+    if isinstance(answer, dict):
+        return {name: without_own_words(value, known) for name, value in answer.items() if name in known}
+    if isinstance(answer, list):
+        return [without_own_words(value, known) for value in answer]
+    if isinstance(answer, str) and answer.strip() and answer not in known and not NUMBER.fullmatch(answer.strip()):
+        return WITHHELD
+    return answer
+
+
+def only_known_parts(answer: Any, known: Collection[str]) -> Any:
+    """The answer with all its texts, but without parts the course doesn't know."""
+    if isinstance(answer, dict):
+        return {name: only_known_parts(value, known) for name, value in answer.items() if name in known}
+    return [only_known_parts(value, known) for value in answer] if isinstance(answer, list) else answer
+
+
+def parts(answer: Answer) -> dict[str, Value]:
+    """An answer's values by the way to each: `items/nights`, or `order/2` for the second in a list."""
+    found: dict[str, Value] = {}
+    _add(answer, "", found)
+    return found
+
+
+def _add(value: Any, way: str, found: dict[str, Value]) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _add(inner, f"{way}/{name}" if way else name, found)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value, start=1):
+            _add(inner, f"{way}/{at}" if way else str(at), found)
+    elif value not in (None, ""):
+        found[way] = value

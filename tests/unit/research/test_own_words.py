@@ -1,0 +1,88 @@
+"""What learners typed never gets past: not as a text, not as a name of a field, not hidden in a choice."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.course import find
+from grader.research.own_words import WITHHELD, known_strings, only_known_parts, parts, without_own_words
+from rounds import kinds
+from rounds.content.loader import Exercise
+from rounds.kinds.base import Key
+
+EVERY = [
+    pytest.param(exercise, keys[exercise.id], id=f"{source.name[:2]}-{exercise.id}")
+    for source in find(None)
+    for module, keys in [source.load()]
+    for exercise in module.judged
+]
+TYPED = {"reflect", "table"}  # kinds in which learners can write
+NAME = "Anna Kowalski, s123456"
+
+
+@pytest.mark.parametrize(("exercise", "key"), EVERY)
+def test_every_choice_of_every_kind_is_kept(exercise: Exercise, key: Key) -> None:
+    drawn, known = exercise.drawn(5), known_strings(exercise, key)
+    simulated = kinds.of(exercise.kind).learners
+    answers = [simulated.expert(drawn, key), *(simulated.random(drawn, Random(seed)) for seed in range(12))]
+    answers += simulated.constants(drawn).values()
+    assert any(answers)
+    for answer in answers:
+        if exercise.kind not in TYPED:
+            assert without_own_words(answer, known) == answer
+        assert only_known_parts(answer, known) == answer
+
+
+@pytest.mark.parametrize(("exercise", "key"), EVERY)
+def test_a_text_in_place_of_any_value_or_field_is_withheld(exercise: Exercise, key: Key) -> None:
+    answer = kinds.of(exercise.kind).learners.expert(exercise.drawn(5), key)
+    if hasattr(kinds.of(exercise.kind).learners, "words"):
+        answer |= kinds.of(exercise.kind).learners.words(exercise, NAME)
+    known = known_strings(exercise, key)
+    written = replaced(answer)
+    assert NAME in str(written)
+    assert NAME not in str(without_own_words(written, known))
+    assert NAME not in str(without_own_words({NAME: answer, **answer}, known))
+
+
+def replaced(value: Any) -> Any:
+    """The same answer with a name as each of its values."""
+    if isinstance(value, dict):
+        return {name: replaced(inner) for name, inner in value.items()}
+    return [replaced(inner) for inner in value] if isinstance(value, list) else NAME
+
+
+@pytest.mark.parametrize("text", ["12", "-3.5", "1,250", "40 %", "1'000", "0.5", "\u22122"])
+def test_a_number_is_kept_however_it_is_typed(text: str) -> None:
+    assert without_own_words({"rv": text}, {"rv"}) == {"rv": text}
+
+
+@pytest.mark.parametrize("text", ["12 is my ward", "s123456", "0170 555 123 456 78", "Ann", "12\n13 Elm Street", "٣"])
+def test_what_is_more_than_a_number_is_withheld(text: str) -> None:
+    assert without_own_words({"rv": text}, {"rv"}) == {"rv": WITHHELD}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b", "c"]), json_values, max_size=3))
+def test_whatever_a_file_holds_only_known_words_and_numbers_come_through(answer: dict[str, Any]) -> None:
+    known = {"a", "b"}
+    for way, value in parts(without_own_words(answer, known)).items():
+        assert set(way.split("/")) <= known | {str(n) for n in range(1, 4)}
+        if isinstance(value, str) and value.strip():
+            assert value in {*known, WITHHELD} or not any(c.isalpha() for c in value)
+
+
+def test_parts_name_the_way_to_each_value() -> None:
+    answer = {"order": ["ask", "offer"], "items": {"nights": "need", "rest": None}, "p": 0.5, "own": False, "note": ""}
+    assert parts(answer) == {"order/1": "ask", "order/2": "offer", "items/nights": "need", "p": 0.5, "own": False}
