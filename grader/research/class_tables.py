@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,12 +19,12 @@ from grader.report.time_on_task import history, moment, work
 from grader.research.codebook import PANDAS, TABLES, Table
 from grader.research.own_words import Value, known_strings, only_known_parts, parts, without_own_words
 from grader.submissions.answers import Submitted, read_submitted
-from rounds import kinds
 from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
-from rounds.core.scoring import Answer, Mark
+from rounds.core.scoring import Answer
 from rounds.kinds.sort.spec import Exercise as Sort
 from rounds.storage.answers import Entry, taken
+from rounds.storage.attempts import Attempt, attempt
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -136,10 +136,8 @@ def _submission(rows: Rows, student: str, part: Part, folder: Path, texts: bool)
         if exercise.use == "survey":
             _survey(rows, student, part.name, exercise, submitted.answers.latest.get(exercise.id))
         elif answer:
-            drawn = exercise.drawn(submitted.answers.seed_of(exercise.id))
-            about = {"notebook": part.name, "exercise": exercise.id}
-            shown = clean(answer, known[exercise.id])
-            _items(rows, student, about, drawn, part, (answer, shown))
+            made = attempt(exercise, submitted.answers)
+            _items(rows, student, part, made, replace(made, answer=clean(answer, known[exercise.id])))
     minutes = sum(work(history(submitted.raw)).minutes.values())
     return {"readable": not submitted.ungraded, "damaged": submitted.damaged, "work": minutes}
 
@@ -169,12 +167,12 @@ def _saves(submitted: Submitted, clean: Callable[[str, Answer], Any], known: Map
     yield from made
 
 
-def _items(rows: Rows, student: str, about: Row, drawn: Exercise, part: Part, answers: tuple[Answer, Answer]) -> None:
-    """Add the items and slips of an answer. `answers` are the one that counts, and the one that may be shown."""
-    marking, key = kinds.of(drawn.kind).marking, part.keys[drawn.id]
-    answer, may_show = answers
-    mark: Mark = marking.mark(drawn, key, answer)
-    shown: Mark = mark if may_show == answer else marking.mark(drawn, key, may_show)
+def _items(rows: Rows, student: str, part: Part, made: Attempt, may_show: Attempt) -> None:
+    """Add the items and slips of an attempt. `may_show` is the same without what learners typed."""
+    exercise, key = made.exercise, part.keys[made.exercise.id]
+    about = {"notebook": part.name, "exercise": exercise.id}
+    mark = made.mark(key)
+    shown = mark if may_show == made else may_show.mark(key)
     same = [item.id for item in shown.items] == [item.id for item in mark.items]
     for place, item in enumerate(mark.items, start=1):
         words = shown.items[place - 1] if same else None
@@ -182,14 +180,14 @@ def _items(rows: Rows, student: str, about: Row, drawn: Exercise, part: Part, an
             "items",
             student,
             **about,
-            kind=drawn.kind,
-            use=drawn.use,
+            kind=exercise.kind,
+            use=exercise.use,
             place=place,
             item=item.id,
             asked=words and words.text,
             chosen=words and words.given,
-            verdict=None if drawn.kind == "reflect" else item.verdict,
-            credit=None if drawn.kind == "reflect" else WORTH.get(item.verdict, 0.0),
+            verdict=None if made.kind.graded_by_person else item.verdict,
+            credit=None if made.kind.graded_by_person else WORTH.get(item.verdict, 0.0),
             slip=item.slip,
         )
     for slip, feedback in mark.slips.items():

@@ -208,6 +208,7 @@ def _lines(identify: bool, texts: bool) -> Iterator[str]:
     yield "Whoever has the submissions can match times and answers with them, so keep this folder where you keep grades."
     yield from ("", "Each table is a CSV file (UTF-8, commas) and a Parquet file with the same content.")
     yield "An empty cell is a missing value. A text that a spreadsheet would take for a formula begins with an apostrophe."
+    yield "The tables show which answers are right, so they aren't for learners."
     yield "Items and slips are graded anew by the keys there are now, and grades are those of the gradebook."
     for table in TABLES:
         yield from ("", f"## {table.name}", "", f"A row is {table.row}. Named by: {', '.join(table.key)}.", "")

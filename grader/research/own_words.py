@@ -17,6 +17,8 @@ from rounds.kinds.base import Key
 
 WITHHELD = "(own words)"
 NUMBER = re.compile(r"[-+\u2212]?\d[\d.,' \u00a0\u202f]{0,11}\s?%?", re.ASCII)
+# Rows that learners add to a table: no simulated learner has any.
+OWN_ROWS = frozenset({"own", "label", "scores", "p", "control", *(f"own-{row}" for row in range(1, 9))})
 Value = str | float | bool | None
 
 
@@ -25,11 +27,8 @@ def known_strings(exercise: Exercise, key: Key | None) -> frozenset[str]:
     strings = set(_strings(exercise.model_dump(mode="json", exclude={"key"})))
     if key is not None:
         simulated = kinds.of(exercise.kind).learners
-        answers = [simulated.expert(exercise, key), *simulated.constants(exercise).values()]
-        if hasattr(simulated, "words"):
-            answers.append(simulated.words(exercise, ""))
-        strings |= set(_strings(answers))
-    return frozenset(strings)
+        strings |= set(_strings([simulated.expert(exercise, key), *simulated.constants(exercise).values()]))
+    return frozenset(strings | OWN_ROWS)
 
 
 def _strings(value: Any) -> Iterator[str]:
