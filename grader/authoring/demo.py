@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -137,12 +138,10 @@ def _answer(source: Source, player: Player, seed: int, work: Path) -> None:
         text = text.replace("\n", '\n{"v": 1, "time": "2026-01-05T09:00', 1) + "\n\x00\x01 torn"
         notebook.write_text(notebook.read_text(encoding="utf-8")[:2000], encoding="utf-8")
     if player.mishap == "hostile":
-        nb = json.loads(notebook.read_text(encoding="utf-8"))
+        nb = nbformat.read(notebook, as_version=4)
         code = f"open({str(work.parent / MARK)!r}, 'w').write('ran')\nimport os; os._exit(1)"
-        nb["cells"].insert(
-            0, {"cell_type": "code", "id": "x", "metadata": {}, "outputs": [], "execution_count": None, "source": code}
-        )
-        notebook.write_text(json.dumps(nb), encoding="utf-8")
+        nb.cells.insert(0, nbformat.v4.new_code_cell(code, id="x"))
+        nbformat.write(nb, notebook)
         text = text.replace('"09:', '"<script>alert(1)</script> 09:')
         text += (
             json.dumps(

@@ -1,12 +1,14 @@
-"""Puts an exercise's cell into a notebook and takes it out, so that nobody edits a notebook's JSON by hand."""
+"""Puts an exercise's cell into a notebook and takes it out, so that no one edits a notebook's JSON by hand."""
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
 
 from grader.course import HAND_IN, Source
 from rounds import kinds
@@ -15,7 +17,6 @@ from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
 from rounds.core.near_names import choices
 
-Cell = dict[str, Any]
 CALL = re.compile(r"""\bexercise\(\s*["']([^"']*)["']\s*\)""")
 ID_LENGTH = 60  # nbformat allows a cell's id 64 characters
 
@@ -49,7 +50,7 @@ def place(source: Source, name: str, after: str | None = None) -> str:
     module = load_module(source.folder)
     exercise = _exercise(source, module, name)
     notebook = _read(source)
-    cells: list[Cell] = notebook["cells"]
+    cells: list[NotebookNode] = notebook["cells"]
     found = _shown(source, cells)
     if after is not None and (after == name or after not in found):
         others = choices(after, [e for e in found if e != name])
@@ -100,11 +101,11 @@ def _exercise(source: Source, module: Module, name: str) -> Exercise:
     )
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: NotebookNode) -> str:
     return "".join(cell.get("source", "")).strip() if cell.get("cell_type") == "code" else ""
 
 
-def _shown(source: Source, cells: list[Cell]) -> dict[str, list[int]]:
+def _shown(source: Source, cells: list[NotebookNode]) -> dict[str, list[int]]:
     """Which exercise stands in which cells; all in the order of the notebook. Raises RoundsError for a mixed cell."""
     found: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
@@ -123,7 +124,7 @@ def _after(name: str, found: dict[str, list[int]]) -> int:
     return found[name][-1] + 1
 
 
-def _by_order(module: Module, name: str, source: Source, cells: list[Cell]) -> int:
+def _by_order(module: Module, name: str, source: Source, cells: list[NotebookNode]) -> int:
     """Where a new cell goes: behind its neighbor in `exercises.yaml`, and never behind the cell of handing in."""
     order, found = [e.id for e in module.exercises], _shown(source, cells)
     here = order.index(name)
@@ -136,43 +137,36 @@ def _by_order(module: Module, name: str, source: Source, cells: list[Cell]) -> i
     return next((at for at, cell in enumerate(cells) if _text(cell) == "before_you_hand_in()"), len(cells))
 
 
-def _cell(exercise: Exercise, cells: list[Cell], old: Cell | None) -> Cell:
+def _cell(exercise: Exercise, cells: list[NotebookNode], old: NotebookNode | None) -> NotebookNode:
     taken = {cell.get("id") for cell in cells if cell is not old} | {HAND_IN}
     names = (f"{exercise.id[:ID_LENGTH]}{f'-{n}' if n else ''}" for n in count())
     about = metadata(exercise.id, exercise.points, kinds.of(exercise.kind).graded_by_person)
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": old["id"] if old and old.get("id") not in taken | {None} else next(n for n in names if n not in taken),
-        # A learner sees the exercise, and neither edits its line of code nor deletes it.
-        "metadata": {
-            "deletable": False,
-            "editable": False,
-            "jupyter": {"source_hidden": True},
-            **({"nbgrader": about} if about else {}),
-        },
-        "outputs": [],
-        "source": [f'exercise("{exercise.id}")'],
-    }
+    # A learner sees the exercise, and neither edits its line of code nor deletes it.
+    seen = {"deletable": False, "editable": False, "jupyter": {"source_hidden": True}}
+    return nbformat.v4.new_code_cell(
+        id=old["id"] if old and old.get("id") not in taken | {None} else next(n for n in names if n not in taken),
+        source=f'exercise("{exercise.id}")',
+        metadata={**seen, **({"nbgrader": about} if about else {})},
+    )
 
 
-def _read(source: Source) -> dict[str, Any]:
+def _read(source: Source) -> NotebookNode:
     try:
-        notebook: dict[str, Any] = json.loads(source.notebook.read_text(encoding="utf-8"))
+        notebook = nbformat.read(source.notebook, as_version=nbformat.NO_CONVERT)
         notebook["cells"] = list(notebook["cells"])
     except FileNotFoundError:
         raise RoundsError(f"{_where(source)}: there is no such file; a notebook is named as its folder") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, nbformat.ValidationError):
         raise RoundsError(f"{_where(source)}: is not a notebook; restore it from git") from None
     return notebook
 
 
-def _write(source: Source, notebook: dict[str, Any]) -> bool:
-    """Store a notebook as nbformat and pre-commit do, without outputs; False where nothing changed."""
+def _write(source: Source, notebook: NotebookNode) -> bool:
+    """Store a notebook without outputs; False where nothing changed."""
     for cell in notebook["cells"]:
         if cell.get("cell_type") == "code":
             cell["outputs"], cell["execution_count"] = [], None
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    text = nbformat.writes(notebook) + "\n"
     path: Path = source.notebook
     if path.read_text(encoding="utf-8") == text:
         return False

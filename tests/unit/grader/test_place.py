@@ -104,6 +104,20 @@ def test_outputs_that_jupyterlab_saved_do_not_stay(source: Source) -> None:
     assert check(source) == []
 
 
+def test_what_others_wrote_into_the_notebook_stays(source: Source) -> None:
+    picture = {"attachments": {"a.png": {"image/png": "iVBO"}}, "metadata": {"tags": ["mine"], "x": [1.5, "é\u2028"]}}
+    change(source, lambda d: cell(d, "prose-1").update(picture))
+    raw = {"cell_type": "raw", "id": "raw", "metadata": {"format": "text/html"}, "source": ["<b>\n", "two"]}
+    change(source, lambda d: d["cells"].insert(3, raw))
+    change(source, lambda d: d["metadata"].update(title="Ours", authors=[{"name": "Zoë"}]))
+    before = json.loads(source.notebook.read_text(encoding="utf-8"))
+    place(source, "nights", after="dig")
+    after = json.loads(source.notebook.read_text(encoding="utf-8"))
+    assert order(source) != [cell["id"] for cell in before["cells"]]
+    assert {c["id"]: c for c in after.pop("cells")} == {c["id"]: c for c in before.pop("cells")}
+    assert after == before
+
+
 def test_the_id_of_another_cell_is_not_taken(source: Source) -> None:
     remove(source, "nights")
     change(source, lambda d: cell(d, "prose-1").update(id="nights"))
