@@ -11,9 +11,9 @@ from typing import Any
 from rounds import kinds
 from rounds.core.scoring import Answer
 from rounds.core.text import figures_in
-from rounds.kinds.package.game import game
-from rounds.kinds.package.marking import ROLES
-from rounds.kinds.table.marking import LABELS, _total, clean
+from rounds.kinds.package.spec import ROLES
+from rounds.kinds.table.marking import _total, clean
+from rounds.kinds.table.spec import CONTROLS
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def table(exercise: Any, key: Any, expert: Answer) -> Iterator[Question]:
     given = clean(exercise, expert)[0]
     for row in labels:
         right = expert["control"][row]
-        others = tuple(label for name, label in LABELS.items() if name != right)
-        yield Question(f"control-{row}", without(expert, "control", row), right=LABELS[right], others=others)
+        others = tuple(label for name, label in CONTROLS.items() if name != right)
+        yield Question(f"control-{row}", without(expert, "control", row), right=CONTROLS[right], others=others)
     for person in exercise.profiles:
         worth = {row: float(_total(exercise, key, person, row, given).expected) for row in labels}
         for row in person.compute:
@@ -108,7 +108,7 @@ def package(exercise: Any, key: Any, expert: Answer) -> Iterator[Question]:
         right = ROLES[expert["roles"][issue.id]]
         others = tuple(label for label in ROLES.values() if label != right)
         yield Question(f"role-{issue.id}", without(expert, "roles", issue.id), right=right, others=others)
-    drawn = game(exercise)
+    drawn = exercise.game
     best = {drawn.worths[place] for place in (*drawn.nash, *drawn.kalai_smorodinsky)}
     told = [f"{exercise.own.label} {own:g}, {exercise.other.label} {other:g}" for own, other in best]
     told += [f"{own:g}/{other:g}" for own, other in best] + ["Nash", "Kalai", "Pareto", "(Nash)", *_pairs(best)]

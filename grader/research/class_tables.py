@@ -185,7 +185,7 @@ def _items(rows: Rows, student: str, part: Part, made: Attempt, may_show: Attemp
             place=place,
             item=item.id,
             asked=words and words.text,
-            chosen=words and words.given,
+            chosen=words and words.answer,
             verdict=None if made.kind.graded_by_person else item.verdict,
             credit=None if made.kind.graded_by_person else WORTH.get(item.verdict, 0.0),
             slip=item.slip,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rounds.core import yaml_reader
 from rounds.core.errors import ContentError
 from rounds.core.near_names import choices
-from rounds.core.same import Same
 from rounds.kinds import base
 from rounds.kinds import registry as kinds
 from rounds.kinds.base import Id, Key, Point, Problem, Strict, Text
@@ -50,6 +49,11 @@ class Module(Strict):
         raise KeyError(
             f'{self.module} has no exercise "{name}"; it has {choices(name, [e.id for e in self.exercises])}'
         )
+
+    @cached_property
+    def keys_by_file(self) -> dict[Path, tuple[yaml_reader.Stamp, dict[str, Key]]]:
+        """The keys that `load_keys` has read for this module, with the stamps of their files."""
+        return {}
 
     @property
     def judged(self) -> list[Exercise]:
@@ -188,22 +192,23 @@ def load_module(folder: Path) -> Module:
 
 def load_keys(path: Path, module: Module) -> dict[str, Key]:
     """The keys of all of a module's exercises, by id: graded ones from `path`, practice from the module."""
-    return _keys(
-        path, yaml_reader.stamp(path, *conversation_files.files(path.parent, "*")), module.module, Same(module)
-    )
+    stamp = yaml_reader.stamp(path, *conversation_files.files(path.parent, "*"))
+    before, keys = module.keys_by_file.get(path, (None, {}))
+    if before != stamp:
+        keys = _keys(path, module)
+        module.keys_by_file[path] = stamp, keys
+    return keys
 
 
-@lru_cache(maxsize=64)
-def _keys(path: Path, _stamp: yaml_reader.Stamp, name: str, same: Same[Module]) -> dict[str, Key]:
-    module = same.it
+def _keys(path: Path, module: Module) -> dict[str, Key]:
     data = yaml_reader.read(path)
     try:
         found = Keys.model_validate(data)
     except ValidationError as error:
         raise ContentError(list(_sentences(path, data, error))) from None
-    problems = (
-        [] if found.module == name else [f"{yaml_reader.short(path)}: module is {found.module}; it must be {name}"]
-    )
+    problems = []
+    if found.module != module.module:
+        problems.append(f"{yaml_reader.short(path)}: module is {found.module}; it must be {module.module}")
     graded = [e.id for e in module.graded]
     problems += [
         f'{yaml_reader.short(path)}, exercise "{p.item}": {p.says}' for p in spec_same(graded, found.exercises)

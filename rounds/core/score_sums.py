@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
+from rounds.core.scoring import Mark
 from rounds.core.text import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rounds.core.scoring import Mark
 
 
 def percent(share: float) -> str:

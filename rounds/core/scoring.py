@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from rounds.core.text import is_blank
-from rounds.core.typed_numbers import Typed
+from rounds.core.typed_numbers import Uncounted
 
 # `follows`: a correct step from a start that isn't what the facts say. It earns its points, and is no green "Right".
 Verdict = Literal["right", "follows", "partly", "wrong", "missed", "blank", "unread"]
@@ -18,12 +18,12 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True)
 class ItemMark:
-    """One line of feedback: what was asked, what was given, what was right and why."""
+    """One line of feedback: what was asked, what was answered, what is right and why."""
 
     id: str
     text: str
     verdict: Verdict
-    given: str = ""
+    answer: str = ""  # what the learner answered, in words
     expected: str = ""
     why: str = ""
     slip: str | None = None  # the id of the mistake, for the feedback and the instructor's report
@@ -96,7 +96,7 @@ def tally(items: Sequence[ItemMark], what: str = "") -> str:
     return f"{credited(items) - follow} of {len(items)} {what}right{beside}"
 
 
-def balanced_recall(truth: Mapping[str, str], given: Mapping[str, str]) -> float:
+def balanced_recall(truth: Mapping[str, str], answers: Mapping[str, str]) -> float:
     """The mean over the classes of `truth` of the share placed right; blanks count as wrong.
 
     Balanced accuracy (Brodersen et al. 2010): a learner who puts everything in one of k classes
@@ -106,7 +106,7 @@ def balanced_recall(truth: Mapping[str, str], given: Mapping[str, str]) -> float
     size: dict[str, int] = {}
     for item, cls in truth.items():
         size[cls] = size.get(cls, 0) + 1
-        right[cls] = right.get(cls, 0) + (given.get(item) == cls)
+        right[cls] = right.get(cls, 0) + (answers.get(item) == cls)
     return sum(right[cls] / size[cls] for cls in size) / len(size)
 
 
@@ -124,11 +124,11 @@ def not_blank(items: Iterable[ItemMark]) -> dict[str, ItemMark]:
     return {item.id: item for item in items if item.verdict not in ("blank", "unread")}
 
 
-def as_typed(items: Iterable[ItemMark], found: Mapping[str, Typed]) -> list[ItemMark]:
-    """The lines, with those of what was typed and is no number that counts saying so, by id."""
+def with_uncounted(items: Iterable[ItemMark], uncounted: Mapping[str, Uncounted]) -> list[ItemMark]:
+    """The lines, where those of `uncounted`, by id, say what was typed and why it didn't count."""
     return [
-        replace(item, verdict="unread", given=f"“{found[item.id].text}”", word=found[item.id].word, slip=None)
-        if item.verdict == "blank" and item.id in found
+        replace(item, verdict="unread", answer=f"“{entry.text}”", word=entry.word, slip=None)
+        if item.verdict == "blank" and (entry := uncounted.get(item.id))
         else item
         for item in items
     ]

@@ -21,57 +21,59 @@ _SIGNS = re.compile(r"[$€£¥%‰＄％]|\b(?:USD|EUR|percent)\b|^(?:US|U\.S\.
 _MARKS = str.maketrans("．，٫٬", ".,.,")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _SPACED = re.compile(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))")  # between groups of three, as in 1 250 or 1'250
-_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _THOUSANDS = {mark: re.compile(rf"[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+", re.ASCII) for mark in ",."}
 
 
-def read(value: object, unit: str = "") -> float | None:
-    """The number that someone typed or a page saved; None where it is none."""
+def parse(value: object, unit: str = "") -> float | None:
+    """The number that someone typed or a page saved; None where it can't be read as one."""
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
         return float(value) if math.isfinite(value) and abs(value) <= MOST else None
     if not isinstance(value, str) or len(value) > 200:
         return None
-    plain = _decimal(_bare(value, unit))
-    if not _PLAIN.fullmatch(plain):
+    digits = _decimal(_bare(value, unit))
+    if not _DECIMAL.fullmatch(digits):
         return None
-    found = float(plain)
-    return found if abs(found) <= MOST else None
+    number = float(digits)
+    return number if abs(number) <= MOST else None
 
 
-class Typed(NamedTuple):
+class Uncounted(NamedTuple):
     """What was typed where a number belongs and cannot count, and why, in a word or two."""
 
     text: str
     word: str
 
 
-def within(value: object, least: float, most: float, unit: str = "") -> float | None:
-    """The number that was typed, if it can be read and lies within its range."""
-    found = read(value, unit)
-    return found if found is not None and least - 1e-9 <= found <= most + 1e-9 else None
+def parse_within(value: object, least: float, most: float, unit: str = "") -> float | None:
+    """The number that was typed, if it can be read and is in its range, ends included."""
+    number = parse(value, unit)
+    return number if number is not None and least - 1e-9 <= number <= most + 1e-9 else None
 
 
-def typed(value: object, least: float, most: float, unit: str = "") -> Typed | None:
+def uncounted(value: object, least: float, most: float, unit: str = "") -> Uncounted | None:
     """What was typed and cannot count; None where it can, or where nothing is typed."""
     if (
         isinstance(value, bool)
         or not isinstance(value, (str, int, float))
-        or within(value, least, most, unit) is not None
+        or parse_within(value, least, most, unit) is not None
     ):
         return None
     if isinstance(value, str):
         text = value.strip()
         if not visible(text).strip():
             return None
-        return Typed(text, OUT_OF_RANGE if read(text, unit) is not None else UNREAD)
-    return Typed(f"{value:,.10g}" if read(value) is not None else str(value)[:40], OUT_OF_RANGE)
+        return Uncounted(text, OUT_OF_RANGE if parse(text, unit) is not None else UNREAD)
+    return Uncounted(f"{value:,.10g}" if parse(value) is not None else str(value)[:40], OUT_OF_RANGE)
 
 
-def notes(found: Iterable[Typed]) -> tuple[str, ...]:
-    """A sentence for each of them that no item speaks of."""
-    return tuple(f"“{one.text[:80]}”: {one.word[0].lower()}{one.word[1:]}, so it didn't count." for one in found)
+def uncounted_notes(entries: Iterable[Uncounted]) -> tuple[str, ...]:
+    """A sentence for each entry that no line of the feedback speaks of."""
+    return tuple(
+        f"“{entry.text[:80]}”: {entry.word[0].lower()}{entry.word[1:]}, so it didn't count." for entry in entries
+    )
 
 
 def visible(text: str) -> str:

@@ -122,7 +122,7 @@ def self_study(
 
 def _typed(item: ItemMark) -> bool:
     """Whether something was answered that is not whole or cannot be read."""
-    return item.verdict == "unread" or (item.verdict == "blank" and bool(item.given))
+    return item.verdict == "unread" or (item.verdict == "blank" and bool(item.answer))
 
 
 def _score(exercise: Exercise, mark: Mark) -> str:
@@ -177,10 +177,10 @@ def _list(items: list[tuple[int, ItemMark]]) -> str:
 
 def _item(place: int, item: ItemMark) -> str:
     icon, word = WORDS[item.verdict]
-    word = item.word or (HALF if item.verdict == "blank" and item.given else word)
-    given = f"Your answer: {_told(item.given)} " if item.given else ""
+    word = item.word or (HALF if item.verdict == "blank" and item.answer else word)
+    given = f"Your answer: {_told(item.answer)} " if item.answer else ""
     name = "By the facts" if item.verdict == "follows" else "Right"
-    known = item.verdict == "right" or (item.word and item.expected == item.given)
+    known = item.verdict == "right" or (item.word and item.expected == item.answer)
     expected = f"{name}: {_told(item.expected)}" if item.expected and not known else ""
     scene = " rounds-scene" if len(item.text) > SCENE else ""
     return (
@@ -201,7 +201,7 @@ def _written(mark: Mark, heading: int) -> str:
     out = []
     for item in mark.items:
         out.append(f"<h{heading}>{escape(item.text)}</h{heading}>")
-        out.append(f'<blockquote dir="auto">{paragraphs(item.given) or "<p>(blank)</p>"}</blockquote>')
+        out.append(f'<blockquote dir="auto">{paragraphs(item.answer) or "<p>(blank)</p>"}</blockquote>')
     return "".join(out)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -36,6 +36,13 @@ class Strict(BaseModel):
         """What a learner may see, as JSON: the fields that `learner_sees` lists, and the same of every model within."""
         listed = {name for cls in type(self).__mro__ for name in cls.__dict__.get("learner_sees", ())}
         return {name: _public(getattr(self, name)) for name in type(self).model_fields if name in listed}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values in some fields, which forgets what was worked out from the old ones."""
+        copy = super().model_copy(update=update, deep=deep)
+        for cached in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[cached]
+        return copy
 
 
 def _public(value: object) -> object:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from random import Random
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from pydantic import Field, PrivateAttr
 
 from rounds.core.formulas import fill
 from rounds.kinds import base
 from rounds.kinds.base import Name, Problem, Strict
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 SEEDS_TRIED = 60  # draws for which every rule must hold
 

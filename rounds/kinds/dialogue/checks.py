@@ -9,6 +9,7 @@ from rounds.kinds import base
 from rounds.kinds.base import Problem
 from rounds.kinds.dialogue import engine, listening_score
 from rounds.kinds.dialogue.marking import scale
+from rounds.kinds.dialogue.outlook import Point
 from rounds.kinds.dialogue.spec import ASKED, FOUND, Exercise, Judged, Key, Move, Outcome, Quantity, Score, State
 
 DECISIONS = 12  # a conversation with hidden interests: the fewest states with moves, and moves of an expert
@@ -291,7 +292,7 @@ def _values(quantity: Quantity, moves: Iterable[Move]) -> list[float]:
     return sorted({*inner, *((a + b) / 2 for a, b in pairwise(inner))})
 
 
-def courses(exercise: Exercise, wanted: Iterable[str] | None = None) -> Iterator[engine.Point | None]:
+def courses(exercise: Exercise, wanted: Iterable[str] | None = None) -> Iterator[Point | None]:
     """Every point that can be reached (once; quantities that no condition names stay at their start), on the way to `wanted`.
 
     None where there are more than can be looked at.

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from rounds.core.same import Same
+from rounds.kinds.dialogue.outlook import Outlook, Point, Prospect
+from rounds.kinds.dialogue.spec import ASKED, FOUND, OPEN, Conditions, Exercise, Move, Outcome, Quantity
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from rounds.kinds.dialogue.spec import Conditions, Exercise, Move, Outcome, Quantity
-
-ASKED, OPEN = 1, 2  # the values of an interest, as in spec.py, which marking does not import
 LISTENING = ("open", "reflect")  # the styles that open interests
 MOST_POINTS = 20_000  # a second's work; each is a state together with the quantities reached
 
 Values = dict[str, float]
-Choosing = Callable[[Sequence["Move"]], "Move"]
-Point = tuple[str, tuple[float, ...]]  # a state, and the quantities in the exercise's order
+Choosing = Callable[[Sequence[Move]], Move]
 
 
 @dataclass(frozen=True)
@@ -58,7 +50,7 @@ def values(exercise: Exercise, point: Point) -> Values:
     """The quantities at a point, by name; with `found`, the number of open interests, where there are interests."""
     at = dict(zip((q.id for q in exercise.tracked), point[1], strict=True))
     if exercise.interests:
-        at["found"] = float(sum(at[name] >= OPEN for name in exercise.hidden))
+        at[FOUND] = float(sum(at[name] >= OPEN for name in exercise.hidden))
     return at
 
 
@@ -121,23 +113,20 @@ def _played(exercise: Exercise, point: Point, steps: list[Step], refused: int) -
     return Played(tuple(steps), point[0], opening(exercise, point), values(exercise, point), not can, can, refused)
 
 
-@dataclass(frozen=True)
-class Prospect:
-    """What may still come from a point on, of one quantity."""
+def outlook(exercise: Exercise, quantity: str) -> Outlook:
+    """What a conversation can bring of a quantity; worked out once for each exercise.
 
-    best: float
-    move: str | None  # the move that leads there
-    guesser: float  # the mean over random moves
+    Raises ValueError, with a sentence, where more than `MOST_POINTS` points can be reached.
+    """
+    if quantity not in exercise.outlooks:
+        prospects = _prospects(exercise, quantity)
+        best_script = max(play(exercise, path).values[quantity] for path in scripts(exercise).values())
+        exercise.outlooks[quantity] = Outlook(prospects, best_script)
+    return exercise.outlooks[quantity]
 
 
-def prospects(exercise: Exercise, quantity: str) -> dict[Point, Prospect]:
+def _prospects(exercise: Exercise, quantity: str) -> dict[Point, Prospect]:
     """The prospects of every point that can be reached, by backward induction (Bellman 1957)."""
-    return _prospects(Same(exercise), quantity)
-
-
-@lru_cache(maxsize=32)
-def _prospects(same: Same[Exercise], quantity: str) -> dict[Point, Prospect]:
-    exercise = same.it
     at = [q.id for q in exercise.tracked].index(quantity)
     known: dict[Point, Prospect] = {}
     waiting = [start(exercise)]
@@ -163,22 +152,11 @@ def _prospects(same: Same[Exercise], quantity: str) -> dict[Point, Prospect]:
 
 def best_path(exercise: Exercise, quantity: str) -> list[str]:
     """The moves that bring most of a quantity; of equally good ones the first."""
-    known, point, path = prospects(exercise, quantity), start(exercise), []
-    while (name := known[point].move) is not None:
+    prospects, point, path = outlook(exercise, quantity).prospects, start(exercise), []
+    while (name := prospects[point].move) is not None:
         path.append(name)
         point = step(exercise, point, next(m for m in possible(exercise, point) if m.id == name))[1]
     return path
-
-
-@lru_cache(maxsize=32)
-def _best_script(same: Same[Exercise], quantity: str) -> float:
-    exercise = same.it
-    return max(play(exercise, path).values[quantity] for path in scripts(exercise).values())
-
-
-def best_script(exercise: Exercise, quantity: str) -> float:
-    """The most of a quantity that always the same style of move brings."""
-    return _best_script(Same(exercise), quantity)
 
 
 def scripts(exercise: Exercise) -> dict[str, list[str]]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from rounds.core.scoring import Answer
 from rounds.kinds.dialogue import engine
-
-if TYPE_CHECKING:
-    from rounds.kinds.dialogue.spec import Exercise, Key
+from rounds.kinds.dialogue.spec import Exercise, Key
 
 
 def expert(exercise: Exercise, key: Key) -> Answer:
@@ -46,10 +43,10 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
     """
     if exercise.interests:
         return {"moves": _listener(exercise, key, ability, rng)}
-    known = engine.prospects(exercise, str(key.score))
+    prospects = engine.outlook(exercise, str(key.score)).prospects
     point, path = engine.start(exercise), []
     while can := engine.possible(exercise, point):
-        best = next(m for m in can if m.id == known[point].move)
+        best = next(m for m in can if m.id == prospects[point].move)
         move = best if rng.random() < ability else rng.choice(can)
         path.append(move.id)
         point = engine.step(exercise, point, move)[1]

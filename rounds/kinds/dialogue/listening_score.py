@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rounds.core.scoring import Part
 from rounds.core.text import listed
 from rounds.kinds.dialogue import engine, quantity_words
-
-if TYPE_CHECKING:
-    from rounds.kinds.dialogue.engine import Played, Step
-    from rounds.kinds.dialogue.spec import Exercise, Key, Score
+from rounds.kinds.dialogue.engine import Played, Step
+from rounds.kinds.dialogue.spec import OPEN, Exercise, Key, Score
 
 WEIGHTS = {"interests": 40, "process": 20, "value": 20, "relationship": 20}  # CURRICULUM section 3, notebook 08
 
@@ -50,7 +48,7 @@ def earned(exercise: Exercise, key: Key, played: Played) -> Earned:
         return Earned(0.0, {}, {})
     at, label = played.values, {i.id: i.label for i in exercise.interests}
     named = {q.id: q.label for q in exercise.quantities}
-    found = [name for name in score.interests if at[name] >= engine.OPEN]
+    found = [name for name in score.interests if at[name] >= OPEN]
     relation = score.relationship
     shares = {
         "interests": len(found) / len(score.interests),
@@ -132,7 +130,7 @@ def replay(exercise: Exercise, step: Step, ended: bool) -> list[str]:
     moved = [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in exercise.quantities]
     changes = [quantity_words.change(*one) for one in moved if one[1]]
     raised = [i for i in exercise.interests if step.after[i.id] > step.before[i.id]]
-    opened = [i.label for i in raised if step.after[i.id] >= engine.OPEN]
+    opened = [i.label for i in raised if step.after[i.id] >= OPEN]
     lines = [f"What it did: {'; '.join(changes)}."] if changes else []
     if opened:
         lines.append(f"Opened: {'; '.join(opened)}.")
@@ -152,7 +150,7 @@ def _would_have(exercise: Exercise, step: Step) -> list[str]:
             after = engine.values(exercise, engine.step(exercise, point, move)[1])
             for interest in exercise.interests:
                 if after[interest.id] > step.before[interest.id]:
-                    (opened if after[interest.id] >= engine.OPEN else asked).append(interest.label)
+                    (opened if after[interest.id] >= OPEN else asked).append(interest.label)
     if opened:
         return [f"Listening would have opened: {listed(list(dict.fromkeys(opened)))}."]
     return [f"Listening would have opened the way to: {listed(list(dict.fromkeys(asked)))}."] if asked else []

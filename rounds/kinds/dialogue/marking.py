@@ -5,15 +5,13 @@ Its end is compared with a guesser's and the best, or, where interests are hidde
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rounds.core.score_sums import figure, percent
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, with_slips
 from rounds.kinds.dialogue import engine, listening_score, quantity_words
-
-if TYPE_CHECKING:
-    from rounds.kinds.dialogue.engine import Played, Step
-    from rounds.kinds.dialogue.spec import Exercise, Key
+from rounds.kinds.dialogue.engine import Played, Step
+from rounds.kinds.dialogue.spec import Exercise, Key
 
 MOST_MOVES = 200
 
@@ -65,8 +63,9 @@ def scale(exercise: Exercise, quantity: str) -> Scale:
     The curriculum's floor is the mean of random conversations; a script that does better than
     chance, such as always giving way, must not pay either, so the larger of both counts.
     """
-    first = engine.prospects(exercise, quantity)[engine.start(exercise)]
-    return Scale(max(first.guesser, engine.best_script(exercise, quantity)), first.best)
+    outlook = engine.outlook(exercise, quantity)
+    first = outlook.prospects[engine.start(exercise)]
+    return Scale(max(first.guesser, outlook.best_script), first.best)
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
@@ -141,7 +140,7 @@ def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, re
         id=f"step-{number}",
         text=f"{label}. {step.opening}",
         verdict="right" if judged.good else "wrong",
-        given=step.said,
+        answer=step.said,
         expected="" if judged.good else _better(exercise, key, step),
         why="\n\n".join(filter(None, [step.answer if replay else "", *did, judged.why])),
         slip=None if judged.good else judged.slip,

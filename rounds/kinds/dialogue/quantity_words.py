@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rounds.kinds.dialogue.spec import Quantity
+from rounds.kinds.dialogue.spec import Quantity
 
 WORDS = ("very low", "low", "medium", "high", "very high")  # by fifths of a quantity's range
 

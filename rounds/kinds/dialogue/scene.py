@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rounds.core.scoring import Answer
 from rounds.kinds.dialogue import quantity_words
-from rounds.kinds.dialogue.engine import OPEN
 from rounds.kinds.dialogue.marking import MOST_MOVES, clean
-
-if TYPE_CHECKING:
-    from rounds.kinds.dialogue.spec import Exercise, Quantity
+from rounds.kinds.dialogue.spec import OPEN, Exercise, Quantity
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag
 
 from rounds.kinds import base
 from rounds.kinds.base import Id, Strict, Text
+from rounds.kinds.dialogue.outlook import Outlook
 
 MOST_STATES = 400
 FOUND = "found"  # the quantity that the engine keeps: how many interests are open
@@ -112,6 +113,11 @@ class Exercise(base.Exercise):
         """The quantities that moves change: those that are written down, and one for each interest."""
         made = [Quantity(id=i.id, label=i.label, least=0, most=OPEN, shown=False) for i in self.interests]
         return [*self.quantities, *made]
+
+    @cached_property
+    def outlooks(self) -> dict[str, Outlook]:
+        """By quantity, what the conversation can bring; the engine fills it in when it is first asked."""
+        return {}
 
     @cached_property
     def hidden(self) -> frozenset[str]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rounds.core.score_sums import less
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, chosen, hits_less_false, with_slips
 from rounds.core.text import listed
-
-if TYPE_CHECKING:
-    from rounds.kinds.grid.spec import Exercise, Key
+from rounds.kinds.grid.spec import Exercise, Key
 
 CELLS, CHOICE = 0.6, 0.4  # our weights: the grid is most of the thinking, the choice its fruit
 
@@ -135,7 +133,7 @@ def _row(exercise: Exercise, key: Key, row: str, given: Given) -> list[ItemMark]
             id=row,
             text=next(r.label for r in exercise.rows if r.id == row),
             verdict=verdict,
-            given=listed([label[c] for c in label if c in ticked]) or ("" if verdict == "blank" else "nothing"),
+            answer=listed([label[c] for c in label if c in ticked]) or ("" if verdict == "blank" else "nothing"),
             expected=listed([label[c] for c in label if c in serves]) or "nothing",
             why=key.rows[row].why,
             slip=slips[0] if slips and verdict != "blank" else None,
@@ -175,7 +173,7 @@ def _choice(exercise: Exercise, key: Key, given: Given) -> ItemMark:
         id="choice",
         text=exercise.choose.task,
         verdict=verdict,
-        given=listed([f"“{label[r].rstrip('.')}”" for r in label if r in given.rows]),
+        answer=listed([f"“{label[r].rstrip('.')}”" for r in label if r in given.rows]),
         expected=f"At most {most} options that serve every interest",
         why=f"{why}\n\n{key.cover.why}",
         slip=key.cover.uncovered if verdict == "wrong" else None,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from rounds.core.formulas import calculate
 from rounds.core.scoring import Answer
-
-if TYPE_CHECKING:
-    from rounds.kinds.number.spec import Exercise, Item, Key
+from rounds.kinds.number.spec import Exercise, Item, Key
 
 
 def _settings(item: Item) -> list[float | None]:

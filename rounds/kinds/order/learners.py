@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rounds.core.scoring import Answer
-
-if TYPE_CHECKING:
-    from rounds.kinds.order.spec import Exercise, Key
+from rounds.kinds.order.spec import Exercise, Key
 
 
 def expert(exercise: Exercise, key: Key) -> Answer:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rounds.core.score_sums import above, percent
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, above_chance, balanced_recall, not_blank, with_slips
-
-if TYPE_CHECKING:
-    from rounds.kinds.order.spec import Exercise, Key, Pair, Sequence
+from rounds.kinds.order.spec import Exercise, Key, Pair, Sequence
 
 FIRST, ORDER = 0.6, 0.4  # CURRICULUM section 2: order is at most 40 % of an exercise
 STOP_CHANCE = 0.25  # at least: somebody who always stops at the same rung hits that many
@@ -121,7 +119,7 @@ def _functions(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
                     id=card.id,
                     text=card.text,
                     verdict="blank" if mine is None else "right" if mine == right else "wrong",
-                    given=label.get(mine or "", ""),
+                    answer=label.get(mine or "", ""),
                     expected=label[right],
                     why=key.cards[card.id].why,
                     slip=key.slip(card.id, mine) if mine and mine != right else None,
@@ -141,7 +139,7 @@ def _stops(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
                 id=f"stop-{sequence.id}",
                 text=sequence.label or sequence.text or exercise.stop,
                 verdict="blank" if mine is None else "right" if mine == right.stop else "wrong",
-                given=text.get(mine or "", ""),
+                answer=text.get(mine or "", ""),
                 expected=text[right.stop or ""],
                 why="\n\n".join([right.why, *([key.cards[mine].why] if mine and mine != right.stop else [])]),
                 slip=_stop_slip(key, sequence, mine),
@@ -167,7 +165,7 @@ def _lures(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> li
             id=f"lure-{card.id}",
             text=card.text,
             verdict="wrong",
-            given=f"Placed as number {placed.index(card.id) + 1}",
+            answer=f"Placed as number {placed.index(card.id) + 1}",
             expected="Leave it out",
             why=key.cards[card.id].why,
             slip=key.cards[card.id].lure,
@@ -201,7 +199,7 @@ def _pair(key: Key, sequence: Sequence, pair: Pair, placed: list[str]) -> ItemMa
         id=f"{pair.first}/{pair.then}",
         text=f"“{text[pair.first]}” before “{text[pair.then]}”",
         verdict="right" if held else "wrong" if both else "missed" if placed else "blank",
-        given=f"{spots[0]} and {spots[1]}" if placed else "",
+        answer=f"{spots[0]} and {spots[1]}" if placed else "",
         expected="in this order",
         why=pair.why,
         slip=None if held or not placed else (pair.slip or key.out_of_order) if both else key.left_out,
@@ -232,6 +230,6 @@ def _whole(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> It
     if not faults:
         why = "Every pair that matters stands in the right order."
         return ItemMark(id=f"sequence-{sequence.id}", text="", verdict="right", why=why)
-    says = "\n\n".join(f"{_quoted(fault.text)}: {fault.given.lower()}. {fault.why}" for fault in faults[:3])
+    says = "\n\n".join(f"{_quoted(fault.text)}: {fault.answer.lower()}. {fault.why}" for fault in faults[:3])
     more = f"\n\nAnd {len(faults) - 3} more." if len(faults) > 3 else ""
     return ItemMark(id=f"sequence-{sequence.id}", text="", verdict="wrong", why=says + more, slip=faults[0].slip)

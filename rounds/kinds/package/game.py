@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import Self
 
-from rounds.core.same import Same
 from rounds.models import deals
 from rounds.models.deals import Worth
 
-if TYPE_CHECKING:
-    from rounds.kinds.package.spec import Exercise
-
 Deal = tuple[str, ...]  # a level for each issue, in the exercise's order
+Bet = tuple[tuple[float, float], tuple[float, float]]  # points to the own side and the other: if it holds, if it fails
 
 
 @dataclass(frozen=True)
 class Game:
-    """All the deals, in the order of the issues' levels; places are those in `deals` and `worths`."""
+    """Every deal, in the order of the issues' levels. A place is a deal's number in `deals` and `worths`.
 
-    points: Mapping[str, Mapping[str, Worth]]  # by issue and level: to the learner's own side, to the other
+    Points are whole numbers in the exercise's unit, to the learner's own side and to the other.
+    """
+
+    points: Mapping[str, Mapping[str, Worth]]  # by issue and level; of the bet, what each side expects of it
     batna: Worth
-    clause: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]  # by level: own, other; (holds, fails)
+    bets: Mapping[str, Bet]  # by level of the contingent issue
     deals: tuple[Deal, ...]
     worths: tuple[Worth, ...]
     place: Mapping[Deal, int]
@@ -35,123 +34,80 @@ class Game:
     nash: tuple[int, ...]
     kalai_smorodinsky: tuple[int, ...]
 
+    @classmethod
+    def of(
+        cls,
+        points: Mapping[str, Mapping[str, Worth]],
+        batna: Worth,
+        bets: Mapping[str, Bet],
+        middles: Sequence[Sequence[str]],
+    ) -> Self:
+        """Work out every deal. `middles` are the middle level of each issue, and of the bet both of its levels."""
+        every = tuple(product(*points.values()))
+        place = {deal: number for number, deal in enumerate(every)}
+        worths = tuple(_worth(points, deal) for deal in every)
+        sure = next(level for level, sides in bets.items() if all(holds == fails for holds, fails in sides))
+        return cls(
+            points=points,
+            batna=batna,
+            bets=bets,
+            deals=every,
+            worths=worths,
+            place=place,
+            ideal=deals.ideal(worths, batna) or batna,
+            split=place[tuple(levels[0] if len(levels) == 1 else sure for levels in middles)],
+            halves=tuple(place[half] for half in product(*middles)),
+            frontier=deals.frontier(worths),
+            nash=deals.nash(worths, batna),
+            kalai_smorodinsky=deals.kalai_smorodinsky(worths, batna),
+        )
+
     def share(self, place: int) -> float:
         """The Nash product of a deal as a share of the largest, 0 to 1; 0 below a BATNA."""
-        best = deals.nash_product(self.worths[self.nash[0]], self.batna) if self.nash else 1.0
-        return deals.nash_product(self.worths[place], self.batna) / best
+        largest = deals.nash_product(self.worths[self.nash[0]], self.batna) if self.nash else 1.0
+        return deals.nash_product(self.worths[place], self.batna) / largest
 
     @property
     def floor(self) -> float:
-        """The share that splitting every difference reaches, be the bet taken or not."""
+        """The share that splitting every difference reaches, with or without the bet, whichever is more."""
         return max(self.share(place) for place in self.halves)
 
+    def above_batna(self, place: int) -> Worth:
+        """The points that each side gets above its BATNA; negative where it would get less."""
+        (own, other), (own_batna, other_batna) = self.worths[place], self.batna
+        return own - own_batna, other - other_batna
+
     def gains(self, place: int) -> Worth:
-        """What each side gains over its BATNA, as a share of the most it could."""
+        """What each side gains over its BATNA, as a share of the most it could gain."""
         return deals.gains(self.worths[place], self.batna, self.ideal)
 
     def better(self, place: int) -> list[int]:
         """The deals that are better for both sides than this one."""
         own, other = self.worths[place]
-        return [n for n, (one, two) in enumerate(self.worths) if one > own and two > other]
+        return [number for number, worth in enumerate(self.worths) if worth[0] > own and worth[1] > other]
 
     def trade(self, place: int) -> int | None:
         """The deal to trade up to: better for both with the fewest changes, then with the largest smaller gain.
 
-        Where none is better for both, one that is better for one side and no worse for the other; None where
+        Where no deal is better for both, one that is better for one side and no worse for the other; None where
         the deal is efficient.
         """
-        found = self.better(place) or [n for n, w in enumerate(self.worths) if deals.dominates(w, self.worths[place])]
+        worth = self.worths[place]
+        improvements = self.better(place) or [n for n, w in enumerate(self.worths) if deals.dominates(w, worth)]
         before = self.gains(place)
 
-        def rank(n: int) -> tuple[int, float]:
-            after = self.gains(n)
-            return len(self.changes(place, n)), -min(after[0] - before[0], after[1] - before[1])
+        def rank(number: int) -> tuple[int, float]:
+            after = self.gains(number)
+            return len(self.changes(place, number)), -min(after[0] - before[0], after[1] - before[1])
 
-        return min(found, key=rank, default=None)
+        return min(improvements, key=rank, default=None)
 
     def changes(self, place: int, other: int) -> list[int]:
         """The issues, by number, that two deals settle differently."""
         pairs = zip(self.deals[place], self.deals[other], strict=True)
-        return [at for at, (one, two) in enumerate(pairs) if one != two]
-
-
-def game(exercise: Exercise) -> Game:
-    """The deals of an exercise as it was drawn."""
-    return _game(Same(exercise))
-
-
-@lru_cache(maxsize=32)
-def _game(same: Same[Exercise]) -> Game:
-    exercise = same.it
-    drawn = exercise.draw
-    clause = {
-        level: (
-            (worth.own.holds * drawn.scale, worth.own.fails * drawn.scale),
-            (worth.other.holds * drawn.scale, worth.other.fails * drawn.scale),
-        )
-        for level, worth in exercise.contingent.worth.items()
-    }
-    points = {issue.id: _points(exercise, issue.id, clause) for issue in exercise.issues}
-    every = tuple(product(*(points[issue.id] for issue in exercise.issues)))
-    worths = tuple(_worth(points, deal) for deal in every)
-    batna = (exercise.batna.own * drawn.scale, exercise.batna.other * drawn.scale)
-    sure = next(level for level, sides in clause.items() if all(holds == fails for holds, fails in sides))
-    halves = tuple(
-        product(
-            *(
-                clause if issue.id == exercise.contingent.issue else [issue.levels[len(issue.levels) // 2].id]
-                for issue in exercise.issues
-            )
-        )
-    )
-    bet = [issue.id for issue in exercise.issues].index(exercise.contingent.issue)
-    place = {deal: n for n, deal in enumerate(every)}
-    return Game(
-        points=points,
-        batna=batna,
-        clause=clause,
-        deals=every,
-        worths=worths,
-        place=place,
-        ideal=deals.ideal(worths, batna) or batna,
-        split=next(place[half] for half in halves if half[bet] == sure),
-        halves=tuple(place[half] for half in halves),
-        frontier=deals.frontier(worths),
-        nash=deals.nash(worths, batna),
-        kalai_smorodinsky=deals.kalai_smorodinsky(worths, batna),
-    )
-
-
-def _points(
-    exercise: Exercise, issue: str, clause: Mapping[str, tuple[tuple[float, float], tuple[float, float]]]
-) -> dict[str, Worth]:
-    """By level, what it is worth to each side; of the clause, what each expects of it."""
-    levels = next([level.id for level in i.levels] for i in exercise.issues if i.id == issue)
-    role = exercise.role(issue)
-    if role == "contingent":
-        beliefs = [
-            {"holds": p, "fails": 1 - p} for p in (exercise.contingent.belief.own, exercise.contingent.belief.other)
-        ]
-        sides = {
-            level: [
-                round(deals.expected(belief, {"holds": holds, "fails": fails}), 9)
-                for belief, (holds, fails) in zip(beliefs, clause[level], strict=True)
-            ]
-            for level in levels
-        }
-        return {level: (own, other) for level, (own, other) in sides.items()}
-    given = getattr(exercise.roles, role)
-    pairs = [
-        (own * exercise.draw.scale, other * exercise.draw.scale)
-        for own, other in zip(given.own, given.other, strict=True)
-    ]
-    # The levels of what is divided stay in their order: a sum of money reads from little to much.
-    decides = given.other if role == "give" else given.own
-    if role != "division" and (decides[-1] == max(decides)) != (issue in exercise.draw.last):
-        pairs.reverse()
-    return dict(zip(levels, pairs, strict=True))
+        return [number for number, (before, after) in enumerate(pairs) if before != after]
 
 
 def _worth(points: Mapping[str, Mapping[str, Worth]], deal: Deal) -> Worth:
-    each = [points[issue][level] for issue, level in zip(points, deal, strict=True)]
-    return round(sum(own for own, _ in each), 9), round(sum(other for _, other in each), 9)
+    worths = [points[issue][level] for issue, level in zip(points, deal, strict=True)]
+    return round(sum(own for own, _ in worths), 9), round(sum(other for _, other in worths), 9)

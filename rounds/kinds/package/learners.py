@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from rounds.core.scoring import Answer
-from rounds.kinds.package.game import Deal, game
-from rounds.kinds.package.marking import ROLES
-
-if TYPE_CHECKING:
-    from rounds.kinds.package.spec import Exercise, Key
+from rounds.kinds.package.game import Deal
+from rounds.kinds.package.spec import ROLES, Exercise, Key
 
 
 def _answer(exercise: Exercise, deal: Deal, roles: dict[str, str]) -> Answer:
@@ -19,20 +15,20 @@ def _answer(exercise: Exercise, deal: Deal, roles: dict[str, str]) -> Answer:
 
 def expert(exercise: Exercise, key: Key) -> Answer:
     """Every role, and the Nash solution."""
-    drawn = game(exercise)
-    return _answer(exercise, drawn.deals[drawn.nash[0]], {i.id: exercise.role(i.id) for i in exercise.issues})
+    game = exercise.game
+    return _answer(exercise, game.deals[game.nash[0]], {i.id: exercise.role(i.id) for i in exercise.issues})
 
 
 def constants(exercise: Exercise) -> dict[str, Answer]:
     """The first level everywhere, the middle, the last, the split, all that one side wants; each with one role for all."""
-    drawn, issues = game(exercise), exercise.issues
+    game, issues = exercise.game, exercise.issues
     ways: dict[str, Deal] = {
         "the first levels": tuple(i.levels[0].id for i in issues),
         "the last levels": tuple(i.levels[-1].id for i in issues),
         "the middle levels": tuple(i.levels[len(i.levels) // 2].id for i in issues),
-        "every difference split": drawn.deals[drawn.split],
-        "all that you want": drawn.deals[max(range(len(drawn.deals)), key=lambda n: drawn.worths[n][0])],
-        "all that they want": drawn.deals[max(range(len(drawn.deals)), key=lambda n: drawn.worths[n][1])],
+        "every difference split": game.deals[game.split],
+        "all that you want": game.deals[max(range(len(game.deals)), key=lambda n: game.worths[n][0])],
+        "all that they want": game.deals[max(range(len(game.deals)), key=lambda n: game.worths[n][1])],
     }
     return {
         f"{way}, all {role}": _answer(exercise, deal, {i.id: role for i in issues})

@@ -7,14 +7,11 @@ fair. In graded work those two stay out, since the deal could still be changed; 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rounds.core.scoring import Answer
-from rounds.kinds.package.game import game
-from rounds.kinds.package.marking import ROLES, clean
-
-if TYPE_CHECKING:
-    from rounds.kinds.package.spec import Exercise
+from rounds.kinds.package.marking import clean
+from rounds.kinds.package.spec import ROLES, Exercise
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
@@ -22,27 +19,27 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
 
     Deals that stand out are pairs of points, own and other. Which levels make them up is for the learner to find.
     """
-    drawn = game(exercise)
+    game = exercise.game
     settled = clean(exercise, answer)[0].deal(exercise) is not None
 
     def worths(places: tuple[int, ...], shown: bool) -> list[list[float]]:
-        return [list(worth) for worth in sorted({drawn.worths[place] for place in places})] if shown else []
+        return [list(worth) for worth in sorted({game.worths[place] for place in places})] if shown else []
 
     clause = exercise.contingent
     return {
         "points": {
-            issue: {level: list(pair) for level, pair in levels.items()} for issue, levels in drawn.points.items()
+            issue: {level: list(pair) for level, pair in levels.items()} for issue, levels in game.points.items()
         },
-        "batna": list(drawn.batna),
+        "batna": list(game.batna),
         "roles": [{"id": name, "label": label} for name, label in ROLES.items()],
         "clause": {
             "issue": clause.issue,
             "event": clause.event,
             "belief": [clause.belief.own, clause.belief.other],
-            "worth": {level: [list(side) for side in sides] for level, sides in drawn.clause.items()},
+            "worth": {level: [list(side) for side in sides] for level, sides in game.bets.items()},
         },
-        "split": list(drawn.worths[drawn.split]),
-        "frontier": worths(drawn.frontier, settled),
-        "nash": worths(drawn.nash, settled and exercise.use == "practice"),
-        "fair": worths(drawn.kalai_smorodinsky, settled and exercise.use == "practice"),
+        "split": list(game.worths[game.split]),
+        "frontier": worths(game.frontier, settled),
+        "nash": worths(game.nash, settled and exercise.use == "practice"),
+        "fair": worths(game.kalai_smorodinsky, settled and exercise.use == "practice"),
     }

@@ -1,20 +1,31 @@
-"""`package`: a deal over five issues, and the role of each: what to share, trade, divide or bet upon."""
+"""`package`: a deal over five issues, and the role of each: what to share, trade, divide or bet on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
+from rounds.core.formulas import fill
 from rounds.kinds import base
 from rounds.kinds.base import Id, Strict, Text
+from rounds.kinds.package.game import Bet, Game
+from rounds.models.deals import Worth as DealWorth
+from rounds.models.deals import expected
 
 Role = Literal["compatible", "take", "give", "division", "contingent"]
-ROLES: tuple[Role, ...] = ("compatible", "take", "give", "division", "contingent")
-DRAWN: tuple[Role, ...] = ("compatible", "take", "give")  # which issue has which is drawn for each learner
+ROLES: dict[Role, str] = {
+    "compatible": "Shared: you both want the same",
+    "take": "Take: worth more to you than to them",
+    "give": "Give: worth more to them than to you",
+    "division": "Divide: what one side gains, the other loses",
+    "contingent": "Bet: you expect different things",
+}
+SHUFFLED_ROLES: tuple[Role, ...] = ("compatible", "take", "give")  # which issue has which is drawn for each learner
 
 
 class Side(Strict):
@@ -131,12 +142,12 @@ class Exercise(base.Exercise):
         The roles are dealt out anew, the levels of some issues turned round, and all points multiplied.
         """
         rng = Random(f"{seed or 0}/{self.id}")
-        roles = dict(zip(self.shuffled, rng.sample(DRAWN, len(DRAWN)), strict=True))
+        roles = dict(zip(self.shuffled, rng.sample(SHUFFLED_ROLES, len(SHUFFLED_ROLES)), strict=True))
         # Never all or none: else the first level everywhere, or the last, would be the best of all deals.
         last = frozenset(rng.sample(self.shuffled, rng.choice((1, 2))))
         drawn = Drawn(roles, last, rng.choice(self.scales))
         figures = {"own_batna": self.batna.own * drawn.scale, "other_batna": self.batna.other * drawn.scale}
-        texts = {"case": _filled(self.case, figures), "task": _filled(self.task, figures)}
+        texts = {"case": fill(self.case, figures), "task": fill(self.task, figures)}
         copy = self.model_copy(update=texts)
         copy._drawn = drawn
         return copy
@@ -152,11 +163,49 @@ class Exercise(base.Exercise):
             return "division"
         return "contingent" if issue == self.contingent.issue else self.draw.roles[issue]
 
+    @cached_property
+    def game(self) -> Game:
+        """Every deal of the exercise as it was drawn, worked out once."""
+        scale, contingent = self.draw.scale, self.contingent
+        bets: dict[str, Bet] = {
+            level: (
+                (worth.own.holds * scale, worth.own.fails * scale),
+                (worth.other.holds * scale, worth.other.fails * scale),
+            )
+            for level, worth in contingent.worth.items()
+        }
+        return Game.of(
+            points={issue.id: self._points(issue, bets) for issue in self.issues},
+            batna=(self.batna.own * scale, self.batna.other * scale),
+            bets=bets,
+            middles=[
+                list(bets) if issue.id == contingent.issue else [issue.levels[len(issue.levels) // 2].id]
+                for issue in self.issues
+            ],
+        )
 
-def _filled(text: str, figures: dict[str, float]) -> str:
-    from rounds.core.formulas import fill
+    def _points(self, issue: Issue, bets: Mapping[str, Bet]) -> dict[str, DealWorth]:
+        """What each level of an issue is worth to each side; of a bet, what each side expects of it."""
+        levels, role = [level.id for level in issue.levels], self.role(issue.id)
+        if role == "contingent":
+            belief = self.contingent.belief
+            return {
+                level: (_expects(belief.own, bets[level][0]), _expects(belief.other, bets[level][1]))
+                for level in levels
+            }
+        points: Points = getattr(self.roles, role)
+        scale = self.draw.scale
+        pairs = [(own * scale, other * scale) for own, other in zip(points.own, points.other, strict=True)]
+        # The levels of what is divided stay in their order: a sum of money reads from little to much.
+        decides = points.other if role == "give" else points.own
+        if role != "division" and (decides[-1] == max(decides)) != (issue.id in self.draw.last):
+            pairs.reverse()
+        return dict(zip(levels, pairs, strict=True))
 
-    return fill(text, figures)
+
+def _expects(belief: float, bet: tuple[float, float]) -> float:
+    holds, fails = bet
+    return round(expected({"holds": belief, "fails": 1 - belief}, {"holds": holds, "fails": fails}), 9)
 
 
 class Lopsided(Strict):

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from rounds.core.scoring import Answer
-
-if TYPE_CHECKING:
-    from rounds.kinds.plane.spec import Exercise, Key
-
-MOST = 10
+from rounds.kinds.plane.spec import MOST, Exercise, Key
 
 
 def expert(exercise: Exercise, key: Key) -> Answer:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from rounds.core.same import Same
 from rounds.core.score_sums import above, percent
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, above_chance, not_blank, with_slips
-
-if TYPE_CHECKING:
-    from rounds.kinds.plane.spec import Exercise, Key, Zone
-
-MOST = 10
+from rounds.kinds.plane.spec import MOST, Exercise, Key
 
 
 class Point(NamedTuple):
@@ -55,12 +49,6 @@ def left(exercise: Exercise, answer: Answer) -> list[str]:
     return [item.id for item in exercise.items if item.id not in placed]
 
 
-def worth(zone: Zone, point: Point, near: int) -> float:
-    """1 in the zone, 0.5 within `near` steps of it, 0 elsewhere."""
-    distance = zone.distance(*point)
-    return 1.0 if distance == 0 else 0.5 if distance <= near else 0.0
-
-
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`max(0, (m - c) / (1 - c))`: m the mean over the zones of what their vignettes earned.
 
@@ -72,7 +60,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     items, earned = [], {}
     for item in exercise.items:
         right, point = zones[key.items[item.id].zone], placed.get(item.id)
-        earned[item.id] = worth(right, point, exercise.near) if point else 0.0
+        earned[item.id] = right.credit(*point, exercise.near) if point else 0.0
         verdict: Verdict = "blank"
         if point:
             verdict = {1.0: "right", 0.5: "partly"}.get(earned[item.id], "wrong")  # type: ignore[assignment]
@@ -81,14 +69,14 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
                 id=item.id,
                 text=f"{item.label}: {item.text}",
                 verdict=verdict,
-                given=_where(exercise, point) if point else _half(exercise, answer.get(item.id)),
+                answer=_where(exercise, point) if point else _half(exercise, answer.get(item.id)),
                 expected=right.label,
                 why=key.items[item.id].why,
                 slip=_slip(exercise, key, item.id, point) if point and verdict != "right" else None,
             )
         )
     full, half = (sum(worth == share for worth in earned.values()) for share in (1.0, 0.5))
-    mean, chance = _mean(key, earned), _best_constant(Same(exercise), Same(key))
+    mean, chance = _mean(key, earned), exercise.best_single_point({place.zone for place in key.items.values()})
     counts = above(mean, chance, guessing="putting all on the best single spot would reach")
     share = above_chance(mean, chance)
     made = Mark(
@@ -116,17 +104,6 @@ def _mean(key: Key, earned: dict[str, float]) -> float:
     return sum(sum(shares) / len(shares) for shares in by_zone.values()) / len(by_zone)
 
 
-@lru_cache(maxsize=16)
-def _best_constant(same: Same[Exercise], same_key: Same[Key]) -> float:
-    exercise, key = same.it, same_key.it
-    zones = {z.id: z for z in exercise.zones}
-    points = [Point(own, other) for own in range(MOST + 1) for other in range(MOST + 1)]
-    return max(
-        _mean(key, {name: worth(zones[place.zone], point, exercise.near) for name, place in key.items.items()})
-        for point in points
-    )
-
-
 def _where(exercise: Exercise, point: Point) -> str:
     zone = exercise.nearest(*point)
     place = zone.label if zone.distance(*point) == 0 else f"outside the zones, nearest to {zone.label}"
@@ -144,7 +121,7 @@ def _half(exercise: Exercise, entry: object) -> str:
 
 def _slip(exercise: Exercise, key: Key, item: str, point: Point) -> str:
     right = next(z for z in exercise.zones if z.id == key.items[item].zone)
-    if worth(right, point, exercise.near):
+    if right.credit(*point, exercise.near):
         return key.between
     return key.slip(item, exercise.nearest(*point).id)
 

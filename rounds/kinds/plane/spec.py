@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -37,6 +38,11 @@ class Zone(Strict):
         """Steps from a point to this zone; 0 inside."""
         return max(self.own[0] - own, own - self.own[1], self.other[0] - other, other - self.other[1], 0)
 
+    def credit(self, own: int, other: int, near: int) -> float:
+        """What a vignette of this zone earns at a point: 1 inside, 0.5 within `near` steps of it, 0 elsewhere."""
+        distance = self.distance(own, other)
+        return 1.0 if distance == 0 else 0.5 if distance <= near else 0.0
+
 
 class Item(Strict):
     """A vignette: a short name for the plane, and the scene."""
@@ -62,6 +68,17 @@ class Exercise(base.Exercise):
     def nearest(self, own: int, other: int) -> Zone:
         """The zone that a point lies in or nearest to."""
         return min(self.zones, key=lambda zone: zone.distance(own, other))
+
+    def best_single_point(self, zones: set[str]) -> float:
+        """What the best single point earns if vignettes of each of these zones are put there: the mean over the zones."""
+        points = range((MOST + 1) ** 2)
+        return max(sum(self.credits_by_zone[zone][point] for zone in zones) for point in points) / len(zones)
+
+    @cached_property
+    def credits_by_zone(self) -> dict[str, list[float]]:
+        """By zone, what a vignette of that zone earns at each point of the plane, in one order of the points."""
+        axis = range(MOST + 1)
+        return {zone.id: [zone.credit(own, other, self.near) for own in axis for other in axis] for zone in self.zones}
 
 
 class Place(Strict):

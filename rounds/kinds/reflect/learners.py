@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from rounds.core.scoring import Answer
-
-if TYPE_CHECKING:
-    from rounds.kinds.reflect.spec import Exercise, Key
+from rounds.kinds.reflect.spec import Exercise, Key
 
 _WORDS = [
     "the",

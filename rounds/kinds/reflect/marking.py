@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from rounds.core.scoring import Answer, ItemMark, Mark
 from rounds.core.text import clean as clean_text
 from rounds.core.text import is_blank
-from rounds.core.typed_numbers import read
-
-if TYPE_CHECKING:
-    from rounds.kinds.reflect.spec import Area, Exercise, Key
+from rounds.core.typed_numbers import parse
+from rounds.kinds.reflect.spec import Area, Exercise, Key
 
 _WORD = re.compile(r"\w")
 _STOP = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？]+|\n+")  # full-width stops end a sentence, too
@@ -21,8 +18,8 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, str], tuple[str
     """The text of each field that is not blank, and notes about what could not be read."""
     fields = {f.id for f in exercise.fields}
     texts = {name: text for name, text in answer.items() if name in fields and isinstance(text, str)}
-    odd = len(answer) - len(texts)
-    note = (f"{odd} part(s) of the answer could not be read and did not count.",) if odd else ()
+    lost = len(answer) - len(texts)
+    note = (f"{lost} part(s) of the answer could not be read and did not count.",) if lost else ()
     return {name: text for name, text in texts.items() if not is_blank(text)}, note
 
 
@@ -39,14 +36,14 @@ def left(exercise: Exercise, answer: Answer) -> list[str]:
 
 def enough(field: Area, text: str) -> bool:
     """Whether a field has the rows, lines and sentences that it asks for at least, and weights that sum to 100."""
-    found = lines(text)
-    if not found or len(found) < field.lines or len(sentences(text)) < field.sentences:
+    written = lines(text)
+    if not written or len(written) < field.lines or len(sentences(text)) < field.sentences:
         return False
     if not field.weights:
         return True
-    weights = [read(weight) for line in found for words, _, weight in [line.rpartition(": ")] if words]
-    whole = [weight for weight in weights if weight is not None and 0 <= weight <= 100]
-    return len(whole) == len(found) and abs(sum(whole) - 100) < 1e-6
+    weights = [parse(weight) for line in written for words, _, weight in [line.rpartition(": ")] if words]
+    in_range = [weight for weight in weights if weight is not None and 0 <= weight <= 100]
+    return len(in_range) == len(written) and abs(sum(in_range) - 100) < 1e-6
 
 
 def lines(text: str) -> list[str]:
@@ -67,7 +64,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
             id=f.id,
             text=f.label,
             verdict="blank" if f.id not in texts else "right",
-            given=texts.get(f.id, ""),
+            answer=texts.get(f.id, ""),
             expected=key.exemplar[f.id],
         )
         for f in exercise.fields

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from rounds.core.scoring import Answer
-
-if TYPE_CHECKING:
-    from rounds.kinds.select.spec import Exercise, Key
+from rounds.kinds.select.spec import Exercise, Key
 
 
 def expert(exercise: Exercise, key: Key) -> Answer:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rounds.core.score_sums import less
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, chosen, hits_less_false, with_slips
-
-if TYPE_CHECKING:
-    from rounds.kinds.select.spec import Exercise, Key
+from rounds.kinds.select.spec import Exercise, Key
 
 
 def clean(exercise: Exercise, answer: Answer) -> tuple[set[str], tuple[str, ...]]:
@@ -44,7 +40,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
                 id=item.id,
                 text=f"{item.speaker}: {item.text}" if item.speaker else item.text,
                 verdict="right" if did == should else "wrong" if did else "missed",
-                given="Chosen" if did else "Not chosen",
+                answer="Chosen" if did else "Not chosen",
                 expected="Choose it" if should else "Leave it out",
                 why=key.items[item.id].why,
                 slip=key.slip(item.id) if did != should else None,

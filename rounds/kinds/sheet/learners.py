@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rounds.core.scoring import Answer
 from rounds.kinds.sheet.marking import CHOICES, FIGURES, best
-
-if TYPE_CHECKING:
-    from rounds.kinds.sheet.spec import Case, Exercise, Key
+from rounds.kinds.sheet.spec import Case, Exercise, Key
 
 
 def expert(exercise: Exercise, key: Key, case: str | None = None) -> Answer:

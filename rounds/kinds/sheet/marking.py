@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rounds.core import typed_numbers
+from rounds.core.number_format import with_commas
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, credited, with_slips
 from rounds.core.text import listed
-from rounds.core.typed_numbers import Typed, typed, within
-
-if TYPE_CHECKING:
-    from rounds.kinds.sheet.spec import Alternative, Case, CaseKey, Exercise, Key, Standard
+from rounds.core.typed_numbers import Uncounted, parse_within
+from rounds.kinds.sheet.spec import ENTRIES, Alternative, Case, CaseKey, Exercise, Key, Standard
 
 FIGURES = ("rv", "target", "ask")
 CHOICES = {"interest": "interests", "batna": "alternatives", "standard": "standards", "trade": "trades"}
-ENTRIES = ("interest", "batna", "rv", "standard", "target", "ask", "trade")
 LINKS = {
     "interest-batna": "From interest to BATNA",
     "batna-rv": "From BATNA to reservation value",
@@ -46,7 +45,7 @@ class Sheet:
     case: Case
     chosen: dict[str, str]
     figures: dict[str, float]
-    typed: dict[str, Typed] = field(default_factory=dict)  # figures that are none, or out of range
+    uncounted: dict[str, Uncounted] = field(default_factory=dict)  # what was typed for a figure and can't be one
 
     @property
     def filled(self) -> int:
@@ -56,16 +55,11 @@ class Sheet:
     def text(self, entry: str) -> str:
         """An entry in words; empty where it is not made."""
         if entry in FIGURES:
-            if entry in self.typed:
-                return f"“{self.typed[entry].text}”"
-            return plain(self.figures[entry]) if entry in self.figures else ""
+            if entry in self.uncounted:
+                return f"“{self.uncounted[entry].text}”"
+            return with_commas(self.figures[entry]) if entry in self.figures else ""
         options: Any = getattr(self.case, CHOICES[entry])
         return next((o.name for o in options if o.id == self.chosen.get(entry)), "")
-
-
-def plain(value: float) -> str:
-    """A figure without needless zeros."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | None, tuple[str, ...]]:
@@ -77,19 +71,20 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | None, tuple[str, 
     entries = answer.get(case.id, {})
     if not isinstance(entries, dict):
         entries = {"": entries}
-    chosen, figures, odd_ones = {}, {}, {}
+    chosen, figures, uncounted = {}, {}, {}
     for entry, part in CHOICES.items():
         value = entries.get(entry)
         if isinstance(value, str) and any(option.id == value for option in getattr(case, part)):
             chosen[entry] = value
     for entry in FIGURES:
-        if (value := within(entries.get(entry), case.least, case.most, case.unit)) is not None:
+        typed = (entries.get(entry), case.least, case.most, case.unit)
+        if (value := parse_within(*typed)) is not None:
             figures[entry] = value
-        elif one := typed(entries.get(entry), case.least, case.most, case.unit):
-            odd_ones[entry] = one
-    sheet = Sheet(case, chosen, figures, odd_ones)
-    odd = len(entries) - sheet.filled - len(odd_ones)
-    return sheet, (f"{odd} entries of the sheet could not be read and did not count.",) if odd else ()
+        elif not_counted := typed_numbers.uncounted(*typed):
+            uncounted[entry] = not_counted
+    sheet = Sheet(case, chosen, figures, uncounted)
+    lost = len(entries) - sheet.filled - len(uncounted)
+    return sheet, (f"{lost} entries of the sheet could not be read and did not count.",) if lost else ()
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
@@ -118,11 +113,12 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     parts = [Part(f"“{example.case.label}”: {count}", fraction, 1)]
     if held < len(LINKS):
         summary.append("Each link is judged by what you wrote at its two ends, so one slip does not cost you twice.")
-    if found := [why for entry, why in about.breaches().items() if example.chosen.get(entry[0]) == entry[1]]:
+    breaches = [why for (entry, choice), why in about.breaches().items() if example.chosen.get(entry) == choice]
+    if breaches:
         if fraction > key.ethics.cap:
             parts.append(Part(f"A breach caps the sheet at {key.ethics.cap:.0%}", key.ethics.cap - fraction, 0))
         fraction = min(fraction, key.ethics.cap)
-        summary.append(f"Whatever the links earn, this sheet gets at most {key.ethics.cap:.0%}: {' '.join(found)}")
+        summary.append(f"Whatever the links earn, this sheet gets at most {key.ethics.cap:.0%}: {' '.join(breaches)}")
     answered = sheet.filled if sheet else 0
     made = Mark(fraction, items, answered, len(ENTRIES), tuple(summary), notes=notes, parts=tuple(parts))
     return with_slips(made, items, key.slips) if answered else made
@@ -156,8 +152,8 @@ class _Ends:
     batna: Alternative | None
     standard: Standard | None
 
-    def near(self, one: float, other: float) -> bool:
-        return abs(one - other) <= self.about.tolerance + 1e-9
+    def near(self, figure: float, right: float) -> bool:
+        return abs(figure - right) <= self.about.tolerance + 1e-9
 
     def label(self, interest: str) -> str:
         return next(i.name for i in self.sheet.case.interests if i.id == interest)
@@ -176,11 +172,11 @@ class _Ends:
     def sound_rv(self) -> bool:
         """Whether the reservation value is what the best admissible alternative is worth."""
         rv, case = self.sheet.figures.get("rv"), self.sheet.case
-        right = [(best(case, self.about, i), i) for i in self.from_]
+        batnas = [(best(case, self.about, i), i) for i in self.from_]
         return (
             self.sound_interest()
             and rv is not None
-            and any(self.batna in (None, one) and self.near(rv, one.worth[i]) for one, i in right)
+            and any(self.batna in (None, batna) and self.near(rv, batna.worth[i]) for batna, i in batnas)
         )
 
     def sound_target(self) -> bool:
@@ -213,27 +209,26 @@ def _links(sheet: Sheet, about: CaseKey, key: Key) -> Iterator[ItemMark]:
     judges = (_to_batna, _to_rv, _rv_to_target, _standard_to_target, _to_ask, _to_trade)
     for (name, text), judge in zip(LINKS.items(), judges, strict=True):
         first, second = name.split("-")
-        found: ItemMark = judge(ends)
-        if odd := sheet.typed.get(first) or sheet.typed.get(second):
-            found = replace(found, verdict="unread", slip=None, word=odd.word)
+        link: ItemMark = judge(ends)
+        if not_counted := sheet.uncounted.get(first) or sheet.uncounted.get(second):
+            link = replace(link, verdict="unread", slip=None, word=not_counted.word)
         elif not (sheet.text(first) and sheet.text(second)):
-            found = replace(found, verdict="blank", slip=None)
-        given = f"{sheet.text(first) or '(nothing yet)'} → {sheet.text(second) or '(nothing yet)'}"
-        yield replace(
-            found, id=name, text=text, given=given if sheet.text(first) or sheet.text(second) else "", group=case.label
-        )
+            link = replace(link, verdict="blank", slip=None)
+        written = [sheet.text(first), sheet.text(second)]
+        answer = " → ".join(text or "(nothing yet)" for text in written) if any(written) else ""
+        yield replace(link, id=name, text=text, answer=answer, group=case.label)
 
 
 def _item(slip: str | None, why: str, expected: str = "") -> ItemMark:
     return ItemMark("", "", "wrong" if slip else "right", expected=expected, why=why, slip=slip)
 
 
-def _from(ends: _Ends, found: ItemMark, *, sound: bool, start: str) -> ItemMark:
+def _from(link: ItemMark, *, sound: bool, start: str) -> ItemMark:
     """A link that holds; where what it starts from isn't sound, it follows and isn't right."""
-    if sound or found.verdict != "right":
-        return found
-    why = f"The step is sound, so it counts. But {start}: that costs its own link, and this one changes with it.\n\n{found.why}"
-    return replace(found, verdict="follows", why=why, expected="")
+    if sound or link.verdict != "right":
+        return link
+    why = f"The step is sound, so it counts. But {start}: that costs its own link, and this one changes with it.\n\n{link.why}"
+    return replace(link, verdict="follows", why=why, expected="")
 
 
 def _to_batna(ends: _Ends) -> ItemMark:
@@ -246,9 +241,9 @@ def _to_batna(ends: _Ends) -> ItemMark:
     why = f"{about.interests[interest].why}\n\n“{right.name}”: {about.alternatives[right.id].why}"
     if ends.batna is None or ends.batna.id == right.id:
         return _item(None, why, right.name)
-    given = about.alternatives[ends.batna.id]
-    why = f"“{ends.batna.name}”: {given.why}\n\nFor this interest, “{right.name}” is worth {plain(right.worth[interest])} {case.unit}, the best of all that need nobody's yes anymore."
-    slip = given.slip or (key.not_the_best if about.admissible(ends.batna.id) else key.rests_on_a_yes)
+    choice = about.alternatives[ends.batna.id]
+    why = f"“{ends.batna.name}”: {choice.why}\n\nFor this interest, “{right.name}” is worth {with_commas(right.worth[interest])} {case.unit}, the best of all that need nobody's yes anymore."
+    slip = choice.slip or (key.not_the_best if about.admissible(ends.batna.id) else key.rests_on_a_yes)
     return _item(slip, why, right.name)
 
 
@@ -256,7 +251,7 @@ def _to_rv(ends: _Ends) -> ItemMark:
     batna, rv, key, case = ends.batna, ends.sheet.figures.get("rv"), ends.key, ends.sheet.case
     if batna is None:
         return _item(None, "The reservation value is the agreement that is just as good for you as your BATNA.")
-    worth = [f"{plain(batna.worth[i])} for “{ends.label(i)}”" for i in ends.from_]
+    worth = [f"{with_commas(batna.worth[i])} for “{ends.label(i)}”" for i in ends.from_]
     control = ends.about.alternatives[batna.id]
     if not ends.about.admissible(batna.id):
         why = f"“{batna.name}”: {control.why} Nothing can rest on it, so no reservation value follows from it."
@@ -270,7 +265,7 @@ def _to_rv(ends: _Ends) -> ItemMark:
             if ends.sound_interest()
             else "the interest isn't one of yours"
         )
-        return _from(ends, _item(None, why, listed(worth)), sound=rv is None or ends.sound_rv(), start=start)
+        return _from(_item(None, why, listed(worth)), sound=rv is None or ends.sound_rv(), start=start)
     aspired = [ends.sheet.figures.get("target"), ends.standard.middle if ends.standard else None]
     taken = any(figure is not None and ends.near(rv, figure) for figure in aspired)
     return _item(key.target_for_rv if taken else key.rv_does_not_follow, why, listed(worth))
@@ -282,9 +277,9 @@ def _rv_to_target(ends: _Ends) -> ItemMark:
     why = f"A target is what you hope for, so it lies {way} the point at which you walk away; and one of the two must rest on something."
     if rv is None or target is None:
         return _item(None, why)
-    said = f"Your target is {plain(target)}, and you walk away at {plain(rv)}. {why}"
+    said = f"Your target is {with_commas(target)}, and you walk away at {with_commas(rv)}. {why}"
     if not ends.sheet.case.better(target, rv):
-        return _item(ends.key.target_worse_than_rv, said, f"a target {way} {plain(rv)}")
+        return _item(ends.key.target_worse_than_rv, said, f"a target {way} {with_commas(rv)}")
     if not ends.follows() and not ends.rests():
         return _item(
             ends.key.nothing_underneath, said, "a reservation value from your BATNA, or a target from a standard"
@@ -294,20 +289,20 @@ def _rv_to_target(ends: _Ends) -> ItemMark:
         for name, sound in (("your reservation value", ends.sound_rv()), ("your target", ends.sound_target()))
         if not sound
     ]
-    return _from(ends, _item(None, said), sound=not off, start=f"{' and '.join(off)} will change")
+    return _from(_item(None, said), sound=not off, start=f"{' and '.join(off)} will change")
 
 
 def _standard_to_target(ends: _Ends) -> ItemMark:
     case, about = ends.sheet.case, ends.about
-    fitting = [f"{plain(s.middle)} ({s.name})" for s in case.standards if about.standards[s.id].fits]
+    fitting = [f"{with_commas(s.middle)} ({s.name})" for s in case.standards if about.standards[s.id].fits]
     if ends.standard is None:
         return _item(None, "A target rests on a standard that speaks of cases like yours.", listed(fitting))
-    given = about.standards[ends.standard.id]
-    why = f"{given.why} Its middle is {plain(ends.standard.middle)} {case.unit}."
-    if not given.fits:
-        return _item(given.slip, why, listed(fitting))
+    choice = about.standards[ends.standard.id]
+    why = f"{choice.why} Its middle is {with_commas(ends.standard.middle)} {case.unit}."
+    if not choice.fits:
+        return _item(choice.slip, why, listed(fitting))
     off = "target" in ends.sheet.figures and not ends.rests()
-    return _item(ends.key.target_off_standard if off else None, why, plain(ends.standard.middle))
+    return _item(ends.key.target_off_standard if off else None, why, with_commas(ends.standard.middle))
 
 
 def _to_ask(ends: _Ends) -> ItemMark:
@@ -317,20 +312,22 @@ def _to_ask(ends: _Ends) -> ItemMark:
     if target is None or ask is None:
         return _item(None, why)
     if not case.better(ask, target):
-        return _item(ends.key.ask_below_target, f"You ask for {plain(ask)} and hope for {plain(target)}. {why}")
+        return _item(
+            ends.key.ask_below_target, f"You ask for {with_commas(ask)} and hope for {with_commas(target)}. {why}"
+        )
     if standard is None:
         return _item(
-            ends.key.ask_beyond_standard, f"No standard stands on your sheet that could hold {plain(ask)}. {why}"
+            ends.key.ask_beyond_standard, f"No standard stands on your sheet that could hold {with_commas(ask)}. {why}"
         )
-    said = f"You ask for {plain(ask)}; your standard runs from {plain(standard.low)} to {plain(standard.high)}. {why}"
+    said = f"You ask for {with_commas(ask)}; your standard runs from {with_commas(standard.low)} to {with_commas(standard.high)}. {why}"
     near, far = (standard.low, standard.high) if case.wants == "more" else (standard.high, standard.low)
     slip = (
         ends.key.ask_short_of_standard if case.better(near, ask)
         else ends.key.ask_beyond_standard if case.better(ask, far) else None
     )  # fmt: skip
-    held = _item(slip, said, f"better than {plain(target)}, and no further than {plain(far)}")
+    held = _item(slip, said, f"better than {with_commas(target)}, and no further than {with_commas(far)}")
     start = "your target isn't what a standard that fits would give"
-    return _from(ends, held, sound=ends.sound_target(), start=start)
+    return _from(held, sound=ends.sound_target(), start=start)
 
 
 def _to_trade(ends: _Ends) -> ItemMark:
@@ -351,5 +348,5 @@ def _to_trade(ends: _Ends) -> ItemMark:
     about = ends.about.trades[trade]
     if not set(about.good_for).isdisjoint(meant):
         start = "the interest isn't one of yours"
-        return _from(ends, _item(None, about.why, listed(good)), sound=ends.sound_interest(), start=start)
+        return _from(_item(None, about.why, listed(good)), sound=ends.sound_interest(), start=start)
     return _item(about.slip or ends.key.trade_off_interest, about.why, listed(good))

@@ -8,9 +8,8 @@ from pydantic import Field
 
 from rounds.kinds import base
 from rounds.kinds.base import Id, Strict, Text
+from rounds.kinds.table.spec import ADMISSIBLE, Control
 
-Control = Literal["own", "secured", "needs-yes"]
-ADMISSIBLE = ("own", "secured")  # what needs another's yes is a second negotiation: C15
 ENTRIES = ("interest", "batna", "rv", "standard", "target", "ask", "trade")
 
 
@@ -73,9 +72,9 @@ class Case(Strict):
     standards: list[Standard] = Field(min_length=3, max_length=6)
     trades: list[Option] = Field(min_length=3, max_length=6)
 
-    def better(self, one: float, other: float) -> bool:
-        """Whether the figure `one` is better for the learner than `other`."""
-        return one > other if self.wants == "more" else one < other
+    def better(self, figure: float, other: float) -> bool:
+        """Whether a figure is better for the learner than another."""
+        return figure > other if self.wants == "more" else figure < other
 
 
 class Exercise(base.Exercise):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
 from rounds.core.scoring import Answer
 from rounds.kinds.sort.marking import THEN
-
-if TYPE_CHECKING:
-    from rounds.kinds.sort.spec import Exercise, Key
+from rounds.kinds.sort.spec import Exercise, Key
 
 
 def _answer(bins: dict[str, str], then: dict[str, str | None]) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from rounds.core.score_sums import above, percent
 from rounds.core.scoring import (
@@ -16,10 +16,7 @@ from rounds.core.scoring import (
     not_blank,
     with_slips,
 )
-
-if TYPE_CHECKING:
-    from rounds.kinds.sort.spec import Exercise, Key
-
+from rounds.kinds.sort.spec import Exercise, Key
 
 THEN = "/then"  # after an item's id: the answer to the second question
 
@@ -86,7 +83,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
                 id=item.id,
                 text=item.text,
                 verdict=verdict,
-                given="; then: ".join(names[b] for names, b in zip((label, also), bins, strict=True) if b),
+                answer="; then: ".join(names[b] for names, b in zip((label, also), bins, strict=True) if b),
                 expected="; then: ".join([label[place.bin], *([also[place.then]] if place.then else [])]),
                 why=place.why,
                 slip=_slip(key, item.id, bins[0]) if verdict in ("wrong", "partly") else None,

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rounds.core.scoring import Answer
-from rounds.kinds.table.marking import ADMISSIBLE, CONTROLS
+from rounds.kinds.table.spec import ADMISSIBLE, CONTROLS, Exercise, Key, Profile
 from rounds.models.batna import Alternative, best, table
-
-if TYPE_CHECKING:
-    from rounds.kinds.table.spec import Exercise, Key, Profile
 
 
 def _equal(exercise: Exercise) -> dict[str, float]:
@@ -26,8 +23,8 @@ def _own(exercise: Exercise) -> dict[str, dict[str, float]]:
 def _worked(exercise: Exercise, person: Profile, control: dict[str, str]) -> tuple[dict[str, float], str | None]:
     weights = person.weights or _equal(exercise)
     rows = [Alternative(a.id, a.scores, a.p, control.get(a.id) in ADMISSIBLE) for a in exercise.alternatives]
-    found = best(rows, weights, exercise.status_quo)
-    return table(rows, weights, exercise.status_quo), found[0] if found else None
+    batna = best(rows, weights, exercise.status_quo)
+    return table(rows, weights, exercise.status_quo), batna[0] if batna else None
 
 
 def expert(exercise: Exercise, key: Key) -> Answer:
@@ -73,7 +70,7 @@ def random(exercise: Exercise, rng: Random) -> Answer:
     """Any control, any row, any number from 0 to 100."""
     rows = [a.id for a in exercise.alternatives]
     return {
-        "control": {row: rng.choice(CONTROLS) for row in rows},
+        "control": {row: rng.choice(list(CONTROLS)) for row in rows},
         "weights": _own(exercise),
         "totals": {p.id: {r: rng.randint(0, 100) for r in p.compute} for p in exercise.profiles if p.compute},
         "choice": {p.id: rng.choice(rows) for p in exercise.profiles},

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rounds.core import typed_numbers
+from rounds.core.number_format import tenths
 from rounds.core.score_sums import above, percent
 from rounds.core.scoring import (
     Answer,
@@ -18,35 +20,36 @@ from rounds.core.scoring import (
     Mark,
     Part,
     above_chance,
-    as_typed,
     balanced_recall,
     credited,
     not_blank,
     tally,
     with_slips,
+    with_uncounted,
 )
 from rounds.core.text import is_blank, listed
-from rounds.core.typed_numbers import Typed, notes, typed, within
+from rounds.core.typed_numbers import Uncounted, parse_within, uncounted_notes
+from rounds.kinds.table.spec import ADMISSIBLE, CONTROLS, Control, Exercise, Key, Profile
 from rounds.models.batna import Alternative, best, table
 from rounds.models.utility import additive
-
-if TYPE_CHECKING:
-    from rounds.kinds.table.spec import Exercise, Key, Profile
 
 TOTALS, CONTROL, CHOICE, RESERVATION = 0.3, 0.3, 0.2, 0.2  # our weights: half working out, half judging
 TOLERANCE = 0.5  # points of 100
 AUDITED = 0.5 - 1e-9  # half of the audit, chance taken off: before that nothing follows from it
 PARTS = ("control", "weights", "totals", "choice", "rv", "own")
-CONTROLS = ("own", "secured", "needs-yes")
-LABELS = {"own": "My own decision", "secured": "Secured in writing", "needs-yes": "Needs another's yes"}
-ADMISSIBLE = ("own", "secured")
+TYPED_RANGE = (-1e6, 1e6)  # what can be typed as a value: far beyond what is right, so that slips are named
+CONTROL_IDS = tuple(CONTROLS)
 
 
 @dataclass(frozen=True)
-class Given:
-    """A table that can be marked, with the learner's own rows; weights of profiles that have none of their own."""
+class FilledTable:
+    """What can be graded of an answer: by row, by person, or by person and row.
 
-    control: dict[str, str]
+    `weights` are those of people who have none in the exercise; `own` are the rows that the learner added, and `labels`
+    what they called them.
+    """
+
+    control: dict[str, Control]
     weights: dict[str, dict[str, float]]
     totals: dict[tuple[str, str], float]
     choice: dict[str, str]
@@ -55,55 +58,59 @@ class Given:
     labels: dict[str, str] = field(default_factory=dict)
 
 
-def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
-    """The part of `answer` that can be marked, and notes about the rest."""
+def clean(exercise: Exercise, answer: Answer) -> tuple[FilledTable, tuple[str, ...]]:
+    """The part of `answer` that can be graded, and notes about the rest."""
     part = {name: value if isinstance(value := answer.get(name), dict) else {} for name in PARTS}
     columns = [i.id for i in exercise.interests]
     own, labels = _own_rows(exercise, part["own"], columns)
     rows = [*(a.id for a in exercise.alternatives), *own]
     free = [p.id for p in exercise.profiles if p.weights is None]
     people = {p.id: p for p in exercise.profiles}
-    control = {r: c for r, c in part["control"].items() if r in rows and c in CONTROLS}
-    control |= {name: part["own"][name]["control"] for name in own if part["own"][name].get("control") in CONTROLS}
+    by_row = {name: c for name, c in part["control"].items() if name in rows}
+    by_row |= {name: part["own"][name]["control"] for name in own if part["own"][name].get("control") in CONTROL_IDS}
+    control = {name: c for name, c in by_row.items() if c in CONTROL_IDS}
     weights = {p: _numbers(w, columns, 0, 100) for p, w in part["weights"].items() if p in free}
     totals = {
         (p, r): value
         for p, line in part["totals"].items()
         if p in people
-        for r, value in _numbers(line, people[p].compute, -1e6, 1e6).items()
+        for r, value in _numbers(line, people[p].compute, *TYPED_RANGE).items()
     }
     choice = {p: r for p, r in part["choice"].items() if p in people and isinstance(r, str) and r in rows}
-    given = Given(control, weights, totals, choice, _numbers(part["rv"], list(people), -1e6, 1e6), own, labels)
-    counts = sum(_leaves(value) for name, value in answer.items() if name != "own")
+    filled = FilledTable(
+        control, weights, totals, choice, _numbers(part["rv"], list(people), *TYPED_RANGE), own, labels
+    )
+    entries = sum(_leaves(value) for name, value in answer.items() if name != "own")
     read = len(control) - sum(name in control for name in own) + sum(map(len, weights.values()))
-    told, others = no_numbers(exercise, answer)
-    odd = counts != read + len(totals) + len(choice) + len(given.rv) + len(told) + len(others)
-    said = ("A part of the answer could not be read and did not count.",) if odd else ()
-    return given, notes(others) + said
+    in_lines, elsewhere = uncounted(exercise, answer)
+    lost = entries != read + len(totals) + len(choice) + len(filled.rv) + len(in_lines) + len(elsewhere)
+    note = ("A part of the answer could not be read and did not count.",) if lost else ()
+    return filled, uncounted_notes(elsewhere) + note
 
 
 def _numbers(value: object, names: list[str], least: float, most: float) -> dict[str, float]:
-    fine: dict[str, float] = {}
-    for name, number in value.items() if isinstance(value, dict) else ():
-        if name in names and (found := within(number, least, most)) is not None:
-            fine[name] = found
-    return fine
+    numbers: dict[str, float] = {}
+    for name, typed in value.items() if isinstance(value, dict) else ():
+        if name in names and (number := parse_within(typed, least, most)) is not None:
+            numbers[name] = number
+    return numbers
 
 
-def no_numbers(exercise: Exercise, answer: Answer) -> tuple[dict[str, Typed], list[Typed]]:
+def uncounted(exercise: Exercise, answer: Answer) -> tuple[dict[str, Uncounted], list[Uncounted]]:
     """What was typed for a value and cannot count, by the line of feedback that says so; and what no line speaks of."""
-    lines, others = {}, []
+    in_lines, elsewhere = {}, []
     for part in ("totals", "rv", "weights"):
         by_person = answer.get(part)
         for name, entry in by_person.items() if isinstance(by_person, dict) else ():
             for row, value in entry.items() if isinstance(entry, dict) else [("", entry)]:
-                if not (one := typed(value, *((0, 100) if part == "weights" else (-1e6, 1e6)))):
+                bounds = (0, 100) if part == "weights" else TYPED_RANGE
+                if not (typed := typed_numbers.uncounted(value, *bounds)):
                     continue
                 if part == "weights":
-                    others.append(one)
+                    elsewhere.append(typed)
                 else:
-                    lines[f"total-{name}-{row}" if row else f"rv-{name}"] = one
-    return lines, others
+                    in_lines[f"total-{name}-{row}" if row else f"rv-{name}"] = typed
+    return in_lines, elsewhere
 
 
 def _leaves(value: object) -> int:
@@ -126,38 +133,38 @@ def _own_rows(
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     """How many of the controls, weights, totals, choices and reservation values are given, and how many are asked for."""
-    given = clean(exercise, answer)[0]
-    rows = sum(a.id in given.control for a in exercise.alternatives)
+    filled = clean(exercise, answer)[0]
+    rows = sum(a.id in filled.control for a in exercise.alternatives)
     free = [p.id for p in exercise.profiles if p.weights is None]
-    weighted = sum(_weights(exercise, p, given) is not None for p in exercise.profiles if p.id in free)
+    weighted = sum(_weights(exercise, p, filled) is not None for p in exercise.profiles if p.id in free)
     asked = sum(len(p.compute) for p in exercise.profiles) + 2 * len(exercise.profiles)
-    done = rows + weighted + len(given.totals) + len(given.choice) + len(given.rv)
+    done = rows + weighted + len(filled.totals) + len(filled.choice) + len(filled.rv)
     return done, len(exercise.alternatives) + len(free) + asked
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
     """What is still open, as the page names it, in its order."""
-    given = clean(exercise, answer)[0]
-    found = [f"control-{a.id}" for a in exercise.alternatives if a.id not in given.control]
+    filled = clean(exercise, answer)[0]
+    still_open = [f"control-{a.id}" for a in exercise.alternatives if a.id not in filled.control]
     for person in exercise.profiles:
-        found += [] if _weights(exercise, person, given) else [f"weights-{person.id}"]
-        found += [f"total-{person.id}-{row}" for row in person.compute if (person.id, row) not in given.totals]
-        found += [f"{name}-{person.id}" for name in ("choice", "rv") if person.id not in getattr(given, name)]
-    return found
+        still_open += [] if _weights(exercise, person, filled) else [f"weights-{person.id}"]
+        still_open += [f"total-{person.id}-{row}" for row in person.compute if (person.id, row) not in filled.totals]
+        still_open += [f"{name}-{person.id}" for name in ("choice", "rv") if person.id not in getattr(filled, name)]
+    return still_open
 
 
-def _weights(exercise: Exercise, person: Profile, given: Given) -> dict[str, float] | None:
+def _weights(exercise: Exercise, person: Profile, filled: FilledTable) -> dict[str, float] | None:
     """The weights of a person; None where the learner has not given weights that sum to 100."""
     if person.weights is not None:
         return dict(person.weights)
-    mine = {i.id: given.weights.get(person.id, {}).get(i.id, 0.0) for i in exercise.interests}
+    mine = {i.id: filled.weights.get(person.id, {}).get(i.id, 0.0) for i in exercise.interests}
     return mine if abs(sum(mine.values()) - 100) < 1e-6 else None
 
 
-def _rows(exercise: Exercise, given: Given) -> list[Alternative]:
+def _rows(exercise: Exercise, filled: FilledTable) -> list[Alternative]:
     """All rows, admissible by the learner's own audit."""
-    rows = [Alternative(a.id, a.scores, a.p) for a in exercise.alternatives] + list(given.own.values())
-    return [Alternative(r.id, r.values, r.p, given.control.get(r.id) in ADMISSIBLE) for r in rows]
+    rows = [Alternative(a.id, a.scores, a.p) for a in exercise.alternatives] + list(filled.own.values())
+    return [Alternative(r.id, r.values, r.p, filled.control.get(r.id) in ADMISSIBLE) for r in rows]
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
@@ -167,14 +174,14 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     audit, so they count once half of it is right: ruling out everything but one row, and copying
     that row's value, is no work.
     """
-    given, notes = clean(exercise, answer)
-    control = [_control(exercise, key, row.id, given) for row in exercise.alternatives]
+    filled, notes = clean(exercise, answer)
+    control = [_control(exercise, key, row.id, filled) for row in exercise.alternatives]
     truth: dict[str, str] = {name: about.control for name, about in key.control.items()}
-    recall = balanced_recall(truth, given.control)
+    recall = balanced_recall(truth, filled.control)
     audit, chance = above_chance(recall, _no_audit(exercise, truth)), 1 / len(set(truth.values()))
-    totals = [_total(exercise, key, p, row, given) for p in exercise.profiles for row in p.compute]
-    choices = [_choice(exercise, key, p, given) for p in exercise.profiles]
-    values = [_reservation(exercise, key, p, given) for p in exercise.profiles]
+    totals = [_total(exercise, key, p, row, filled) for p in exercise.profiles for row in p.compute]
+    choices = [_choice(exercise, key, p, filled) for p in exercise.profiles]
+    values = [_reservation(exercise, key, p, filled) for p in exercise.profiles]
     counts = above_chance(recall, chance) >= AUDITED
     if not counts:
         choices, values = ([replace(i, why=i.why.replace(*NOT_YET)) for i in part] for part in (choices, values))
@@ -187,7 +194,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     answered, total = progress(exercise, answer)
     made = Mark(
         fraction=min(1.0, sum(part.earned for part in parts)),
-        items=tuple(as_typed((*control, *totals, *choices, *values), no_numbers(exercise, answer)[0])),
+        items=tuple(with_uncounted((*control, *totals, *choices, *values), uncounted(exercise, answer)[0])),
         answered=answered,
         total=total,
         summary=(
@@ -225,27 +232,27 @@ def _share(items: list[ItemMark]) -> float:
     return credited(items) / len(items) if items else 1.0
 
 
-def _label(exercise: Exercise, given: Given, row: str) -> str:
-    return given.labels.get(row) or next((a.label for a in exercise.alternatives if a.id == row), row)
+def _label(exercise: Exercise, filled: FilledTable, row: str) -> str:
+    return filled.labels.get(row) or next((a.label for a in exercise.alternatives if a.id == row), row)
 
 
-def _control(exercise: Exercise, key: Key, row: str, given: Given) -> ItemMark:
-    mine, right = given.control.get(row), key.control[row].control
+def _control(exercise: Exercise, key: Key, row: str, filled: FilledTable) -> ItemMark:
+    mine, right = filled.control.get(row), key.control[row].control
     return ItemMark(
         id=f"control-{row}",
-        text=_label(exercise, given, row),
+        text=_label(exercise, filled, row),
         verdict="blank" if mine is None else "right" if mine == right else "wrong",
-        given=LABELS.get(mine or "", ""),
-        expected=LABELS[right],
+        answer=CONTROLS[mine] if mine else "",
+        expected=CONTROLS[right],
         why=key.control[row].why,
-        slip=key.slip(row, mine) if mine and mine != right else None,  # type: ignore[arg-type]
+        slip=key.slip(row, mine) if mine and mine != right else None,
         group="Who controls it",
     )
 
 
-def _total(exercise: Exercise, key: Key, person: Profile, row: str, given: Given) -> ItemMark:
-    mine, weights = given.totals.get((person.id, row)), _weights(exercise, person, given)
-    rows = {r.id: r for r in _rows(exercise, given)}
+def _total(exercise: Exercise, key: Key, person: Profile, row: str, filled: FilledTable) -> ItemMark:
+    mine, weights = filled.totals.get((person.id, row)), _weights(exercise, person, filled)
+    rows = {r.id: r for r in _rows(exercise, filled)}
     right = table(list(rows.values()), weights, exercise.status_quo)[row] if weights else None
     near = mine is not None and right is not None and abs(mine - right) <= TOLERANCE
     slip = None
@@ -253,10 +260,10 @@ def _total(exercise: Exercise, key: Key, person: Profile, row: str, given: Given
         slip = _total_slip(exercise, key, rows, weights, row, mine) if weights else key.totals.weights_ignored
     return ItemMark(
         id=f"total-{person.id}-{row}",
-        text=f"{person.label}: expected value of {_label(exercise, given, row)}",
+        text=f"{person.label}: expected value of {_label(exercise, filled, row)}",
         verdict="blank" if mine is None else "right" if near else "wrong",
-        given=plain(mine),
-        expected=plain(right),
+        answer=_tenths(mine),
+        expected=_tenths(right),
         why=_working(exercise, rows, weights, row)
         if weights
         else "The weights must sum to 100 before anything can be worked out from them.",
@@ -265,15 +272,19 @@ def _total(exercise: Exercise, key: Key, person: Profile, row: str, given: Given
     )
 
 
+def _tenths(value: float | None) -> str:
+    return "" if value is None else tenths(value)
+
+
 def _working(exercise: Exercise, rows: dict[str, Alternative], weights: dict[str, float], row: str) -> str:
     quo, utility = (additive(weights, rows[name].values) for name in (exercise.status_quo, row))
     terms = " + ".join(f"{weights[i.id]:g}% × {rows[row].values[i.id]:g}" for i in exercise.interests)
-    p, value = rows[row].p, plain(rows[row].p * utility + (1 - rows[row].p) * quo)
+    p, value = rows[row].p, tenths(rows[row].p * utility + (1 - rows[row].p) * quo)
     if p == 1:
-        return f"U = {terms} = {plain(utility)}. It is certain, so its expected value is {value}."
+        return f"U = {terms} = {tenths(utility)}. It is certain, so its expected value is {value}."
     return (
-        f"U = {terms} = {plain(utility)}. It comes off with {p:.0%}, and otherwise the status quo ({plain(quo)}) "
-        f"remains: {p:g} × {plain(utility)} + {1 - p:.4g} × {plain(quo)} = {value}."
+        f"U = {terms} = {tenths(utility)}. It comes off with {p:.0%}, and otherwise the status quo ({tenths(quo)}) "
+        f"remains: {p:g} × {tenths(utility)} + {1 - p:.4g} × {tenths(quo)} = {value}."
     )
 
 
@@ -291,11 +302,6 @@ def _total_slip(
     return next((slip for slip, value in paths if abs(mine - value) <= TOLERANCE), key.totals.otherwise)
 
 
-def plain(value: float | None) -> str:
-    """A value to one decimal, without needless zeros; nothing for None."""
-    return "" if value is None else f"{value:.1f}".removesuffix(".0")
-
-
 FROM_THE_AUDIT = (
     "It follows from your audit, so it counts. But your audit isn't what the facts say: look again at who controls "
     "each alternative, and the BATNA changes."
@@ -304,57 +310,57 @@ NOT_YET = (", so it counts. But", ", and counts once half of your audit is right
 FROM_THE_CHOICE = "It follows from the BATNA you chose, so it counts. But by the facts that isn't the BATNA, and this isn't its value."
 
 
-def _choice(exercise: Exercise, key: Key, person: Profile, given: Given) -> ItemMark:
-    mine, weights = given.choice.get(person.id), _weights(exercise, person, given)
-    rows, about = _rows(exercise, given), key.profiles[person.id]
-    found = best(rows, weights, exercise.status_quo) if weights else ()
-    right = mine is not None and mine in found
+def _choice(exercise: Exercise, key: Key, person: Profile, filled: FilledTable) -> ItemMark:
+    mine, weights = filled.choice.get(person.id), _weights(exercise, person, filled)
+    rows, about = _rows(exercise, filled), key.profiles[person.id]
+    by_audit = best(rows, weights, exercise.status_quo) if weights else ()
+    right = mine is not None and mine in by_audit
     why, slip = about.why, None
     if mine is not None and not right:
         counts = next((r.admissible for r in rows if r.id == mine), False)
         slip = about.slips.get(mine) or (key.not_best if counts else key.not_admissible)
-    true = _true_batna(exercise, key, given, weights) if weights else ()
+    true = _true_batna(exercise, key, filled, weights) if weights else ()
     follows = right and mine not in true
     if follows:
         why = f"{FROM_THE_AUDIT}\n\n{why}"
-    if not found:
+    if not by_audit:
         lack = "By your audit no alternative counts yet" if weights else "Your weights don't add up to 100 yet"
         why = f"{lack}, so there is no BATNA to choose.\n\n{why}"
     return ItemMark(
         id=f"choice-{person.id}",
         text=f"{person.label}: the BATNA",
         verdict="blank" if mine is None else "follows" if follows else "right" if right else "wrong",
-        given=_label(exercise, given, mine) if mine else "",
-        expected=_best_row(exercise, given, true if follows else found, "facts" if follows else "your own audit"),
+        answer=_label(exercise, filled, mine) if mine else "",
+        expected=_best_row(exercise, filled, true if follows else by_audit, "facts" if follows else "your own audit"),
         why=why,
         slip=slip,
         group="BATNA",
     )
 
 
-def _best_row(exercise: Exercise, given: Given, rows: tuple[str, ...], by: str) -> str:
+def _best_row(exercise: Exercise, filled: FilledTable, rows: tuple[str, ...], by: str) -> str:
     if not rows:
         return ""
-    names = listed([_label(exercise, given, row) for row in rows])
+    names = listed([_label(exercise, filled, row) for row in rows])
     return names if by == "facts" else f"{names} (by {by})"
 
 
-def _true_batna(exercise: Exercise, key: Key, given: Given, weights: dict[str, float]) -> tuple[str, ...]:
+def _true_batna(exercise: Exercise, key: Key, filled: FilledTable, weights: dict[str, float]) -> tuple[str, ...]:
     """The BATNA with control as the key has it; of the learner's own rows only they know who controls them."""
-    control = given.control | {row: about.control for row, about in key.control.items()}
-    return best(_rows(exercise, replace(given, control=control)), weights, exercise.status_quo)
+    control = filled.control | {row: about.control for row, about in key.control.items()}
+    return best(_rows(exercise, replace(filled, control=control)), weights, exercise.status_quo)
 
 
-def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) -> ItemMark:
-    mine, chosen, weights = given.rv.get(person.id), given.choice.get(person.id), _weights(exercise, person, given)
-    right = table(_rows(exercise, given), weights, exercise.status_quo)[chosen] if weights and chosen else None
+def _reservation(exercise: Exercise, key: Key, person: Profile, filled: FilledTable) -> ItemMark:
+    mine, chosen, weights = filled.rv.get(person.id), filled.choice.get(person.id), _weights(exercise, person, filled)
+    right = table(_rows(exercise, filled), weights, exercise.status_quo)[chosen] if weights and chosen else None
     near = mine is not None and right is not None and abs(mine - right) <= TOLERANCE
-    true = table(_rows(exercise, given), weights, exercise.status_quo) if weights else {}
-    worth = [true[row] for row in _true_batna(exercise, key, given, weights)] if weights else []
+    true = table(_rows(exercise, filled), weights, exercise.status_quo) if weights else {}
+    worth = [true[row] for row in _true_batna(exercise, key, filled, weights)] if weights else []
     follows = near and mine is not None and not any(abs(mine - value) <= TOLERANCE for value in worth)
     why = "The reservation value is what your BATNA is worth to you: an agreement must be worth at least as much."
     if right is not None:
-        why += f" You chose {_label(exercise, given, chosen or '')}, whose expected value is {plain(right)}."
+        why += f" You chose {_label(exercise, filled, chosen or '')}, whose expected value is {tenths(right)}."
     else:
         why += " It follows from the BATNA you choose, so choose that first."
     if follows:
@@ -363,8 +369,8 @@ def _reservation(exercise: Exercise, key: Key, person: Profile, given: Given) ->
         id=f"rv-{person.id}",
         text=f"{person.label}: the reservation value",
         verdict="blank" if mine is None else "follows" if follows else "right" if near else "wrong",
-        given=plain(mine),
-        expected=plain(worth[0] if follows else right),
+        answer=_tenths(mine),
+        expected=_tenths(worth[0] if follows else right),
         why=why,
         slip=key.reservation if mine is not None and not near else None,
         group="Reservation value",
@@ -377,15 +383,15 @@ def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]
     Why a row is the BATNA tells what rows are worth, so it comes with the reservation value and not before; and where an
     expected value is still asked for, that waits as well.
     """
-    given = clean(exercise, answer)[0]
+    filled = clean(exercise, answer)[0]
     said = not_blank(mark(exercise, key, answer).items)
-    audited = all(row.id in given.control for row in exercise.alternatives)
+    audited = all(row.id in filled.control for row in exercise.alternatives)
     for person in exercise.profiles:
         totals = {f"total-{person.id}-{row}" for row in person.compute}
         names, waits = (f"choice-{person.id}", f"rv-{person.id}"), bool(totals - said.keys())
-        weighed = _weights(exercise, person, given) is not None
+        weighed = _weights(exercise, person, filled) is not None
         premature = set() if weighed else totals | set(names)
-        premature |= (set() if audited else {names[0]}) | (set() if person.id in given.choice else {names[1]})
+        premature |= (set() if audited else {names[0]}) | (set() if person.id in filled.choice else {names[1]})
         said = {name: item for name, item in said.items() if name not in premature}
         (choice, value), about = (said.get(name) for name in names), key.profiles[person.id].why
         if choice:

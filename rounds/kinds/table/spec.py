@@ -15,6 +15,7 @@ CONTROLS: dict[Control, str] = {
     "secured": "Secured in writing",
     "needs-yes": "Needs another's yes",
 }
+ADMISSIBLE: tuple[Control, ...] = ("own", "secured")  # what needs another's yes is a second negotiation: C15
 Score = Annotated[float, Field(ge=0, le=100)]
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from itertools import product
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rounds.core.formulas import calculate
 from rounds.core.scoring import Answer
 from rounds.kinds.zopa.interval.marking import relative
-from rounds.kinds.zopa.zone.marking import VALUES, share_meant
+from rounds.kinds.zopa.spec import Exercise, Key
+from rounds.kinds.zopa.zone.marking import expected_share
+from rounds.kinds.zopa.zone.spec import VALUES
 from rounds.models.zone import Zone
-
-if TYPE_CHECKING:
-    from rounds.kinds.zopa.spec import Exercise, Key
 
 # Intervals that ignore the clues, as shares of each scale.
 BLIND = {
@@ -28,8 +27,8 @@ def expert(exercise: Exercise, key: Key) -> Answer:
     figures = key.figures(exercise)
     if exercise.form == "interval":
         return {
-            name: {"low": calculate(right.low, figures), "high": calculate(right.high, figures)}
-            for name, right in key.estimates.items()
+            name: {"low": calculate(about.low, figures), "high": calculate(about.high, figures)}
+            for name, about in key.estimates.items()
         }
     scale = exercise.sides[0]
     answer: Answer = {v: scale.snap(figures[v.replace("-", "_")]) for v in VALUES if v in exercise.asks}
@@ -47,9 +46,9 @@ def _following(exercise: Exercise, key: Key, values: Answer) -> Answer:
         zone = Zone(values["own-rv"], values["other-rv"], wants)
         answer["zone"] = {"exists": "yes" if zone.exists else "no", "width": round(abs(zone.width), 9)}
     if "share" in exercise.asks and exercise.deal:
-        mine = Zone(values["own-rv"], values["other-rv"], wants)
-        true = Zone(figures["own_rv"], figures["other_rv"], wants)
-        answer["share"] = round(share_meant(mine, true, calculate(exercise.deal, figures)), 1)
+        learners_zone = Zone(values["own-rv"], values["other-rv"], wants)
+        case_zone = Zone(figures["own_rv"], figures["other_rv"], wants)
+        answer["share"] = round(expected_share(learners_zone, case_zone, calculate(exercise.deal, figures)), 1)
     if key.rescue:
         answer["rescue"] = key.rescue.issue
     return answer
@@ -57,31 +56,31 @@ def _following(exercise: Exercise, key: Key, values: Answer) -> Answer:
 
 def constants(exercise: Exercise) -> dict[str, Answer]:
     """One figure for everything, with each answer about the zone and each rescue; one relative interval for all."""
+    answers: dict[str, Answer] = {}
     if exercise.form == "interval":
-        answers = {}
         for name, (low, high) in BLIND.items():
-            ends = {one.id: relative(one, low, high) for one in exercise.estimates}
-            answers[name] = {i: {"low": low, "high": high} for i, (low, high) in ends.items()}
+            intervals = {estimate.id: relative(estimate, low, high) for estimate in exercise.estimates}
+            answers[name] = {i: {"low": low, "high": high} for i, (low, high) in intervals.items()}
         return answers
     scale, asks = exercise.sides[0], exercise.asks
-    found: dict[str, Answer] = {}
     places = {"least": scale.least, "middle": scale.snap((scale.least + scale.most) / 2), "most": scale.most}
-    issues = [one.id for one in exercise.rescue] or [""]
+    issues = [issue.id for issue in exercise.rescue] or [""]
     for (place, value), exists, issue in product(places.items(), ("yes", "no"), issues):
         answer: Answer = {v: value for v in asks if v in (*VALUES, "ask")}
-        more: dict[str, Any] = {"zone": {"exists": exists, "width": 0}, "share": 50, "rescue": issue}
-        answer |= {name: given for name, given in more.items() if name in asks}
-        found[" ".join(filter(None, ("all", place, exists, issue)))] = answer
-    return found
+        rest: dict[str, Any] = {"zone": {"exists": exists, "width": 0}, "share": 50, "rescue": issue}
+        answer |= {name: entry for name, entry in rest.items() if name in asks}
+        answers[" ".join(filter(None, ("all", place, exists, issue)))] = answer
+    return answers
 
 
 def random(exercise: Exercise, rng: Random) -> Answer:
     """Anything that can be set."""
     if exercise.form == "interval":
         answer: Answer = {}
-        for one in exercise.estimates:
-            low, high = sorted(one.least + rng.randint(0, one.scale.steps) * one.step for _ in range(2))
-            answer[one.id] = {"low": low, "high": high}
+        for estimate in exercise.estimates:
+            steps = [rng.randint(0, estimate.scale.steps) for _ in range(2)]
+            low, high = sorted(estimate.least + step * estimate.step for step in steps)
+            answer[estimate.id] = {"low": low, "high": high}
         return answer
     scale, asks = exercise.sides[0], exercise.asks
     answer = {v: scale.least + rng.randint(0, scale.steps) * scale.step for v in (*VALUES, "ask") if v in asks}
@@ -90,7 +89,7 @@ def random(exercise: Exercise, rng: Random) -> Answer:
     if "share" in asks:
         answer["share"] = rng.randint(0, 100)
     if "rescue" in asks:
-        answer["rescue"] = rng.choice([one.id for one in exercise.rescue])
+        answer["rescue"] = rng.choice([issue.id for issue in exercise.rescue])
     return answer
 
 

@@ -1,43 +1,42 @@
-"""Marking of `zopa`: `mark_zone.py` and `mark_interval.py`, one for each form."""
+"""Marking of `zopa`: what its two forms say, each in a folder of its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rounds.core.scoring import Answer, ItemMark, Mark, not_blank
-from rounds.kinds.zopa.interval import marking
-from rounds.kinds.zopa.zone import marking as mark_zone
-
-if TYPE_CHECKING:
-    from rounds.kinds.zopa.spec import Exercise, Key
-
-
-def _form(exercise: Exercise) -> Any:
-    return mark_zone if exercise.form == "zone" else marking
+from rounds.kinds.zopa.interval import marking as interval
+from rounds.kinds.zopa.spec import Exercise, Key
+from rounds.kinds.zopa.zone import answers as zone_answers
+from rounds.kinds.zopa.zone import marking as zone
 
 
 def clean(exercise: Exercise, answer: Answer) -> tuple[Any, tuple[str, ...]]:
-    """The part of `answer` that can be marked, and notes about the rest."""
-    found: tuple[Any, tuple[str, ...]] = _form(exercise).clean(exercise, answer)
-    return found
+    """The part of `answer` that can be graded, as its form has it, and notes about the rest."""
+    if exercise.form == "zone":
+        return zone_answers.clean(exercise, answer)
+    return interval.clean(exercise, answer)
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
     """How many questions are answered, and how many there are."""
-    found: tuple[int, int] = _form(exercise).progress(exercise, answer)
-    return found
+    if exercise.form == "zone":
+        return zone_answers.progress(exercise, answer)
+    return interval.progress(exercise, answer)
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
     """What is still open, as the page names it, in its order."""
-    found: list[str] = _form(exercise).left(exercise, answer)
-    return found
+    if exercise.form == "zone":
+        return zone_answers.left(exercise, answer)
+    return interval.left(exercise, answer)
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """The mark by the rules of the exercise's form."""
-    made: Mark = _form(exercise).mark(exercise, key, answer)
-    return made
+    if exercise.form == "zone":
+        return zone.mark(exercise, key, answer)
+    return interval.mark(exercise, key, answer)
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import io
 import logging
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any, Literal
 
+from rounds.core.number_format import with_commas
 from rounds.core.text import escape
-from rounds.kinds.number.marking import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from rounds.kinds.zopa.scene import Told
-    from rounds.kinds.zopa.spec import Exercise
+from rounds.kinds.zopa.spec import Exercise
+from rounds.kinds.zopa.zone.answers import ZoneAnswer
+from rounds.kinds.zopa.zone.spec import ValueOf
+from rounds.models.zone import Zone
 
 WIDTH, HEIGHT = 300, 232  # units of the drawing: as wide as a phone, so that writing stays as large there
 LEFT, RIGHT = 14, 286
+ENDS: Mapping[str, tuple[ValueOf, ValueOf]] = {"own": ("own-rv", "own-target"), "other": ("other-rv", "other-target")}
 OWN, ASK, OTHER, AXIS = 78, 102, 152, 182  # from the top
 TOP, LETTER = 26, 7.4
 LABEL, SAID = 30, 16  # above a side's bar: whose it is, and its values
@@ -32,7 +33,17 @@ THEME = {
     "wrong": ("#050505", "var(--rounds-wrong, #a1242a)"),
     "paper": ("#060606", "var(--rounds-paper, #fff)"),
 }
-_drawing = Lock()  # there is one figure
+_drawing = Lock()  # there is only one figure
+
+
+@dataclass(frozen=True)
+class ShownZone:
+    """The zone as far as the picture may show it."""
+
+    exists: bool
+    width: float  # 0 or more, in the unit of the scale
+    zone: Zone  # between the learner's own reservation values
+    claimed: bool  # the learner says so; it was not worked out
 
 
 @lru_cache(maxsize=1)
@@ -113,23 +124,23 @@ def _themed(drawn: str) -> str:
     return re.sub(r"\s*\n\s*", " ", inner)
 
 
-def draw(exercise: Exercise, values: Mapping[str, float], about: Told | None, words: str) -> str:
+def draw(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None, words: str) -> str:
     """The picture as SVG markup; `words` is its text alternative."""
     with _drawing:
         scale, own, other = exercise.sides
         axis = _axis(scale.least, scale.most, scale.unit)
         pen = _Pen(scale.least, scale.most)
-        if about is not None:
-            _zone(pen, about)
+        if shown is not None:
+            _zone(pen, shown)
         up = 1 if own.wants == "more" else -1
-        _side(pen, "own", own.label, values, OWN, up)
-        _side(pen, "other", other.label, values, OTHER, -up)
-        if (ask := values.get("ask")) is not None:
+        _side(pen, "own", own.label, answer, OWN, up)
+        _side(pen, "other", other.label, answer, OTHER, -up)
+        if (ask := answer.ask) is not None:
             x = pen.x(ask)
             pen.line((x, x), (OWN, AXIS), "own", 1.5, (0, (2, 2)))
             pen.area([(x, OWN - 9), (x + 8, OWN), (x, OWN + 9), (x - 8, OWN)], "paper")
             pen.area([(x, OWN - 7), (x + 6, OWN), (x, OWN + 7), (x - 6, OWN)], "own")
-            pen.write(f"ask {plain(ask)}", x, ASK, "own", bold=True)
+            pen.write(f"ask {with_commas(ask)}", x, ASK, "own", bold=True)
         size = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}"'
         return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{axis}{pen.finish()}</svg>'
 
@@ -143,15 +154,16 @@ def _axis(least: float, most: float, unit: str) -> str:
         value = least + (most - least) * at / 4
         x = pen.x(value)
         pen.line((x, x), (AXIS, AXIS + 5), "soft", 1)
-        pen.write(plain(value), x, AXIS + 20, "soft")
+        pen.write(with_commas(value), x, AXIS + 20, "soft")
     pen.write(unit[:40], WIDTH / 2, AXIS + 42, "soft")
     return pen.finish()
 
 
-def _side(pen: _Pen, side: str, label: str, values: Mapping[str, float], y: float, up: int) -> None:
-    worst, best = values.get(f"{side}-rv"), values.get(f"{side}-target")
+def _side(pen: _Pen, side: Literal["own", "other"], label: str, answer: ZoneAnswer, y: float, up: int) -> None:
+    rv, target = ENDS[side]
+    worst, best = answer.values.get(rv), answer.values.get(target)
     parts = [
-        f"{name} {plain(value)}"
+        f"{name} {with_commas(value)}"
         for name, value in (("reservation value", worst), ("target", best))
         if value is not None
     ]
@@ -169,21 +181,19 @@ def _side(pen: _Pen, side: str, label: str, values: Mapping[str, float], y: floa
         pen.line((pen.x(worst), pen.x(worst)), (y - 10, y + 10), side, 4)
 
 
-def _zone(pen: _Pen, about: Told) -> None:
-    low, high = pen.x(about.zone.low), pen.x(about.zone.high)
-    color = "own" if about.exists else "wrong"
+def _zone(pen: _Pen, shown: ShownZone) -> None:
+    low, high = pen.x(shown.zone.low), pen.x(shown.zone.high)
+    color = "own" if shown.exists else "wrong"
     pen.area([(low, TOP), (high, TOP), (high, AXIS), (low, AXIS)], color, 0.16)
     for x in (low, high):
         pen.line((x, x), (TOP, AXIS), color, 1, (0, (4, 3)))
-    words = f"zone: {plain(about.width)} wide" if about.exists else f"no zone: {plain(about.width)} apart"
+    words = f"zone: {with_commas(shown.width)} wide" if shown.exists else f"no zone: {with_commas(shown.width)} apart"
     pen.write(words, (low + high) / 2, TOP - 9, color, bold=True)
 
 
 def warm() -> None:
     """Draw something once, so that fonts are found and matplotlib is loaded."""
-    from rounds.kinds.zopa.spec import Exercise
-
     sides = {"own": {"label": "A", "wants": "more"}, "other": {"label": "B"}}
     scale = {"least": 0, "most": 20, "step": 1, "unit": "points"}
     base = {"id": "warm", "kind": "zopa", "use": "survey", "title": "-", "task": "-", "asks": ["own-rv"]}
-    draw(Exercise.model_validate({**base, **sides, "scale": scale}), {"own-rv": 5.0, "ask": 7.0}, None, "")
+    draw(Exercise.model_validate({**base, **sides, "scale": scale}), ZoneAnswer({"own-rv": 5.0}, ask=7.0), None, "")

@@ -1,123 +1,115 @@
 """The picture of `zopa`: what the learner has set on one axis, as SVG, as a sentence and as a table.
 
-It draws what was set and never the key. Where the zone is asked for, it shows no zone before that is answered;
-in graded work it then shows what the learner says, so that a picture does not work it out for them. Nor does it divide
+It draws what was set and never the key. Where the zone is asked for, it shows no zone before that question is answered;
+in graded work it then shows what the learner says, so that the picture doesn't work it out for them. Nor does it divide
 a surplus as long as a share is asked for.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from threading import Timer
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rounds.core.number_format import with_commas
 from rounds.core.scoring import Answer
-from rounds.kinds.number.marking import plain
-from rounds.kinds.zopa.zone.marking import NAMES, VALUES, Given, clean, own_zone, value_name
+from rounds.kinds.zopa import picture
+from rounds.kinds.zopa.picture import ShownZone
+from rounds.kinds.zopa.spec import Exercise
+from rounds.kinds.zopa.zone.answers import ZoneAnswer, clean, question
+from rounds.kinds.zopa.zone.spec import NAMES, VALUES
 from rounds.models.zone import Zone
-
-if TYPE_CHECKING:
-    from rounds.kinds.zopa.spec import Exercise
 
 WARM_S = 1.0  # after the page is drawn, so that the first picture need not wait for matplotlib
 EMPTY = "Nothing is set yet. What you set is drawn here."
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a picture may say of the zone."""
-
-    exists: bool
-    width: float
-    zone: Zone  # between the learner's own reservation values
-    claimed: bool  # the learner says so; it was not worked out
-
-
-def told(exercise: Exercise, given: Given) -> Told | None:
-    """The zone as far as the picture may show it."""
-    zone = own_zone(exercise, given)
-    if zone is None or ("zone" in exercise.asks and not given.said):
-        return None
-    if "zone" in exercise.asks and exercise.use == "graded":
-        return Told(bool(given.exists), given.width or 0.0, zone, claimed=True)
-    return Told(zone.exists, abs(zone.width), zone, claimed=False)
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
     """`svg`, `sentence` and `rows` of form `zone`; nothing for intervals, which need no picture."""
     if exercise.form != "zone":
         return {}
-    given = clean(exercise, answer)[0]
-    if not given.values:
+    readable = clean(exercise, answer)[0]
+    if not readable.values and readable.ask is None:
         _warm()
         return {"svg": "", "sentence": EMPTY, "rows": []}
-    from rounds.kinds.zopa.picture import draw
+    shown = shown_zone(exercise, readable)
+    words = sentence(exercise, readable, shown)
+    svg = picture.draw(exercise, readable, shown, words)
+    return {"svg": svg, "sentence": words, "rows": rows(exercise, readable, shown)}
 
-    about = told(exercise, given)
-    said = sentence(exercise, given, about)
-    return {"svg": draw(exercise, given.values, about, said), "sentence": said, "rows": rows(exercise, given, about)}
+
+def shown_zone(exercise: Exercise, answer: ZoneAnswer) -> ShownZone | None:
+    """The zone as far as the picture may show it; None where it may not show any."""
+    zone = answer.zone(exercise)
+    if zone is None or ("zone" in exercise.asks and not answer.has_zone):
+        return None
+    if "zone" in exercise.asks and exercise.use == "graded":
+        return ShownZone(bool(answer.exists), answer.width or 0.0, zone, claimed=True)
+    return ShownZone(zone.exists, abs(zone.width), zone, claimed=False)
 
 
-def sentence(exercise: Exercise, given: Given, about: Told | None) -> str:
+def sentence(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None) -> str:
     """The picture in words."""
     scale, own, other = exercise.sides
-    said = []
+    sentences = []
     for side, label in (("own", own.label), ("other", other.label)):
-        ends = [
-            f"{name} {plain(given.values[v])}" for end, name in NAMES.items() if (v := f"{side}-{end}") in given.values
+        values = [
+            f"{NAMES[name.partition('-')[2]]} {with_commas(answer.values[name])}"
+            for name in VALUES
+            if name.startswith(side) and name in answer.values
         ]
-        said += [f"{label}: {', '.join(ends)}."] if ends else []
-    ask = given.values.get("ask")
-    said += [] if ask is None else [f"Ask: {plain(ask)}."]
-    if about is not None:
-        width = f"{plain(about.width)} {scale.unit}"
-        zone = about.zone
-        if about.claimed:
-            said.append(f"You say: a zone, {width} wide." if about.exists else f"You say: no zone, {width} apart.")
-        elif about.exists:
-            said.append(f"The zone runs from {plain(zone.low)} to {plain(zone.high)}: a surplus of {width}.")
-            said += [f"{_ask(zone, ask)}."] if ask is not None and zone.width > 0 and divides(exercise, given) else []
+        sentences += [f"{label}: {', '.join(values)}."] if values else []
+    sentences += [] if answer.ask is None else [f"Ask: {with_commas(answer.ask)}."]
+    if shown is not None:
+        width, zone = f"{with_commas(shown.width)} {scale.unit}", shown.zone
+        if shown.claimed:
+            sentences.append(f"You say: a zone, {width} wide." if shown.exists else f"You say: no zone, {width} apart.")
+        elif shown.exists:
+            ends = f"{with_commas(zone.low)} to {with_commas(zone.high)}"
+            sentences.append(f"The zone runs from {ends}: a surplus of {width}.")
+            if answer.ask is not None and zone.width > 0 and divides(exercise, answer):
+                sentences.append(f"{_ask_divides(zone, answer.ask)}.")
         else:
-            said.append(f"There is no zone: both reservation values are {width} apart.")
-    return " ".join(said)
+            sentences.append(f"There is no zone: both reservation values are {width} apart.")
+    return " ".join(sentences)
 
 
-def divides(exercise: Exercise, given: Given) -> bool:
+def divides(exercise: Exercise, answer: ZoneAnswer) -> bool:
     """Whether the picture may say how an ask divides the surplus: not while a share is asked for, which is worked out alike."""
-    return "share" not in exercise.asks or (exercise.use != "graded" and given.share is not None)
+    return "share" not in exercise.asks or (exercise.use != "graded" and answer.share is not None)
 
 
-def _ask(zone: Zone, ask: float) -> str:
+def _ask_divides(zone: Zone, ask: float) -> str:
     share = zone.share(ask)
     if 0 <= share <= 1:
         return f"A deal at the ask would give {share:.0%} of it to one's own side and {1 - share:.0%} to the other"
-    return (
-        "The ask lies beyond the other side's reservation value"
-        if share > 1
-        else "The ask lies beyond one's own reservation value"
-    )
+    whose = "the other side's" if share > 1 else "one's own"
+    return f"The ask lies beyond {whose} reservation value"
 
 
-def rows(exercise: Exercise, given: Given, about: Told | None) -> list[list[str]]:
+def rows(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None) -> list[list[str]]:
     """The picture as a table: name and value of each thing in it."""
     unit = exercise.sides[0].unit
-    found = [
-        [value_name(exercise, v), f"{plain(given.values[v])} {unit}"] for v in (*VALUES, "ask") if v in given.values
+    table = [
+        [question(exercise, name), f"{with_commas(answer.values[name])} {unit}"]
+        for name in VALUES
+        if name in answer.values
     ]
-    if about is None:
-        return found
-    zone, width = about.zone, f"{plain(about.width)} {unit}"
-    if about.claimed:
-        return [*found, ["The zone, as you say", f"{width} wide" if about.exists else f"none: {width} apart"]]
-    if not about.exists:
-        return [*found, ["The zone", f"none: {width} apart"]]
-    found += [["The zone", f"{plain(zone.low)} to {plain(zone.high)} {unit}"], ["Its width, the surplus", width]]
-    ask = given.values.get("ask")
-    if ask is not None and zone.width > 0 and 0 <= zone.share(ask) <= 1 and divides(exercise, given):
-        found.append(
-            ["Shares of the surplus at the ask", f"own {zone.share(ask):.0%}, other {1 - zone.share(ask):.0%}"]
-        )
-    return found
+    if answer.ask is not None:
+        table.append([question(exercise, "ask"), f"{with_commas(answer.ask)} {unit}"])
+    if shown is None:
+        return table
+    zone, width = shown.zone, f"{with_commas(shown.width)} {unit}"
+    if shown.claimed:
+        return [*table, ["The zone, as you say", f"{width} wide" if shown.exists else f"none: {width} apart"]]
+    if not shown.exists:
+        return [*table, ["The zone", f"none: {width} apart"]]
+    table.append(["The zone", f"{with_commas(zone.low)} to {with_commas(zone.high)} {unit}"])
+    table.append(["Its width, the surplus", width])
+    ask = answer.ask
+    if ask is not None and zone.width > 0 and 0 <= zone.share(ask) <= 1 and divides(exercise, answer):
+        shares = f"own {zone.share(ask):.0%}, other {1 - zone.share(ask):.0%}"
+        table.append(["Shares of the surplus at the ask", shares])
+    return table
 
 
 _warming: list[Timer] = []
@@ -127,12 +119,6 @@ def _warm() -> None:
     """Load matplotlib beside the learner's reading, once."""
     if _warming:
         return
-    _warming.append(Timer(WARM_S, _load))
+    _warming.append(Timer(WARM_S, picture.warm))
     _warming[0].daemon = True
     _warming[0].start()
-
-
-def _load() -> None:
-    from rounds.kinds.zopa.picture import warm
-
-    warm()

@@ -2,87 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Literal
 
 from pydantic import Field
 
 from rounds.core.formulas import calculate, fill
 from rounds.kinds import base, drawn_figures
-from rounds.kinds.base import Id, Name, Strict, Text
-from rounds.kinds.number.spec import WrongPath
-
-Ask = Literal["own-rv", "own-target", "other-rv", "other-target", "ask", "zone", "share", "rescue"]
-ValueOf = Literal["own-rv", "own-target", "other-rv", "other-target"]
-Miss = Literal["wide", "narrow", "below", "above", "own-view"]
-ASKS: tuple[Ask, ...] = ("own-rv", "own-target", "other-rv", "other-target", "ask", "zone", "share", "rescue")
-VALUES: tuple[ValueOf, ...] = ("own-rv", "own-target", "other-rv", "other-target")
-
-
-class Scale(Strict):
-    """The axis that all figures stand on, in steps of a slider."""
-
-    learner_sees = ("least", "most", "step", "unit")
-    least: float
-    most: float
-    step: float = Field(gt=0)
-    unit: Text
-
-    @property
-    def reach(self) -> float:
-        """From end to end, in the unit."""
-        return self.most - self.least
-
-    @property
-    def steps(self) -> int:
-        """How many steps lead from end to end."""
-        return math.floor(self.reach / self.step + 1e-9)
-
-    def snap(self, value: float) -> float:
-        """The nearest setting of a slider."""
-        at = min(self.steps, max(0, round((value - self.least) / self.step)))
-        return round(self.least + at * self.step, 9)
-
-
-class Own(Strict):
-    """The side whose preparation this is, and in which direction it is better off."""
-
-    learner_sees = ("label", "wants")
-    label: Text
-    wants: Literal["more", "less"]
-
-
-class Other(Strict):
-    """The other side; it always wants the opposite."""
-
-    learner_sees = ("label",)
-    label: Text
-
-
-class Issue(Strict):
-    """Something that could be put on the table as well."""
-
-    learner_sees = ("id", "text")
-    id: Id
-    text: Text
-
-
-class Estimate(Strict):
-    """A figure of the other side to be bracketed from clues; `least` and `most` are what can be set."""
-
-    learner_sees = ("id", "label", "text", "unit", "least", "most", "step")
-    id: Id
-    label: Text
-    text: Text
-    unit: Text
-    least: float
-    most: float
-    step: float = Field(gt=0)
-
-    @property
-    def scale(self) -> Scale:
-        """Its axis."""
-        return Scale(least=self.least, most=self.most, step=self.step, unit=self.unit)
+from rounds.kinds.base import Id, Name, Text
+from rounds.kinds.zopa.interval.spec import Estimate, Truth
+from rounds.kinds.zopa.scale import Scale
+from rounds.kinds.zopa.zone.spec import Ask, Figure, Issue, Other, Own, Range, Rescue, ValueOf, Why
 
 
 class Exercise(drawn_figures.Exercise):
@@ -101,9 +30,9 @@ class Exercise(drawn_figures.Exercise):
     key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
 
     def filled(self, figures: dict[str, float]) -> dict[str, Any]:
-        """Case, task, and the texts of issues and clues; the deal is a number then."""
-        issues = [one.model_copy(update={"text": fill(one.text, figures)}) for one in self.rescue]
-        clues = [one.model_copy(update={"text": fill(one.text, figures)}) for one in self.estimates]
+        """Case, task, and the texts of issues and clues, filled in; the deal becomes a number."""
+        issues = [issue.model_copy(update={"text": fill(issue.text, figures)}) for issue in self.rescue]
+        clues = [estimate.model_copy(update={"text": fill(estimate.text, figures)}) for estimate in self.estimates]
         deal = None if self.deal is None else repr(calculate(self.deal, figures))
         return {**super().filled(figures), "rescue": issues, "estimates": clues, "deal": deal}
 
@@ -113,56 +42,6 @@ class Exercise(drawn_figures.Exercise):
         if self.scale is None or self.own is None or self.other is None:
             raise ValueError("form zone needs scale, own and other")
         return self.scale, self.own, self.other
-
-
-class Figure(Strict):
-    """A right value, how near is near enough, why, and the wrong paths that have a slip of their own."""
-
-    value: Text = Field(description="a formula of the drawn figures and `given`")
-    tolerance: float = Field(0.0, ge=0, description="in the unit of the scale")
-    why: Text = Field(description="may hold {name}, {value} among them")
-    wrong: list[WrongPath] = Field(default_factory=list)
-
-
-class Range(Strict):
-    """From where to where an ask is right: it rests on a standard that the case names."""
-
-    least: Text
-    most: Text
-    why: Text
-    wrong: list[WrongPath] = Field(default_factory=list)
-
-
-class Why(Strict):
-    """What to say of something that follows from the values."""
-
-    why: Text
-
-
-class Fails(Strict):
-    """Why an issue does not open a zone, and the slip of choosing it."""
-
-    why: Text
-    slip: Id
-
-
-class Rescue(Strict):
-    """The issue that opens a zone, and why each other one does not."""
-
-    issue: Id
-    why: Text
-    others: dict[Id, Fails]
-
-
-class Truth(Strict):
-    """What the figure is, the interval that the clues allow, and the slips of missing it."""
-
-    truth: Text
-    low: Text
-    high: Text
-    why: Text
-    own_view: Text | None = Field(None, description="a formula: the learner's own figure, projected on the other side")
-    slips: dict[Miss, Id]
 
 
 class Key(base.Key):

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from rounds import kinds
-from rounds.kinds.package.marking import ROLES
+from rounds.kinds.package.spec import ROLES
 from rounds.storage.answers import read
 from tests.browser.keyboard import Typist
 from tests.browser.lab import Notebook, until

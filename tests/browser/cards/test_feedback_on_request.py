@@ -12,7 +12,7 @@ from rounds import kinds
 from rounds.cards.front_end import exercise_script, script, style
 from rounds.content.loader import load_module
 from rounds.core.scoring import ItemMark, Mark
-from rounds.core.typed_numbers import read
+from rounds.core.typed_numbers import parse
 from rounds.feedback.render import feedback
 from rounds.feedback.render import style as feedback_style
 from rounds.storage.self_assessment import use_of
@@ -147,7 +147,7 @@ def test_a_number_is_read_in_the_page_as_it_is_in_the_kernel(page: Page) -> None
         "(texts) => texts.map((text) => readNumber(text, 'dollars a year')).map((one) => Number.isNaN(one) ? null : one)",
         texts,
     )
-    assert found == [read(text, "dollars a year") for text in texts]
+    assert found == [parse(text, "dollars a year") for text in texts]
     assert len(texts) > 30
 
 

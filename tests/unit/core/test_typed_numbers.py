@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rounds import kinds
-from rounds.core.typed_numbers import OUT_OF_RANGE, UNREAD, read, typed
+from rounds.core.typed_numbers import OUT_OF_RANGE, UNREAD, parse, uncounted
 from rounds.feedback.render import feedback
 from rounds.kinds.reflect.marking import enough
 from rounds.kinds.reflect.spec import Area
@@ -48,28 +48,28 @@ UNREADABLE = (
 
 @pytest.mark.parametrize("text", READ)
 def test_a_number_is_read_as_people_write_it(text: str) -> None:
-    assert read(text) == READ[text]
+    assert parse(text) == READ[text]
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_what_is_no_number_is_none(text: str) -> None:
-    assert read(text) is None
+    assert parse(text) is None
 
 
 def test_a_unit_that_is_typed_as_well_does_no_harm() -> None:
-    assert read("1,200 dollars a year", "dollars a year") == 1200
-    assert read("1,200 dollars") is None
+    assert parse("1,200 dollars a year", "dollars a year") == 1200
+    assert parse("1,200 dollars") is None
 
 
 def test_what_is_out_of_range_is_told_apart_from_what_is_no_number() -> None:
-    assert typed("12", 0, 20) is None
+    assert uncounted("12", 0, 20) is None
     for value in ("twelve", "1/2"):
-        assert typed(value, 0, 20) == (value, UNREAD)
-    assert typed("12,5", 0, 10) == ("12,5", OUT_OF_RANGE)
-    assert typed(1250, 0, 10) == ("1,250", OUT_OF_RANGE)
-    assert typed(True, 0, 10) is None
-    assert typed("\u200b", 0, 10) is None
-    assert typed("9" * 400, 0, 10) == ("9" * 400, UNREAD)
+        assert uncounted(value, 0, 20) == (value, UNREAD)
+    assert uncounted("12,5", 0, 10) == ("12,5", OUT_OF_RANGE)
+    assert uncounted(1250, 0, 10) == ("1,250", OUT_OF_RANGE)
+    assert uncounted(True, 0, 10) is None
+    assert uncounted("\u200b", 0, 10) is None
+    assert uncounted("9" * 400, 0, 10) == ("9" * 400, UNREAD)
 
 
 def put(answer: Any, path: tuple[str, ...], value: Any) -> Any:

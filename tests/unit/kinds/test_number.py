@@ -60,7 +60,7 @@ def test_a_prediction_is_judged_at_the_setting_of_the_dial(dial: float) -> None:
     right = dial * f["offer"] + (1 - dial) * f["quo"]
     assert mark(drawn, KEY, {"dialed": {"value": right, "dial": dial}}).fraction == 0.5
     made = respond(drawn, KEY, {"dialed": {"value": right + 5, "dial": dial}})
-    assert f"at {dial:.0%}" in made["dialed"].given
+    assert f"at {dial:.0%}" in made["dialed"].answer
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def test_a_lure_costs_its_slot_and_is_named() -> None:
     # Four slots: the fifth card did not find one, so its three pairs are lost.
     assert made.fraction == pytest.approx(0.6 + 0.4 * 0)
     lure = next(item for item in made.items if item.id == "lure-threat")
-    assert (lure.slip, lure.given) == ("lured", "Placed as number 2")
+    assert (lure.slip, lure.answer) == ("lured", "Placed as number 2")
     assert "forgot" in made.slips
 
 

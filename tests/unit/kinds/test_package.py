@@ -10,9 +10,9 @@ import pytest
 
 from grader.authoring.gates import CONSTANT, DRAWN, RANDOM_MEAN
 from rounds.kinds.package import learners, marking
-from rounds.kinds.package.game import Game, game
+from rounds.kinds.package.game import Game
 from rounds.kinds.package.scene import scene
-from rounds.kinds.package.spec import ROLES, Exercise
+from rounds.kinds.package.spec import ROLES, SHUFFLED_ROLES, Exercise
 from rounds.models import deals
 from tests.unit.kinds import samples
 
@@ -22,7 +22,7 @@ Answer = dict[str, Any]
 
 
 def game_of(seed: int) -> Game:
-    return game(BASE.drawn(seed))
+    return BASE.drawn(seed).game
 
 
 def test_every_learner_can_do_better_than_both_batnas_and_has_both_solutions() -> None:
@@ -36,7 +36,7 @@ def test_every_learner_can_do_better_than_both_batnas_and_has_both_solutions() -
 
 def test_the_task_is_as_hard_for_every_learner() -> None:
     def hardness(drawn: Game) -> tuple[Any, ...]:
-        earned = sorted(round(marking.worth(drawn, place), 9) for place in range(len(drawn.deals)))
+        earned = sorted(round(marking.deal_credit(drawn, place), 9) for place in range(len(drawn.deals)))
         fair = round(drawn.share(drawn.kalai_smorodinsky[0]), 9)
         return len(drawn.better(drawn.split)), round(drawn.share(drawn.split), 9), len(drawn.frontier), fair, *earned
 
@@ -50,19 +50,19 @@ def test_learners_have_exercises_of_their_own() -> None:
     drawn = [BASE.drawn(seed) for seed in SEEDS]
     assert {tuple(e.role(i.id) for i in e.issues) for e in drawn} == {
         (*order, "division", "contingent")
-        for order in product(ROLES[:3], repeat=3)
+        for order in product(SHUFFLED_ROLES, repeat=3)
         if len(set(order)) == 3
     }  # fmt: skip
     assert {len(e.draw.last) for e in drawn} == {1, 2}
     assert {e.draw.scale for e in drawn} == {1, 2}
-    assert len({str(game(e).points) for e in drawn}) == 6 * 6 * 2
+    assert len({str(e.game.points) for e in drawn}) == 6 * 6 * 2
     assert BASE.drawn(3).draw == BASE.drawn(3).draw
 
 
 def test_points_stay_whole_and_the_case_tells_the_learners_own_batna() -> None:
     for seed in range(20):
         drawn = BASE.drawn(seed)
-        assert all(value == int(value) for pair in game(drawn).worths for value in pair)
+        assert all(value == int(value) for pair in drawn.game.worths for value in pair)
         assert f"you have {38 * drawn.draw.scale} points and they have {36 * drawn.draw.scale}." in drawn.case
 
 
@@ -93,7 +93,7 @@ def test_no_constant_pays_and_guessing_hardly() -> None:
 
 
 def answer_of(drawn: Exercise, place: int, roles: dict[str, str] | None = None) -> Answer:
-    levels = game(drawn).deals[place]
+    levels = drawn.game.deals[place]
     right = {issue.id: drawn.role(issue.id) for issue in drawn.issues}
     return {
         "deal": {issue.id: level for issue, level in zip(drawn.issues, levels, strict=True)},
@@ -107,7 +107,7 @@ def deal_mark(drawn: Exercise, place: int) -> Any:
 
 def test_roles_are_two_fifths_and_the_deal_three() -> None:
     drawn = BASE.drawn(1)
-    best, split = game(drawn).nash[0], game(drawn).split
+    best, split = drawn.game.nash[0], drawn.game.split
     assert marking.mark(drawn, KEY, answer_of(drawn, best, {})).fraction == pytest.approx(0.6)
     assert marking.mark(drawn, KEY, answer_of(drawn, split)).fraction == pytest.approx(0.4)
     assert marking.mark(drawn, KEY, {"roles": answer_of(drawn, 0)["roles"]}).fraction == pytest.approx(0.4)
@@ -123,7 +123,7 @@ def test_one_role_for_all_issues_earns_nothing() -> None:
 
 def test_both_fair_solutions_earn_everything_though_they_differ() -> None:
     drawn = BASE.drawn(1)
-    nash, fair = game(drawn).nash, game(drawn).kalai_smorodinsky
+    nash, fair = drawn.game.nash, drawn.game.kalai_smorodinsky
     assert nash != fair
     for place in (*nash, *fair):
         assert marking.mark(drawn, KEY, answer_of(drawn, place)).fraction == pytest.approx(1)
@@ -131,7 +131,7 @@ def test_both_fair_solutions_earn_everything_though_they_differ() -> None:
 
 def test_no_deal_below_a_batna_earns_anything_and_what_is_wrong_is_named() -> None:
     drawn = BASE.drawn(2)
-    of = game(drawn)
+    of = drawn.game
     slips: dict[str, int] = {}
     for place, (own, other) in enumerate(of.worths):
         item = deal_mark(drawn, place)
@@ -168,7 +168,7 @@ def test_the_trade_that_is_named_is_better_and_no_smaller_one_is() -> None:
 
 def test_the_feedback_says_the_trade_in_words_and_points() -> None:
     drawn = BASE.drawn(2)
-    of = game(drawn)
+    of = drawn.game
     why = deal_mark(drawn, of.split).why
     scale = drawn.draw.scale
     shared = next(i for i in drawn.issues if drawn.role(i.id) == "compatible")
@@ -181,7 +181,7 @@ def test_the_feedback_says_the_trade_in_words_and_points() -> None:
 
 def test_what_is_said_of_a_deal_tells_whether_it_lies_above_or_below_the_batnas() -> None:
     drawn = BASE.drawn(2)
-    of, scale = game(drawn), drawn.draw.scale
+    of, scale = drawn.game, drawn.draw.scale
     assert f"{6 * scale} above and {9 * scale} above the BATNAs" in deal_mark(drawn, of.split).why
     most = max(range(len(of.deals)), key=lambda place: of.worths[place][0])
     assert f"{50 * scale} above and {13 * scale} below the BATNAs" in deal_mark(drawn, most).why
@@ -243,7 +243,7 @@ def test_what_stands_out_among_the_deals_waits_until_one_is_settled() -> None:
 def test_the_page_gets_what_the_best_deals_are_worth_and_not_what_they_are() -> None:
     for seed in range(20):
         drawn = BASE.model_copy(update={"use": "practice", "points": None}).drawn(seed)
-        of, shown = game(drawn), scene(drawn, learners.expert(drawn, KEY))
+        of, shown = drawn.game, scene(drawn, learners.expert(drawn, KEY))
         for name, places in (("frontier", of.frontier), ("nash", of.nash), ("fair", of.kalai_smorodinsky)):
             assert shown[name] == [list(worth) for worth in sorted({of.worths[place] for place in places})]
         assert shown["split"] == list(of.worths[of.split])

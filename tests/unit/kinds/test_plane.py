@@ -55,7 +55,7 @@ def test_half_a_placing_is_no_answer_yet_and_no_fault() -> None:
     assert (made.notes, made.answered) == ((), 0)
     item = next(i for i in made.items if i.id == "v-compete-0")
     assert (item.verdict, item.slip) == ("blank", None)
-    assert item.given == f"{EXERCISE.own.label} 9, {EXERCISE.other.label} not set"
+    assert item.answer == f"{EXERCISE.own.label} 9, {EXERCISE.other.label} not set"
     assert respond(EXERCISE, KEY, {"v-compete-0": {"own": 9}}) == {}
 
 

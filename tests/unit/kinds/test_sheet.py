@@ -149,11 +149,11 @@ def test_a_breach_on_the_sheet_of_another_case_costs_nothing() -> None:
 
 def test_each_line_of_feedback_shows_both_ends() -> None:
     (first, *_) = mark(EXERCISE, KEY, written(batna="dream")).items
-    assert first.given == "Interest rest → Alternative dream"
+    assert first.answer == "Interest rest → Alternative dream"
     assert first.expected == "Alternative stay"
     missing = mark(EXERCISE, KEY, written(batna=None)).items
     assert [item.verdict for item in missing[:3]] == ["blank", "blank", "right"]
-    assert missing[0].given == "Interest rest → (nothing yet)"
+    assert missing[0].answer == "Interest rest → (nothing yet)"
 
 
 @given(st.dictionaries(st.sampled_from(ENTRIES), st.booleans(), max_size=7), st.integers(0, 400))

@@ -17,7 +17,6 @@ from negmas.outcomes.outcome_space import make_os
 from negmas.preferences import LinearAdditiveUtilityFunction, MappingUtilityFunction
 from negmas.preferences.ops import kalai_points, ks_points, nash_points, pareto_frontier
 
-from rounds.kinds.package.game import game
 from rounds.models.deals import Worth, frontier, gains, ideal, kalai_smorodinsky, nash
 from tests.unit.kinds import samples
 
@@ -119,7 +118,7 @@ def test_a_package_is_what_negmas_makes_of_its_issues(seed: int) -> None:
     """Not only the deals: the sums over the issues, too, are NegMAS's own."""
     exercise, _ = samples.loaded(samples.package())
     exercise = exercise.drawn(seed)
-    ours = game(exercise)
+    ours = exercise.game
     issues = [make_issue([level.id for level in issue.levels], issue.id) for issue in exercise.issues]
     ufuns = [
         LinearAdditiveUtilityFunction(

@@ -1,373 +1,348 @@
-"""Marking of `zopa`, form `zone`: values and ask by the key, zone and share by the learner's own values or the key's.
+"""Marking of `zopa`, form `zone`: values and ask by the key, zone and share by the learner's values or the key's.
 
-So an early slip does not cost twice, and who works with the case's figures is right as well. What only follows from a
-line that is off is said to follow, and not to be right. Either counts once
-one of both reservation values is right: two made-up figures and their difference are no work.
+So an early slip does not cost twice, and someone who works with the case's figures is right as well. What only follows
+from a line that is off is said to follow, and not to be right. Either counts once one of the two reservation values is
+right: two made-up figures and their difference are no work.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from rounds.core.formulas import calculate, fill
-from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, as_typed, credited, tally, with_slips
-from rounds.core.typed_numbers import Typed, typed, within
-from rounds.kinds.number.marking import plain
+from rounds.core.number_format import with_commas
+from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, credited, tally, with_slips, with_uncounted
+from rounds.kinds.number.spec import WrongPath
+from rounds.kinds.zopa.spec import Exercise, Key
+from rounds.kinds.zopa.zone.answers import SHARES, ZoneAnswer, clean, progress, question, uncounted
+from rounds.kinds.zopa.zone.spec import VALUES, Ask, ValueOf
 from rounds.models.zone import Zone
 
-if TYPE_CHECKING:
-    from rounds.kinds.number.spec import WrongPath
-    from rounds.kinds.zopa.spec import Exercise, Figure, Key
-
-VALUES = ("own-rv", "own-target", "other-rv", "other-target")
 SHARE_NEAR = 2.0  # percent
-SHARES = (-100.0, 200.0)  # percent: a deal that one side would not take lies beyond 0 or 100
-NAMES = {"rv": "reservation value", "target": "target"}
-
-
-@dataclass(frozen=True)
-class Given:
-    """What of an answer can be marked."""
-
-    values: dict[str, float] = field(default_factory=dict)  # the four values and the ask
-    exists: bool | None = None
-    width: float | None = None
-    share: float | None = None
-    rescue: str | None = None
-
-    @property
-    def said(self) -> bool:
-        """Whether the question about the zone is answered, both parts of it."""
-        return self.exists is not None and self.width is not None
-
-
-def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
-    """The part of `answer` that can be marked, and notes about the rest."""
-    scale, asks = exercise.sides[0], exercise.asks
-    values: dict[str, float] = {
-        name: value
-        for name in (*VALUES, "ask")
-        if name in asks and (value := within(answer.get(name), scale.least, scale.most, scale.unit)) is not None
-    }
-    zone: Any = answer.get("zone") if "zone" in asks and isinstance(answer.get("zone"), dict) else {}
-    exists = {"yes": True, "no": False}.get(zone.get("exists")) if isinstance(zone.get("exists"), str) else None
-    width = within(zone.get("width"), 0, scale.reach, scale.unit)
-    share = within(answer.get("share"), *SHARES, "percent") if "share" in asks else None
-    rescue = answer.get("rescue") if "rescue" in asks else None
-    rescue = rescue if isinstance(rescue, str) and rescue in [one.id for one in exercise.rescue] else None
-    given = Given(values, exists, width, share, rescue)
-    read = (
-        len(no_numbers(exercise, answer))
-        + len(values)
-        + (share is not None)
-        + (rescue is not None)
-        + (exists is not None)
-        + (width is not None)
-    )
-    odd = read != sum(_leaves(value) for value in answer.values())
-    return given, ("A part of the answer could not be read and did not count.",) if odd else ()
-
-
-def no_numbers(exercise: Exercise, answer: Answer) -> dict[str, Typed]:
-    """What was typed for a question and cannot count, by question."""
-    scale, zone = exercise.sides[0], answer.get("zone")
-    entries = {name: (answer.get(name), scale.least, scale.most, scale.unit) for name in (*VALUES, "ask")}
-    entries["share"] = (answer.get("share"), *SHARES, "percent")
-    entries["zone"] = (zone.get("width") if isinstance(zone, dict) else None, 0.0, scale.reach, scale.unit)
-    found = {name: typed(*entry) for name, entry in entries.items() if name in exercise.asks}
-    return {name: one for name, one in found.items() if one}
-
-
-def _leaves(value: object) -> int:
-    return sum(map(_leaves, value.values())) if isinstance(value, dict) else 1
-
-
-def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
-    """How many of the questions are answered, and how many there are."""
-    given = clean(exercise, answer)[0]
-    done = len(given.values) + given.said + (given.share is not None) + (given.rescue is not None)
-    return done, len(exercise.asks)
-
-
-def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
-    given = clean(exercise, answer)[0]
-    done = {**given.values, **{n: 1 for n in ("share", "rescue") if getattr(given, n) is not None}}
-    return [name for name in exercise.asks if name not in done and not (name == "zone" and given.said)]
-
-
-def own_zone(exercise: Exercise, given: Given) -> Zone | None:
-    """The zone between the learner's own reservation values; None until both are given."""
-    wants = exercise.sides[1].wants
-    ends = [given.values.get(name) for name in ("own-rv", "other-rv")]
-    return None if ends[0] is None or ends[1] is None else Zone(ends[0], ends[1], wants)
-
-
-def share_meant(zone: Zone, true: Zone, deal: float) -> float:
-    """The share in percent that a learner should find at `deal` from their own `zone`.
-
-    From the `true` one where their own has no surplus to divide, or is so narrow that the share runs off.
-    """
-    if zone.width > 0 and SHARES[0] <= 100 * zone.share(deal) <= SHARES[1]:
-        return 100 * zone.share(deal)
-    return 100 * true.share(deal)
-
-
-class _Marker:
-    """One answer on its way through the questions."""
-
-    def __init__(self, exercise: Exercise, key: Key, given: Given) -> None:
-        self.exercise, self.key, self.given = exercise, key, given
-        self.scale, self.own, self.other = exercise.sides
-        self.figures = key.figures(exercise)
-        self.mine = own_zone(exercise, given)
-        near = [self.right(name) for name in ("own-rv", "other-rv") if name in exercise.asks]
-        self.counts = any(near)  # what follows from the reservation values counts
-        self.sound = all(near)  # and is right where both of them are
-        said = self.mine is not None and given.said
-        self.follows = said and self._follows(self.mine)
-        self.fits = said and self._follows(self.true)  # by the case's figures
-        self.found = self.counts and (self.follows or self.fits)
-
-    def verdict(self, blank: bool, found: bool, fits: bool) -> Verdict:
-        """Of what follows from both reservation values: right by the case, or merely following from the learner's."""
-        return "blank" if blank else "wrong" if not found else "right" if fits or self.sound else "follows"
-
-    def _word(self, blank: bool, near: bool) -> str:
-        """Of a sound step that neither reservation value bears: it is not wrong by itself."""
-        return "Doesn't count yet" if near and not blank and not self.counts else ""
-
-    def right(self, name: str) -> bool:
-        """Whether a value is near enough."""
-        value = self.given.values.get(name)
-        return value is not None and self.is_value(name, value)
-
-    def is_value(self, name: str, value: float) -> bool:
-        """Whether a figure is that value of the key."""
-        about = {str(n): figure for n, figure in self.key.values.items()}.get(name)
-        return about is not None and abs(value - self.figures[name.replace("-", "_")]) <= about.tolerance + 1e-9
-
-    def _follows(self, zone: Zone | None) -> bool:
-        if zone is None:
-            return False
-        near = self.scale.step / 2 + 1e-6
-        return zone.exists == self.given.exists and abs((self.given.width or 0.0) - abs(zone.width)) <= near
-
-    def items(self) -> list[ItemMark]:
-        """A line for each question."""
-        making = {"ask": self.ask, "zone": self.zone, "share": self.share, "rescue": self.rescue}
-        return [making[name]() if name in making else self.value(name) for name in self.exercise.asks]
-
-    def unit(self, value: float) -> str:
-        """A figure with its unit."""
-        return f"{plain(value)} {self.scale.unit}"
-
-    def value(self, name: str) -> ItemMark:
-        about: Figure = {str(n): figure for n, figure in self.key.values.items()}[name]
-        given, value = self.given.values.get(name), self.figures[name.replace("-", "_")]
-        right = self.right(name)
-        return ItemMark(
-            id=name,
-            text=value_name(self.exercise, name),
-            verdict="blank" if given is None else "right" if right else "wrong",
-            given="" if given is None else self.unit(given),
-            expected=self.unit(value),
-            why=fill(about.why, {**self.figures, "value": value}),
-            slip=None if given is None or right else self.value_slip(name, given),
-        )
-
-    def value_slip(self, name: str, given: float) -> str | None:
-        """The mistake behind a wrong value: a path of its own, an exchange, or another."""
-        about: Figure = {str(n): figure for n, figure in self.key.values.items()}[name]
-        if path := self._path(about.wrong, given, about.tolerance):
-            return path
-        side, what = name.split("-")
-        across = {"own": "other", "other": "own"}[side]
-        exchanged = what == "rv" and all(
-            self.is_value(f"{b}-rv", self.given.values.get(f"{a}-rv", float("nan")))
-            for a, b in (("own", "other"), ("other", "own"))
-        )
-        key = self.key
-        for holds, slip in (
-            (exchanged, key.swapped),
-            (what == "rv" and self.is_value(f"{side}-target", given), key.target_for_rv),
-            (what == "target" and self.is_value(f"{side}-rv", given), key.rv_for_target),
-            (what == "rv" and self.is_value(f"{across}-rv", given), key.swapped),
-            (what == "rv" and self.is_value(f"{across}-target", given), key.target_for_rv),
-            (what == "target" and self.is_value(f"{across}-rv", given), key.rv_for_target),
-        ):
-            if holds and slip:
-                return slip
-        return key.otherwise
-
-    def _path(self, paths: list[WrongPath], given: float, near: float) -> str | None:
-        tried = ((path.slip, calculate(path.value, self.figures)) for path in paths)
-        return next((slip for slip, value in tried if abs(given - value) <= near + 1e-9), None)
-
-    def ask(self) -> ItemMark:
-        about, given = self.key.ask, self.given.values.get("ask")
-        if about is None:
-            raise ValueError("the key has no ask")
-        least, most = (calculate(end, self.figures) for end in (about.least, about.most))
-        right = given is not None and least - 1e-9 <= given <= most + 1e-9
-        slip = None
-        if given is not None and not right:
-            slip = self._path(about.wrong, given, self.scale.step / 2) or self._ask_slip(given)
-        return ItemMark(
-            id="ask",
-            text=value_name(self.exercise, "ask"),
-            verdict="blank" if given is None else "right" if right else "wrong",
-            given="" if given is None else self.unit(given),
-            expected=f"{plain(least)} to {self.unit(most)}",
-            why=fill(about.why, {**self.figures, "least": least, "most": most}),
-            slip=slip,
-        )
-
-    def _ask_slip(self, given: float) -> str | None:
-        true = self.true
-        gain = given - true.own if true.wants == "more" else true.own - given
-        if gain < 0 and self.key.ask_worse_than_rv:
-            return self.key.ask_worse_than_rv
-        middles = [zone.midpoint for zone in (true, self.mine) if zone and zone.exists]
-        if self.key.midpoint and any(abs(given - middle) <= self.scale.step / 2 + 1e-9 for middle in middles):
-            return self.key.midpoint
-        return self.key.otherwise
-
-    @property
-    def true(self) -> Zone:
-        """The zone of the key."""
-        return Zone(self.figures["own_rv"], self.figures["other_rv"], self.own.wants)
-
-    def first_slip(self) -> str | None:
-        """Where neither reservation value is right: what went wrong with the first of them."""
-        names = [name for name in ("own-rv", "other-rv") if name in self.given.values and not self.right(name)]
-        return next((self.value_slip(name, self.given.values[name]) for name in names), None)
-
-    def zone(self) -> ItemMark:
-        given, true = self.given, self.true
-        zone = self.mine if self.mine and self.counts and not self.fits and not self.found else true
-        blank = self.mine is None or not given.said
-        why = fill(self.key.zone.why if self.key.zone else "", self.figures)
-        own, case = (self._zone(z.exists, abs(z.width)) for z in (self.mine or true, true))
-        if not blank:
-            why = f"{self._whence(self.follows, self.fits, own, case)}{why}"
-        return ItemMark(
-            id="zone",
-            text="Is there a zone of possible agreement, and how far apart are both reservation values?",
-            verdict=self.verdict(blank, self.found, self.fits),
-            given=self._zone(bool(given.exists), given.width or 0.0) if given.said else "",
-            expected=self._zone(zone.exists, abs(zone.width)),
-            why=why,
-            slip=None if blank or self.found else self._slip(self.follows or self.fits, self.key.zone_wrong),
-            word=self._word(blank, self.follows or self.fits),
-        )
-
-    def _slip(self, near: bool, otherwise: str | None) -> str | None:
-        """The mistake behind what follows: that of the reservation values, where it does follow from either."""
-        return self.first_slip() if near else otherwise
-
-    def _whence(self, follows: bool, fits: bool, own: str, case: str) -> str:
-        """What the answer follows from, where that is not the same for one's own lines and for the case."""
-        lines = " and ".join(plain(self.given.values[name]) for name in ("own-rv", "other-rv"))
-        if not self.counts and (follows or fits):
-            what = (
-                "your two reservation values, but neither of them" if follows else "the case, but neither of your lines"
-            )
-            return f"It follows from {what} is right yet, so it does not count. "
-        if not self.counts or own == case:
-            return ""
-        if fits:
-            return f"This is by the case's figures; from your lines ({lines}) it would be: {own}. Both count. "
-        if follows:
-            return f"This follows from your lines ({lines}); by the case's figures it is: {case}. Both count. "
-        return (
-            f"From your lines ({lines}) it would be: {own}. By the case's figures it is: {case}. Either would count. "
-        )
-
-    def _zone(self, exists: bool, width: float) -> str:
-        return f"yes, {self.unit(width)} wide" if exists else f"no, {self.unit(width)} apart"
-
-    def share(self) -> ItemMark:
-        deal = calculate(self.exercise.deal or "0", self.figures)
-        true, given = self.true, self.given.share
-        meant = share_meant(self.mine or true, true, deal)
-        blank = self.mine is None or given is None
-        told = {**self.figures, "deal": deal, "share": 100 * true.share(deal)}
-        follows, fits = (
-            given is not None and abs(given - share) <= SHARE_NEAR + 1e-9 for share in (meant, told["share"])
-        )
-        right = not blank and (follows or fits) and self.counts
-        why = fill(self.key.share.why if self.key.share else "", told)
-        own, case = (f"{plain(round(share, 1))} percent" for share in (meant, told["share"]))
-        if not blank:
-            why = f"{self._whence(follows, fits, own, case)}{why}"
-        return ItemMark(
-            id="share",
-            text=f"{self.own.label}: share of the surplus at a deal of {self.unit(deal)}",
-            verdict=self.verdict(blank, right, fits),
-            given="" if given is None else f"{plain(given)} percent",
-            expected=own if self.counts and not fits and not right else case,
-            why=why,
-            slip=None if blank or right else self._slip(follows or fits, self.key.share_wrong),
-            word=self._word(blank, follows or fits),
-        )
-
-    def rescue(self) -> ItemMark:
-        about, given = self.key.rescue, self.given.rescue
-        if about is None:
-            raise ValueError("the key has no rescue")
-        texts = {one.id: one.text for one in self.exercise.rescue}
-        why, slip, word = about.why, None, ""
-        if given is not None and given != about.issue:
-            why, slip = about.others[given].why, about.others[given].slip
-        elif given is not None and not self.found:
-            word = "Doesn't count yet"
-            why = f"It is the right issue, and it counts once your zone is right: first find what is broken. {why}"
-            slip = self._slip(self.follows or self.fits, self.key.zone_wrong)
-        return ItemMark(
-            id="rescue",
-            text="Which issue, put on the table as well, would open a zone?",
-            verdict="blank" if given is None else "wrong" if slip else "right",
-            given=texts.get(given or "", ""),
-            expected=texts[about.issue],
-            why=fill(why, self.figures),
-            slip=slip,
-            word=word,
-        )
-
-
-def value_name(exercise: Exercise, name: str) -> str:
-    """`Dr. Ames: reservation value`."""
-    _, own, other = exercise.sides
-    if name == "ask":
-        return f"{own.label}: opening ask"
-    side, what = name.split("-")
-    return f"{own.label if side == 'own' else other.label}: {NAMES[what]}"
+RESERVATIONS: tuple[ValueOf, ValueOf] = ("own-rv", "other-rv")
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """The share of the questions that are right; each weighs the same."""
-    given, notes = clean(exercise, answer)
-    items = as_typed(_Marker(exercise, key, given).items(), no_numbers(exercise, answer))
-    hits = credited(items)
+    readable, notes = clean(exercise, answer)
+    case = Case(exercise, key, readable)
+    items = with_uncounted([JUDGES[name](case) for name in exercise.asks], uncounted(exercise, answer))
+    share = credited(items) / len(items)
     answered, total = progress(exercise, answer)
-    follow = [name for name in ("zone", "share") if name in exercise.asks]
-    count = tally(items, "questions ")
-    lines = []
-    if follow:
-        what = "Zone and share are" if len(follow) > 1 else f"The {follow[0]} is"
-        lines.append(
-            f"{what} judged by your own reservation values, or by the case's, as soon as one of yours "
+    summary = []
+    if following := [name for name in ("zone", "share") if name in exercise.asks]:
+        judged = "Zone and share are" if len(following) > 1 else f"The {following[0]} is"
+        summary.append(
+            f"{judged} judged by your own reservation values, or by the case's, as soon as one of yours "
             "is right, so one slip does not cost you twice."
         )
-    made = Mark(
-        hits / len(items),
-        tuple(items),
-        answered,
-        total,
-        summary=tuple(lines),
+    mark = Mark(
+        fraction=share,
+        items=tuple(items),
+        answered=answered,
+        total=total,
+        summary=tuple(summary),
         notes=notes,
-        parts=(Part(count, hits / len(items), 1),),
+        parts=(Part(tally(items, "questions "), share, 1),),
     )
-    return with_slips(made, items, key.slips)
+    return with_slips(mark, items, key.slips)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the questions of one answer are judged by."""
+
+    exercise: Exercise
+    key: Key
+    answer: ZoneAnswer
+
+    @cached_property
+    def figures(self) -> dict[str, float]:
+        """The key's figures by name, in the unit of the scale."""
+        return self.key.figures(self.exercise)
+
+    @cached_property
+    def zone(self) -> Zone:
+        """The zone by the case's figures."""
+        return Zone(self.figures["own_rv"], self.figures["other_rv"], self.exercise.sides[1].wants)
+
+    @cached_property
+    def learners_zone(self) -> Zone | None:
+        """The zone between the learner's reservation values; None until both are there."""
+        return self.answer.zone(self.exercise)
+
+    @cached_property
+    def reservations_right(self) -> list[bool]:
+        """Of each reservation value that is asked for, whether it is right."""
+        return [self.is_right(name) for name in RESERVATIONS if name in self.exercise.asks]
+
+    @property
+    def counts(self) -> bool:
+        """Whether what follows from the reservation values counts: once one of them is right."""
+        return any(self.reservations_right)
+
+    def is_right(self, name: ValueOf) -> bool:
+        """Whether the learner's figure for that value is near enough."""
+        value = self.answer.values.get(name)
+        return value is not None and self.is_value(name, value)
+
+    def is_value(self, name: ValueOf, value: float) -> bool:
+        """Whether a figure is that value of the key."""
+        figure = self.key.values.get(name)
+        return figure is not None and abs(value - self.figures[name.replace("-", "_")]) <= figure.tolerance + 1e-9
+
+    def with_unit(self, value: float) -> str:
+        """A figure with its unit."""
+        return f"{with_commas(value)} {self.exercise.sides[0].unit}"
+
+    def zone_text(self, exists: bool, width: float) -> str:
+        """An answer about the zone in words: `yes, 6 hours wide`."""
+        return f"yes, {self.with_unit(width)} wide" if exists else f"no, {self.with_unit(width)} apart"
+
+    def path(self, paths: Sequence[WrongPath], value: float, near: float) -> str | None:
+        """The slip of the wrong path that leads to a value, if one does."""
+        slips = ((path.slip, calculate(path.value, self.figures)) for path in paths)
+        return next((slip for slip, wrong in slips if abs(value - wrong) <= near + 1e-9), None)
+
+
+@dataclass(frozen=True)
+class _Conclusion:
+    """A step that follows from both reservation values: from the learner's, from the case's, from both or from neither."""
+
+    case: Case
+    blank: bool
+    follows: bool  # from the learner's reservation values
+    fits: bool  # the case's figures
+    by_learner: str  # the answer that would follow from the learner's values, in words
+    by_case: str
+
+    @property
+    def sound(self) -> bool:
+        """Whether the step itself is right, from whichever values."""
+        return self.follows or self.fits
+
+    @property
+    def earns(self) -> bool:
+        """Whether it earns its points."""
+        return not self.blank and self.sound and self.case.counts
+
+    @property
+    def verdict(self) -> Verdict:
+        """Right by the case, or merely following from the learner's values."""
+        if self.blank or not self.earns:
+            return "blank" if self.blank else "wrong"
+        return "right" if self.fits or all(self.case.reservations_right) else "follows"
+
+    @property
+    def word(self) -> str:
+        """Of a sound step that neither reservation value supports: it isn't wrong in itself."""
+        return "Doesn't count yet" if self.sound and not self.blank and not self.case.counts else ""
+
+    def slip(self, otherwise: str | None) -> str | None:
+        """The mistake behind it: that of the reservation values, where the step follows from either pair."""
+        if self.blank or self.earns:
+            return None
+        return _reservation_slip(self.case) if self.sound else otherwise
+
+    def why(self, why: str) -> str:
+        """The reason, after what the answer follows from where that differs between the learner's lines and the case."""
+        return why if self.blank else f"{self._source()}{why}"
+
+    def _source(self) -> str:
+        lines = " and ".join(with_commas(self.case.answer.values[name]) for name in RESERVATIONS)
+        if not self.case.counts and self.sound:
+            source = "your two reservation values, but neither of them"
+            if not self.follows:
+                source = "the case, but neither of your lines"
+            return f"It follows from {source} is right yet, so it does not count. "
+        if not self.case.counts or self.by_learner == self.by_case:
+            return ""
+        if self.fits:
+            return (
+                f"This is by the case's figures; from your lines ({lines}) it would be: {self.by_learner}. Both count. "
+            )
+        if self.follows:
+            return f"This follows from your lines ({lines}); by the case's figures it is: {self.by_case}. Both count. "
+        by_case = f"By the case's figures it is: {self.by_case}. Either would count. "
+        return f"From your lines ({lines}) it would be: {self.by_learner}. {by_case}"
+
+
+def _value(case: Case, name: ValueOf) -> ItemMark:
+    figure, right_value = case.key.values[name], case.figures[name.replace("-", "_")]
+    value, right = case.answer.values.get(name), case.is_right(name)
+    return ItemMark(
+        id=name,
+        text=question(case.exercise, name),
+        verdict="blank" if value is None else "right" if right else "wrong",
+        answer="" if value is None else case.with_unit(value),
+        expected=case.with_unit(right_value),
+        why=fill(figure.why, {**case.figures, "value": right_value}),
+        slip=None if value is None or right else _value_slip(case, name, value),
+    )
+
+
+def _value_slip(case: Case, name: ValueOf, value: float) -> str | None:
+    """The mistake behind a wrong value: a wrong path of its own, an exchange with another value, or any other."""
+    key, figure = case.key, case.key.values[name]
+    if slip := case.path(figure.wrong, value, figure.tolerance):
+        return slip
+    own_rv, other_rv = (case.answer.values.get(reservation, float("nan")) for reservation in RESERVATIONS)
+    exchanged = case.is_value("other-rv", own_rv) and case.is_value("own-rv", other_rv)
+    rv, target = SAME_SIDE[name]
+    across_rv, across_target = ACROSS[name]
+    mistakes = (
+        ((exchanged, key.swapped), (case.is_value(target, value), key.target_for_rv),
+         (case.is_value(across_rv, value), key.swapped), (case.is_value(across_target, value), key.target_for_rv))
+        if name in RESERVATIONS
+        else ((case.is_value(rv, value), key.rv_for_target), (case.is_value(across_rv, value), key.rv_for_target))
+    )  # fmt: skip
+    return next((slip for made, slip in mistakes if made and slip), key.otherwise)
+
+
+_OWN: tuple[ValueOf, ValueOf] = ("own-rv", "own-target")
+_OTHER: tuple[ValueOf, ValueOf] = ("other-rv", "other-target")
+SAME_SIDE: Mapping[ValueOf, tuple[ValueOf, ValueOf]] = {**dict.fromkeys(_OWN, _OWN), **dict.fromkeys(_OTHER, _OTHER)}
+ACROSS: Mapping[ValueOf, tuple[ValueOf, ValueOf]] = {**dict.fromkeys(_OWN, _OTHER), **dict.fromkeys(_OTHER, _OWN)}
+
+
+def _reservation_slip(case: Case) -> str | None:
+    """Where neither reservation value is right: what went wrong with the first of them."""
+    wrong = [name for name in RESERVATIONS if name in case.answer.values and not case.is_right(name)]
+    return _value_slip(case, wrong[0], case.answer.values[wrong[0]]) if wrong else None
+
+
+def _ask(case: Case) -> ItemMark:
+    standard, ask = case.key.ask, case.answer.ask
+    if standard is None:
+        raise ValueError("the key has no ask")
+    least, most = (calculate(end, case.figures) for end in (standard.least, standard.most))
+    right = ask is not None and least - 1e-9 <= ask <= most + 1e-9
+    slip = None
+    if ask is not None and not right:
+        slip = case.path(standard.wrong, ask, case.exercise.sides[0].step / 2) or _ask_slip(case, ask)
+    return ItemMark(
+        id="ask",
+        text=question(case.exercise, "ask"),
+        verdict="blank" if ask is None else "right" if right else "wrong",
+        answer="" if ask is None else case.with_unit(ask),
+        expected=f"{with_commas(least)} to {case.with_unit(most)}",
+        why=fill(standard.why, {**case.figures, "least": least, "most": most}),
+        slip=slip,
+    )
+
+
+def _ask_slip(case: Case, ask: float) -> str | None:
+    key, zone = case.key, case.zone
+    gain = ask - zone.own if zone.wants == "more" else zone.own - ask
+    if gain < 0 and key.ask_worse_than_rv:
+        return key.ask_worse_than_rv
+    midpoints = [z.midpoint for z in (zone, case.learners_zone) if z and z.exists]
+    if key.midpoint and any(abs(ask - point) <= case.exercise.sides[0].step / 2 + 1e-9 for point in midpoints):
+        return key.midpoint
+    return key.otherwise
+
+
+def _about_zone(case: Case) -> _Conclusion:
+    """What the answer about the zone follows from."""
+    answer, learners = case.answer, case.learners_zone
+    blank = learners is None or not answer.has_zone
+    near = case.exercise.sides[0].step / 2 + 1e-6
+
+    def says(zone: Zone) -> bool:
+        return zone.exists == answer.exists and abs((answer.width or 0.0) - abs(zone.width)) <= near
+
+    by_learner, by_case = (case.zone_text(z.exists, abs(z.width)) for z in (learners or case.zone, case.zone))
+    return _Conclusion(
+        case=case,
+        blank=blank,
+        follows=not blank and learners is not None and says(learners),
+        fits=not blank and says(case.zone),
+        by_learner=by_learner,
+        by_case=by_case,
+    )
+
+
+def _zone(case: Case) -> ItemMark:
+    key, answer, conclusion = case.key, case.answer, _about_zone(case)
+    return ItemMark(
+        id="zone",
+        text="Is there a zone of possible agreement, and how far apart are both reservation values?",
+        verdict=conclusion.verdict,
+        answer=case.zone_text(bool(answer.exists), answer.width or 0.0) if answer.has_zone else "",
+        expected=conclusion.by_learner if case.counts and not conclusion.sound else conclusion.by_case,
+        why=conclusion.why(fill(key.zone.why if key.zone else "", case.figures)),
+        slip=conclusion.slip(key.zone_wrong),
+        word=conclusion.word,
+    )
+
+
+def expected_share(zone: Zone, true_zone: Zone, deal: float) -> float:
+    """The share in percent that a learner should find at `deal` from their own `zone`.
+
+    By the `true_zone` where their own has no surplus to divide, or is so narrow that the share runs off.
+    """
+    if zone.width > 0 and SHARES[0] <= 100 * zone.share(deal) <= SHARES[1]:
+        return 100 * zone.share(deal)
+    return 100 * true_zone.share(deal)
+
+
+def _share(case: Case) -> ItemMark:
+    deal = calculate(case.exercise.deal or "0", case.figures)
+    share, learners = case.answer.share, case.learners_zone
+    by_learner, by_case = expected_share(learners or case.zone, case.zone, deal), 100 * case.zone.share(deal)
+    follows, fits = (share is not None and abs(share - right) <= SHARE_NEAR + 1e-9 for right in (by_learner, by_case))
+    conclusion = _Conclusion(
+        case=case,
+        blank=learners is None or share is None,
+        follows=follows,
+        fits=fits,
+        by_learner=f"{with_commas(round(by_learner, 1))} percent",
+        by_case=f"{with_commas(round(by_case, 1))} percent",
+    )
+    why = case.key.share.why if case.key.share else ""
+    return ItemMark(
+        id="share",
+        text=f"{case.exercise.sides[1].label}: share of the surplus at a deal of {case.with_unit(deal)}",
+        verdict=conclusion.verdict,
+        answer="" if share is None else f"{with_commas(share)} percent",
+        expected=conclusion.by_learner if case.counts and not fits and not conclusion.earns else conclusion.by_case,
+        why=conclusion.why(fill(why, {**case.figures, "deal": deal, "share": by_case})),
+        slip=conclusion.slip(case.key.share_wrong),
+        word=conclusion.word,
+    )
+
+
+def _rescue(case: Case) -> ItemMark:
+    rescue, choice = case.key.rescue, case.answer.rescue
+    if rescue is None:
+        raise ValueError("the key has no rescue")
+    texts = {issue.id: issue.text for issue in case.exercise.rescue}
+    why, slip, word = rescue.why, None, ""
+    about_zone = _about_zone(case)
+    if choice is not None and choice != rescue.issue:
+        why, slip = rescue.others[choice].why, rescue.others[choice].slip
+    elif choice is not None and not about_zone.earns:
+        word = "Doesn't count yet"
+        why = f"It is the right issue, and it counts once your zone is right: first find what is broken. {why}"
+        slip = _reservation_slip(case) if about_zone.sound else case.key.zone_wrong
+    return ItemMark(
+        id="rescue",
+        text="Which issue, put on the table as well, would open a zone?",
+        verdict="blank" if choice is None else "wrong" if slip else "right",
+        answer=texts.get(choice or "", ""),
+        expected=texts[rescue.issue],
+        why=fill(why, case.figures),
+        slip=slip,
+        word=word,
+    )
+
+
+JUDGES: Mapping[Ask, Callable[[Case], ItemMark]] = {
+    **{name: partial(_value, name=name) for name in VALUES},
+    "ask": _ask,
+    "zone": _zone,
+    "share": _share,
+    "rescue": _rescue,
+}

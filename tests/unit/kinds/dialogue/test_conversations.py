@@ -187,7 +187,7 @@ def test_the_replay_tells_each_step_and_what_listening_would_have_opened(name: s
     replayed = [mark(exercise, key, learners.random(exercise, Random(n))) for n in range(60)]
     for path in experts(key):
         made = mark(exercise, key, {"moves": path})
-        assert [item.given for item in made.items] == [s.said for s in engine.play(exercise, path).steps]
+        assert [item.answer for item in made.items] == [s.said for s in engine.play(exercise, path).steps]
         assert sum("Opened: " in item.why for item in made.items) >= 2
         assert "Interests you found: " in " ".join(made.summary)
         assert [(p.says.split(":")[0], round(100 * p.earned), round(100 * p.most)) for p in made.parts] == [

@@ -25,7 +25,7 @@ def value(path: list[str]) -> float:
 
 
 def test_the_best_path_and_the_guessers_mean_are_those_of_all_paths_played() -> None:
-    first = engine.prospects(EXERCISE, "value")[engine.start(EXERCISE)]
+    first = engine.outlook(EXERCISE, "value").prospects[engine.start(EXERCISE)]
     assert first.best == max(map(value, PATHS)) == value(engine.best_path(EXERCISE, "value"))
     assert first.guesser == pytest.approx(sum(map(value, PATHS)) / len(PATHS))
 

@@ -103,7 +103,7 @@ def test_what_follows_from_the_case_is_right_beside_a_line_that_is_not(seed: int
     items = {item.id: item for item in made.items}
     assert made.fraction == pytest.approx(6 / 7)
     assert (items["zone"].verdict, items["share"].verdict) == ("right", "right")
-    assert items["zone"].expected == items["zone"].given
+    assert items["zone"].expected == items["zone"].answer
     assert items["zone"].why.startswith(f"This is by the case's figures; from your lines ({own:g} and {f['free']:g})")
     # Where neither fits, it says both figures.
     made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": 1}})
@@ -125,7 +125,7 @@ def test_the_figures_of_the_case_earn_nothing_as_long_as_neither_line_is_right()
     # It is not called wrong beside a "right" figure that is the same.
     assert {item.word for item in made.items if item.id in ("zone", "share")} == {"Doesn't count yet"}
     html = feedback(drawn, ZONE_KEY, made)
-    assert f"Doesn't count yet.</span> Your answer: <b><bdi>{zone.given}</bdi></b>. </p>" in html
+    assert f"Doesn't count yet.</span> Your answer: <b><bdi>{zone.answer}</bdi></b>. </p>" in html
 
 
 def test_the_summary_names_what_follows_from_the_reservation_values() -> None:
@@ -281,7 +281,7 @@ def test_half_an_interval_is_begun_and_not_answered() -> None:
     assert progress(CLUES, {"week": {"low": 100}}) == (0, 4)
     assert mark(CLUES, CLUES_KEY, {"week": {"low": 100}}).notes == ()
     beyond = mark(CLUES, CLUES_KEY, {"week": {"low": 100, "high": 999}})
-    assert [(i.given, i.word) for i in beyond.items if i.verdict == "unread"] == [("“999”", "Out of range")]
+    assert [(i.answer, i.word) for i in beyond.items if i.verdict == "unread"] == [("“999”", "Out of range")]
 
 
 # --- what is wrong with an exercise or its key is said ---

@@ -1,0 +1,13 @@
+"""Numbers as people read them. The way back, from what people type to a number, is in `typed_numbers`."""
+
+from __future__ import annotations
+
+
+def with_commas(value: float) -> str:
+    """`1,250` or `0.35`: two decimals at most, without needless zeros."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def tenths(value: float) -> str:
+    """`62.5` or `3`: one decimal at most, without needless zeros."""
+    return f"{value:.1f}".removesuffix(".0")
