@@ -12,7 +12,8 @@ from rounds import kinds
 from rounds.core.scoring import Answer
 from rounds.core.text import figures_in
 from rounds.kinds.package.spec import ROLES
-from rounds.kinds.table.marking import _total, clean
+from rounds.kinds.table.answers import clean
+from rounds.kinds.table.marking import _total
 from rounds.kinds.table.spec import CONTROLS
 
 

@@ -8,10 +8,8 @@ and not to be right.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
-from rounds.core import typed_numbers
 from rounds.core.number_format import tenths
 from rounds.core.score_sums import above, percent
 from rounds.core.scoring import (
@@ -27,144 +25,16 @@ from rounds.core.scoring import (
     with_slips,
     with_uncounted,
 )
-from rounds.core.text import is_blank, listed
-from rounds.core.typed_numbers import Uncounted, parse_within, uncounted_notes
-from rounds.kinds.table.spec import ADMISSIBLE, CONTROLS, Control, Exercise, Key, Profile
+from rounds.core.text import listed
+from rounds.kinds.table.answers import FilledTable, clean, left, progress, rows_of, uncounted, weights_of
+from rounds.kinds.table.spec import CONTROLS, Exercise, Key, Profile
 from rounds.models.batna import Alternative, best, table
 from rounds.models.utility import additive
 
+__all__ = ["left", "mark", "progress", "respond"]  # what a kind's marking has to do
 TOTALS, CONTROL, CHOICE, RESERVATION = 0.3, 0.3, 0.2, 0.2  # our weights: half working out, half judging
 TOLERANCE = 0.5  # points of 100
 AUDITED = 0.5 - 1e-9  # half of the audit, chance taken off: before that nothing follows from it
-PARTS = ("control", "weights", "totals", "choice", "rv", "own")
-TYPED_RANGE = (-1e6, 1e6)  # what can be typed as a value: far beyond what is right, so that slips are named
-CONTROL_IDS = tuple(CONTROLS)
-
-
-@dataclass(frozen=True)
-class FilledTable:
-    """What can be graded of an answer: by row, by person, or by person and row.
-
-    `weights` are those of people who have none in the exercise; `own` are the rows that the learner added, and `labels`
-    what they called them.
-    """
-
-    control: dict[str, Control]
-    weights: dict[str, dict[str, float]]
-    totals: dict[tuple[str, str], float]
-    choice: dict[str, str]
-    rv: dict[str, float]
-    own: dict[str, Alternative] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-
-
-def clean(exercise: Exercise, answer: Answer) -> tuple[FilledTable, tuple[str, ...]]:
-    """The part of `answer` that can be graded, and notes about the rest."""
-    part = {name: value if isinstance(value := answer.get(name), dict) else {} for name in PARTS}
-    columns = [i.id for i in exercise.interests]
-    own, labels = _own_rows(exercise, part["own"], columns)
-    rows = [*(a.id for a in exercise.alternatives), *own]
-    free = [p.id for p in exercise.profiles if p.weights is None]
-    people = {p.id: p for p in exercise.profiles}
-    by_row = {name: c for name, c in part["control"].items() if name in rows}
-    by_row |= {name: part["own"][name]["control"] for name in own if part["own"][name].get("control") in CONTROL_IDS}
-    control = {name: c for name, c in by_row.items() if c in CONTROL_IDS}
-    weights = {p: _numbers(w, columns, 0, 100) for p, w in part["weights"].items() if p in free}
-    totals = {
-        (p, r): value
-        for p, line in part["totals"].items()
-        if p in people
-        for r, value in _numbers(line, people[p].compute, *TYPED_RANGE).items()
-    }
-    choice = {p: r for p, r in part["choice"].items() if p in people and isinstance(r, str) and r in rows}
-    filled = FilledTable(
-        control, weights, totals, choice, _numbers(part["rv"], list(people), *TYPED_RANGE), own, labels
-    )
-    entries = sum(_leaves(value) for name, value in answer.items() if name != "own")
-    read = len(control) - sum(name in control for name in own) + sum(map(len, weights.values()))
-    in_lines, elsewhere = uncounted(exercise, answer)
-    lost = entries != read + len(totals) + len(choice) + len(filled.rv) + len(in_lines) + len(elsewhere)
-    note = ("A part of the answer could not be read and did not count.",) if lost else ()
-    return filled, uncounted_notes(elsewhere) + note
-
-
-def _numbers(value: object, names: list[str], least: float, most: float) -> dict[str, float]:
-    numbers: dict[str, float] = {}
-    for name, typed in value.items() if isinstance(value, dict) else ():
-        if name in names and (number := parse_within(typed, least, most)) is not None:
-            numbers[name] = number
-    return numbers
-
-
-def uncounted(exercise: Exercise, answer: Answer) -> tuple[dict[str, Uncounted], list[Uncounted]]:
-    """What was typed for a value and cannot count, by the line of feedback that says so; and what no line speaks of."""
-    in_lines, elsewhere = {}, []
-    for part in ("totals", "rv", "weights"):
-        by_person = answer.get(part)
-        for name, entry in by_person.items() if isinstance(by_person, dict) else ():
-            for row, value in entry.items() if isinstance(entry, dict) else [("", entry)]:
-                bounds = (0, 100) if part == "weights" else TYPED_RANGE
-                if not (typed := typed_numbers.uncounted(value, *bounds)):
-                    continue
-                if part == "weights":
-                    elsewhere.append(typed)
-                else:
-                    in_lines[f"total-{name}-{row}" if row else f"rv-{name}"] = typed
-    return in_lines, elsewhere
-
-
-def _leaves(value: object) -> int:
-    return sum(map(_leaves, value.values())) if isinstance(value, dict) else 1
-
-
-def _own_rows(
-    exercise: Exercise, rows: Mapping[str, Any], columns: list[str]
-) -> tuple[dict[str, Alternative], dict[str, str]]:
-    own, labels = {}, {}
-    for number in range(1, exercise.own_rows + 1):
-        row = rows.get(name := f"own-{number}")
-        if not isinstance(row, dict) or not isinstance(row.get("label"), str) or is_blank(row["label"]):
-            continue
-        scores, p = _numbers(row.get("scores"), columns, 0, 100), _numbers(row, ["p"], 0, 1)
-        if len(scores) == len(columns) and p:
-            own[name], labels[name] = Alternative(name, scores, p["p"]), row["label"]
-    return own, labels
-
-
-def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
-    """How many of the controls, weights, totals, choices and reservation values are given, and how many are asked for."""
-    filled = clean(exercise, answer)[0]
-    rows = sum(a.id in filled.control for a in exercise.alternatives)
-    free = [p.id for p in exercise.profiles if p.weights is None]
-    weighted = sum(_weights(exercise, p, filled) is not None for p in exercise.profiles if p.id in free)
-    asked = sum(len(p.compute) for p in exercise.profiles) + 2 * len(exercise.profiles)
-    done = rows + weighted + len(filled.totals) + len(filled.choice) + len(filled.rv)
-    return done, len(exercise.alternatives) + len(free) + asked
-
-
-def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
-    filled = clean(exercise, answer)[0]
-    still_open = [f"control-{a.id}" for a in exercise.alternatives if a.id not in filled.control]
-    for person in exercise.profiles:
-        still_open += [] if _weights(exercise, person, filled) else [f"weights-{person.id}"]
-        still_open += [f"total-{person.id}-{row}" for row in person.compute if (person.id, row) not in filled.totals]
-        still_open += [f"{name}-{person.id}" for name in ("choice", "rv") if person.id not in getattr(filled, name)]
-    return still_open
-
-
-def _weights(exercise: Exercise, person: Profile, filled: FilledTable) -> dict[str, float] | None:
-    """The weights of a person; None where the learner has not given weights that sum to 100."""
-    if person.weights is not None:
-        return dict(person.weights)
-    mine = {i.id: filled.weights.get(person.id, {}).get(i.id, 0.0) for i in exercise.interests}
-    return mine if abs(sum(mine.values()) - 100) < 1e-6 else None
-
-
-def _rows(exercise: Exercise, filled: FilledTable) -> list[Alternative]:
-    """All rows, admissible by the learner's own audit."""
-    rows = [Alternative(a.id, a.scores, a.p) for a in exercise.alternatives] + list(filled.own.values())
-    return [Alternative(r.id, r.values, r.p, filled.control.get(r.id) in ADMISSIBLE) for r in rows]
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
@@ -251,8 +121,8 @@ def _control(exercise: Exercise, key: Key, row: str, filled: FilledTable) -> Ite
 
 
 def _total(exercise: Exercise, key: Key, person: Profile, row: str, filled: FilledTable) -> ItemMark:
-    mine, weights = filled.totals.get((person.id, row)), _weights(exercise, person, filled)
-    rows = {r.id: r for r in _rows(exercise, filled)}
+    mine, weights = filled.totals.get((person.id, row)), weights_of(exercise, person, filled)
+    rows = {r.id: r for r in rows_of(exercise, filled)}
     right = table(list(rows.values()), weights, exercise.status_quo)[row] if weights else None
     near = mine is not None and right is not None and abs(mine - right) <= TOLERANCE
     slip = None
@@ -311,8 +181,8 @@ FROM_THE_CHOICE = "It follows from the BATNA you chose, so it counts. But by the
 
 
 def _choice(exercise: Exercise, key: Key, person: Profile, filled: FilledTable) -> ItemMark:
-    mine, weights = filled.choice.get(person.id), _weights(exercise, person, filled)
-    rows, about = _rows(exercise, filled), key.profiles[person.id]
+    mine, weights = filled.choice.get(person.id), weights_of(exercise, person, filled)
+    rows, about = rows_of(exercise, filled), key.profiles[person.id]
     by_audit = best(rows, weights, exercise.status_quo) if weights else ()
     right = mine is not None and mine in by_audit
     why, slip = about.why, None
@@ -348,14 +218,14 @@ def _best_row(exercise: Exercise, filled: FilledTable, rows: tuple[str, ...], by
 def _true_batna(exercise: Exercise, key: Key, filled: FilledTable, weights: dict[str, float]) -> tuple[str, ...]:
     """The BATNA with control as the key has it; of the learner's own rows only they know who controls them."""
     control = filled.control | {row: about.control for row, about in key.control.items()}
-    return best(_rows(exercise, replace(filled, control=control)), weights, exercise.status_quo)
+    return best(rows_of(exercise, replace(filled, control=control)), weights, exercise.status_quo)
 
 
 def _reservation(exercise: Exercise, key: Key, person: Profile, filled: FilledTable) -> ItemMark:
-    mine, chosen, weights = filled.rv.get(person.id), filled.choice.get(person.id), _weights(exercise, person, filled)
-    right = table(_rows(exercise, filled), weights, exercise.status_quo)[chosen] if weights and chosen else None
+    mine, chosen, weights = filled.rv.get(person.id), filled.choice.get(person.id), weights_of(exercise, person, filled)
+    right = table(rows_of(exercise, filled), weights, exercise.status_quo)[chosen] if weights and chosen else None
     near = mine is not None and right is not None and abs(mine - right) <= TOLERANCE
-    true = table(_rows(exercise, filled), weights, exercise.status_quo) if weights else {}
+    true = table(rows_of(exercise, filled), weights, exercise.status_quo) if weights else {}
     worth = [true[row] for row in _true_batna(exercise, key, filled, weights)] if weights else []
     follows = near and mine is not None and not any(abs(mine - value) <= TOLERANCE for value in worth)
     why = "The reservation value is what your BATNA is worth to you: an agreement must be worth at least as much."
@@ -389,7 +259,7 @@ def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]
     for person in exercise.profiles:
         totals = {f"total-{person.id}-{row}" for row in person.compute}
         names, waits = (f"choice-{person.id}", f"rv-{person.id}"), bool(totals - said.keys())
-        weighed = _weights(exercise, person, filled) is not None
+        weighed = weights_of(exercise, person, filled) is not None
         premature = set() if weighed else totals | set(names)
         premature |= (set() if audited else {names[0]}) | (set() if person.id in filled.choice else {names[1]})
         said = {name: item for name, item in said.items() if name not in premature}

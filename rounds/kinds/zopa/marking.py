@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rounds.core.scoring import Answer, ItemMark, Mark, not_blank
 from rounds.kinds.zopa.interval import marking as interval
 from rounds.kinds.zopa.spec import Exercise, Key
 from rounds.kinds.zopa.zone import answers as zone_answers
 from rounds.kinds.zopa.zone import marking as zone
-
-
-def clean(exercise: Exercise, answer: Answer) -> tuple[Any, tuple[str, ...]]:
-    """The part of `answer` that can be graded, as its form has it, and notes about the rest."""
-    if exercise.form == "zone":
-        return zone_answers.clean(exercise, answer)
-    return interval.clean(exercise, answer)
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
