@@ -43,8 +43,8 @@ def test_one_bin_for_everything_earns_one_share_of_the_classes(truth: dict[str, 
 
 
 @given(classes)
-def test_balanced_recall_agrees_with_scikit_learns_definition(truth: dict[str, str]) -> None:
-    # Computed independently: the mean of the diagonal of the row-normalized confusion matrix.
+def test_balanced_recall_is_the_mean_of_each_classs_recall(truth: dict[str, str]) -> None:
+    # Computed another way: the mean of the diagonal of the row-normalized confusion matrix, as scikit-learn defines it.
     given_ = {item: "x" if number % 2 else truth[item] for number, item in enumerate(sorted(truth))}
     recalls = []
     for cls in set(truth.values()):

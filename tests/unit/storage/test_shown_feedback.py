@@ -57,12 +57,12 @@ def test_feedback_that_was_asked_for_is_there_again_for_the_same_answers(place: 
     place.answers().commit(name, expert(place, name))
     assert shown(place, name).report == ""  # nobody asked yet
     first = shown(place, name)
-    first._mark()
+    first.receive({"do": "mark"})
     again = shown(place, name)
     assert again.report == first.report != ""
     assert not again.outdated
     lines = place.answers_path.read_text().count("\n")
-    again._mark()  # the same once more is no news
+    again.receive({"do": "mark"})  # the same once more is no news
     assert place.answers_path.read_text().count("\n") == lines
 
 
@@ -70,13 +70,13 @@ def test_feedback_on_earlier_answers_is_shown_as_that_and_gives_no_new_answer_aw
     items = [item.id for item in place.module().exercise("statements").items]  # type: ignore[union-attr]
     place.answers().commit("statements", {items[0]: "position"})
     first = shown(place, "statements")
-    first._mark()
+    first.receive({"do": "mark"})
     place.answers().commit("statements", {items[0]: "interest", items[1]: "interest"})
     again = shown(place, "statements")
     assert (again.report, again.outdated) == (first.report, True)
     place.answers().commit("statements", {items[0]: "position", items[1]: None})  # back to what it was for
     assert not shown(place, "statements").outdated
-    again._mark()
+    again.receive({"do": "mark"})
     assert not again.outdated
 
 
@@ -111,9 +111,9 @@ def test_a_page_that_stays_open_knows_as_well_whether_its_feedback_is_on_what_st
     items = [item.id for item in place.module().exercise("statements").items]  # type: ignore[union-attr]
     place.answers().commit("statements", {items[0]: "position"})
     card = shown(place, "statements")
-    card._mark()
+    card.receive({"do": "mark"})
     for bin_, outdated in (("interest", True), ("position", False)):
-        card._commit({items[0]: bin_}, 1)
+        card.receive({"do": "commit", "change": {items[0]: bin_}, "n": 1})
         assert card.outdated is outdated
 
 
@@ -123,9 +123,11 @@ def test_the_whole_notebooks_feedback_is_current_again_when_an_answer_is_changed
     whole, card = SubmitCard(place), shown(place, "statements")
     whole.receive({"do": "mark"})
     for bin_, outdated in (("interest", True), ("position", False)):
-        card._commit({items[0]: bin_}, 1)  # which tells all cards of the page
+        card.receive({"do": "commit", "change": {items[0]: bin_}, "n": 1})  # which tells all cards of the page
         assert whole.outdated is outdated
-    shown(place, "cover")._commit({"chosen": {next(iter(expert(place, "cover")["cells"])): True}}, 1)
+    shown(place, "cover").receive(
+        {"do": "commit", "change": {"chosen": {next(iter(expert(place, "cover")["cells"])): True}}, "n": 1}
+    )
     assert whole.outdated  # what is begun since isn't in it
 
 
@@ -133,7 +135,7 @@ def test_in_a_course_practice_is_shown_again_and_nothing_graded_ever(place: Plac
     course = find(Path(shutil.copytree(ROOT / "modules" / NAMES[0], tmp_path / NAMES[0])))
     course.answers().commit("nights", expert(place, "nights"))
     card = shown(course, "nights")
-    card._mark()
+    card.receive({"do": "mark"})
     assert shown(course, "nights").report == card.report != ""
     course.answers().commit("statements", expert(place, "statements"))
     answers = course.answers().read()
@@ -187,7 +189,7 @@ def test_what_practice_said_already_is_folded_and_no_sentence_stands_twice(clone
             able = kind.learners.able(exercise, where.keys()[exercise.id], 0.6, Random(3))
             where.answers().commit(exercise.id, able)
             card = shown(where, exercise.id)
-            card._mark()
+            card.receive({"do": "mark"})
             for said in card.said.values():
                 reason = escape(said["text"].split("\n")[0])
                 if len(reason) > 60:
@@ -212,7 +214,7 @@ def test_a_reason_that_stands_with_the_reservation_value_is_not_told_again_with_
     given["choice"]["outgrown"], given["rv"]["outgrown"] = "university", 70.3
     where.answers().commit("protected-time", given)
     card = shown(where, "protected-time")
-    card._mark()
+    card.receive({"do": "mark"})
     assert card.said["choice-outgrown"]["word"] == "Follows from yours"
     assert "It follows from your audit" not in visible(card.report)
     assert "With control as the facts have it" not in visible(card.report)
