@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
 import shutil
 import subprocess
 import sys
+from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from tests.browser.lab import Lab, clean_environment, free_port
+from tests.hub.environment import put
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -56,12 +62,28 @@ def rendered(clone: Path) -> str:
     return done.stdout + done.stderr
 
 
+def pinned(clone: Path) -> list[Distribution]:
+    """The packages that `requirements.txt` pins for this machine, as they are installed here."""
+    lines = (clone / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if not line.startswith(("#", "-e"))]
+    return [distribution(pin.name) for pin in pins if pin.marker is None or pin.marker.evaluate()]
+
+
 def build(clone: Path, dockerfile: str, environment: Path) -> str:
-    """Take the image's steps, as rendered, in a new virtual environment; what postBuild said."""
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    """Take the image's steps, as rendered, in a new virtual environment; what postBuild said.
+
+    `make setup` has installed the same pins from the same file with pip, which takes minutes. They are put there as they
+    are, and pip then has to agree that nothing is missing or another version, and installs the course itself.
+    """
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    put([distribution("pip"), *pinned(clone)], environment, environment / "bin" / "python")
     (step,) = re.findall(r"RUN \S*/bin/pip install --no-cache-dir (-r \S+)", dockerfile)
-    pip = [environment / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, *step.replace('"', "").split()], cwd=clone, check=True)
+    pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--quiet", *step.replace('"', "").split()], cwd=clone, check=True)
+    listed = subprocess.run([*pip, "list", "--format=json"], capture_output=True, check=True).stdout
+    installed = {canonicalize_name(package["name"]) for package in json.loads(listed)}
+    ours = {canonicalize_name(package.name) for package in pinned(clone)} | {"negotiation-rounds"}
+    assert installed == ours | {"pip"}, installed ^ ours
     path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
     command = ["./binder/postBuild"]
     done = subprocess.run(

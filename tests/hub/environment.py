@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from packaging.utils import canonicalize_name
 
 from tests.pipeline.commands.background_commands import UV
 
+VERSION = f"python{sys.version_info.major}.{sys.version_info.minor}"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -63,17 +65,18 @@ def needed(*extras: str) -> list[Distribution]:
 
 def build(env: Path) -> Path:
     """Lay the environment into the folder `env`; return its Python."""
-    library, version = Path(sysconfig.get_path("stdlib")), f"python{sys.version_info.major}.{sys.version_info.minor}"
+    library = Path(sysconfig.get_path("stdlib"))
     ignored = shutil.ignore_patterns("site-packages", "dist-packages", "test", "tests", "idlelib", "config-*", "*.a")
-    shutil.copytree(library, env / "lib" / version, ignore=ignored)
+    shutil.copytree(library, env / "lib" / VERSION, ignore=ignored)
     (env / "bin").mkdir()
-    python = env / "bin" / version
+    python = env / "bin" / VERSION
     shutil.copy(Path(sys._base_executable).resolve(), python)  # type: ignore[attr-defined]
     for shared in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
         shutil.copy(shared, env / "lib")
     for name in ("python", "python3"):
-        (env / "bin" / name).symlink_to(version)
-    _packages(env, env / "lib" / version / "site-packages", python)
+        (env / "bin" / name).symlink_to(VERSION)
+    (env / "lib" / VERSION / "site-packages").mkdir()
+    put(needed("teach", "hub"), env, python)
     _course(env, python)
     return python
 
@@ -86,11 +89,11 @@ def take(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def _packages(env: Path, site: Path, python: Path) -> None:
-    site.mkdir()
-    prefix = Path(sys.prefix).resolve()
+def put(packages: Iterable[Distribution], env: Path, python: Path) -> None:
+    """Put packages of this environment into another one, without copying where that can be done, as pip would install them."""
+    prefix, site = Path(sys.prefix).resolve(), env / "lib" / VERSION / "site-packages"
     made: set[Path] = set()
-    for package in needed("teach", "hub"):
+    for package in packages:
         for file in package.files or []:
             source = Path(str(file.locate())).resolve()
             if not source.is_relative_to(prefix) or not source.is_file():
