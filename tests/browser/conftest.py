@@ -1,4 +1,4 @@
-"""One JupyterLab for self-study, one for a course, one for the instructor; one Chromium for all."""
+"""One JupyterLab for self-study, one for a course, one for the instructor; the notebook as a page of its own; one Chromium for all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browser.in_process import InProcessNotebook
 from tests.browser.lab import (
     FOLDER,
     IN_A_CLONE,
@@ -106,12 +107,42 @@ def course_page(course_context: BrowserContext, course: Lab) -> Iterator[Noteboo
 
 
 @pytest.fixture
-def in_study(study_page: Notebook) -> Notebook:
-    """The notebook in self-study, with nothing answered."""
+def in_jupyterlab(study_page: Notebook) -> Notebook:
+    """The notebook in self-study in JupyterLab, with nothing answered."""
     return study_page.fresh()
 
 
 @pytest.fixture
-def in_course(course_page: Notebook) -> Notebook:
-    """The notebook in a course, with nothing answered."""
+def in_jupyterlab_course(course_page: Notebook) -> Notebook:
+    """The notebook in a course in JupyterLab, with nothing answered."""
     return course_page.fresh()
+
+
+@pytest.fixture(scope="session")
+def clone_without_lab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Self-study for notebooks that need no server."""
+    return clone(tmp_path_factory.mktemp("in-process") / FOLDER)
+
+
+@pytest.fixture(scope="module")
+def page_of_study(browser: Browser, clone_without_lab: Path) -> Iterator[Notebook]:
+    with window(browser) as context:
+        yield InProcessNotebook(clone_without_lab, new_page(context), IN_A_CLONE).open()
+
+
+@pytest.fixture(scope="module")
+def page_of_course(browser: Browser, course_folder: Path) -> Iterator[Notebook]:
+    with window(browser) as context:
+        yield InProcessNotebook(course_folder, new_page(context), IN_A_COURSE).open()
+
+
+@pytest.fixture
+def in_study(page_of_study: Notebook) -> Notebook:
+    """The notebook in self-study as a page of its own, with nothing answered."""
+    return page_of_study.fresh()
+
+
+@pytest.fixture
+def in_course(page_of_course: Notebook) -> Notebook:
+    """The notebook in a course as a page of its own, with nothing answered."""
+    return page_of_course.fresh()

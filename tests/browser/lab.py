@@ -153,11 +153,15 @@ class Notebook:
     """Our notebook, open in a page."""
 
     def __init__(self, lab: Lab, page: Page, path: str) -> None:
-        self.lab, self.page, self.path = lab, page, path
-        self.folder = (lab.folder / path).parent
-        self.name = Path(path).stem
+        self.lab = lab
+        self.at(lab.folder, page, path)
+
+    def at(self, root: Path, page: Page, path: str) -> None:
+        """Which notebook it is, and where its answers are."""
+        self.root, self.page, self.path = root, page, path
+        self.folder, self.name = (root / path).parent, Path(path).stem
         course = not path.startswith("modules/")
-        self.answers_path = self.folder / answers.NAME if course else lab.folder / "my-answers" / f"{self.name}.jsonl"
+        self.answers_path = self.folder / answers.NAME if course else root / "my-answers" / f"{self.name}.jsonl"
 
     @property
     def module(self) -> Module:
@@ -268,6 +272,10 @@ class Notebook:
         """Type, id and source of each cell of the notebook, as JupyterLab would save it."""
         model = self.page.evaluate("jupyterapp.shell.currentWidget.content.model.toJSON()")
         return [(cell["cell_type"], cell["id"], "".join(cell["source"])) for cell in model["cells"]]
+
+    def focus_before(self) -> None:
+        """Put the focus before the notebook: Tab leads into it."""
+        self.page.locator(".lm-TabBar-tab.jp-mod-current").first.focus()
 
     def theme(self, name: str) -> None:
         """Change JupyterLab's theme: Light, Dark, Dark High Contrast."""

@@ -5,6 +5,7 @@ The notebooks of self-study, answered and not, are in test_everyone.py.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from grader.authoring import simulate
-from grader.course import find
+from grader.course import find, sources
 from grader.office import Office
-from tests.browser.lab import FRONT_PAGE, MODULE, Lab, Notebook, new_page
-from tests.browser.seeing import OURS, THEMES, WIDTHS, violations
+from tests.browser.in_process import InProcessNotebook
+from tests.browser.lab import FRONT_PAGE, MODULE, Lab, Notebook, new_page, window
+from tests.browser.seeing import OURS, OUTSIDE, SIDEWAYS, THEMES, WIDTHS, too_small, violations
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +39,33 @@ def test_unanswered_exercises_of_a_course_have_no_violations(in_course: Notebook
         in_course.width(1280)
 
 
+@pytest.fixture(scope="module")
+def front_page(browser: Browser, clone_without_lab: Path) -> Iterator[Notebook]:
+    with window(browser, reduced_motion="reduce") as context:
+        yield InProcessNotebook(clone_without_lab, new_page(context), FRONT_PAGE).open()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("theme", THEMES)
-def test_the_front_page_has_no_violations(study: Lab, page: Page, theme: str, width: int) -> None:
+def test_the_front_page_has_no_violations(front_page: Notebook, theme: str, width: int) -> None:
+    front_page.theme(theme)
+    front_page.width(width)
+    expect(front_page.page.locator(".rounds-course tbody tr")).to_have_count(len(sources()))
+    assert violations(front_page.page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_in_jupyterlab_the_front_page_fits_and_has_no_violations(study: Lab, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(study.address(FRONT_PAGE))
     expect(page.locator(".rounds-course a").first).to_be_visible(timeout=60_000)
-    Notebook(study, page, FRONT_PAGE).theme(theme)
-    assert violations(page, OURS) == []
+    # Nothing but the text: on a phone no bar of tools takes its room.
+    assert page.locator(".jp-SideBar:visible").count() == (0 if width < 760 else 1)
+    for theme in THEMES:
+        Notebook(study, page, FRONT_PAGE).theme(theme)
+        assert violations(page) == [], theme
+        assert page.evaluate(SIDEWAYS) == page.evaluate(OUTSIDE) == []
+        assert too_small(page, 9) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)

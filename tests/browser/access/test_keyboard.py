@@ -31,8 +31,8 @@ class Strays(Keyboard):
 
 
 @pytest.fixture
-def keys(in_study: Notebook) -> Iterator[Strays]:
-    found = Strays(in_study)
+def keys(in_jupyterlab: Notebook) -> Iterator[Strays]:
+    found = Strays(in_jupyterlab)
     yield found
     found.cells_unharmed()
 

@@ -1,6 +1,6 @@
-"""Room enough on every screen: the front page, grids, boxes for text, paper; and text stays text.
+"""Room enough on every screen: grids, boxes for text, paper; and text stays text.
 
-Targets, narrow windows and zoom in all the notebooks: test_everyone.py.
+Targets, narrow windows and zoom in all the notebooks: test_everyone.py; the front page: test_axe.py.
 """
 
 from __future__ import annotations
@@ -9,28 +9,13 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from rounds.cards.front_end import script
 from rounds.core.text import storable
 from tests.browser.answering import TEXT
-from tests.browser.lab import FRONT_PAGE, Lab, Notebook
-from tests.browser.seeing import OUTSIDE, SIDEWAYS, too_small
+from tests.browser.lab import Notebook
 from tests.unit.kinds.test_any_text import HALF_EMOJI, NASTY, TURNING
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_front_page_fits_and_its_links_are_large_enough(study_page: Notebook, study: Lab, width: int) -> None:
-    page = study_page.page.context.new_page()
-    page.set_viewport_size({"width": width, "height": 844})
-    page.goto(study.address(FRONT_PAGE))
-    expect(page.locator(".rounds-course a").first).to_be_visible(timeout=60_000)
-    assert page.evaluate(SIDEWAYS) == page.evaluate(OUTSIDE) == []
-    assert too_small(page, 9) == []
-    # Nothing but the text: on a phone no bar of tools takes its room.
-    assert page.locator(".jp-SideBar:visible").count() == (0 if width < 760 else 1)
-    page.close()
 
 
 def test_on_a_wide_page_the_names_of_the_columns_stay_in_sight(in_study: Notebook) -> None:
@@ -135,8 +120,8 @@ def pages(page: Page, path: Path) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", path.read_bytes()))
 
 
-def test_paper_shows_the_whole_notebook_and_nothing_of_jupyterlab(in_study: Notebook, tmp_path: Path) -> None:
-    page = in_study.page
+def test_paper_shows_the_whole_notebook_and_nothing_of_jupyterlab(in_jupyterlab: Notebook, tmp_path: Path) -> None:
+    page = in_jupyterlab.page
     assert pages(page, tmp_path / "notebook.pdf") > 8
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", name="Summary card")).to_be_visible()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from grader.course import sources
 from rounds import kinds
 from tests.browser import seeing
+from tests.browser.in_process import InProcessNotebook
 from tests.browser.lab import Lab, Notebook, new_page, until
 
 FIRST_OF = {
@@ -28,16 +30,18 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture(scope="module")
-def opened(context: BrowserContext, study: Lab) -> Callable[[str], Notebook]:
-    """A notebook of the course, the only one open: each page of JupyterLab is busy even when nobody looks."""
+Open = Callable[[str], Notebook]
+
+
+def one_at_a_time(make: Open) -> Open:
+    """Opens a notebook of the course, the only one open: each page of JupyterLab is busy even when nobody looks."""
     now: list[Notebook] = []
 
     def open_(module: str) -> Notebook:
         if not now or now[0].name != module:
             for notebook in now:
                 notebook.page.close()
-            notebook = Notebook(study, new_page(context), f"modules/{module}/{module}.ipynb")
+            notebook = make(f"modules/{module}/{module}.ipynb")
             notebook.answers_path.unlink(missing_ok=True)  # other tests answer here too
             now[:] = [notebook.open()]
         return now[0]
@@ -45,9 +49,20 @@ def opened(context: BrowserContext, study: Lab) -> Callable[[str], Notebook]:
     return open_
 
 
-def test_a_card_is_dragged_to_another_place(opened: Callable[[str], Notebook]) -> None:
+@pytest.fixture(scope="module")
+def opened(context: BrowserContext, clone_without_lab: Path) -> Open:
+    return one_at_a_time(lambda path: InProcessNotebook(clone_without_lab, new_page(context), path))
+
+
+@pytest.fixture(scope="module")
+def in_jupyterlab(context: BrowserContext, study: Lab) -> Open:
+    """In JupyterLab, which drags cells itself."""
+    return one_at_a_time(lambda path: Notebook(study, new_page(context), path))
+
+
+def test_a_card_is_dragged_to_another_place(in_jupyterlab: Open) -> None:
     module, name = FIRST_OF["order"]
-    notebook = opened(module)
+    notebook = in_jupyterlab(module)
     exercise: Any = notebook.module.exercise(name)
     answer = kinds.of(exercise.kind).learners.expert(exercise, notebook.keys[name])
     notebook.saves(name, answer)
@@ -67,9 +82,9 @@ def test_a_card_is_dragged_to_another_place(opened: Callable[[str], Notebook]) -
     until(lambda: notebook.saved(name)["sequence"][sequence] == moved, "the new order is saved", page=notebook.page)
 
 
-def test_a_vignette_is_placed_by_a_click_and_dragged_on(opened: Callable[[str], Notebook]) -> None:
+def test_a_vignette_is_placed_by_a_click_and_dragged_on(in_jupyterlab: Open) -> None:
     module, name = FIRST_OF["plane"]
-    notebook = opened(module)
+    notebook = in_jupyterlab(module)
     exercise: Any = notebook.module.exercise(name)
     item = exercise.items[0].id
     notebook.item(name, item).get_by_role("button", name="Place on the plane").click()
@@ -93,7 +108,7 @@ def test_a_vignette_is_placed_by_a_click_and_dragged_on(opened: Callable[[str], 
     until(lambda: notebook.saved(name).get(item) == {"own": 2, "other": 4}, "the drag is saved", page=notebook.page)
 
 
-def test_a_vignette_is_judged_once_both_its_concerns_are_set(opened: Callable[[str], Notebook]) -> None:
+def test_a_vignette_is_judged_once_both_its_concerns_are_set(opened: Open) -> None:
     module, name = FIRST_OF["plane"]
     notebook = opened(module)
     exercise: Any = next(e for e in notebook.module.exercises if e.kind == "plane" and e.use == "practice")
@@ -113,7 +128,7 @@ def test_a_vignette_is_judged_once_both_its_concerns_are_set(opened: Callable[[s
     expect(node.locator(".rounds-said")).to_contain_text(exercise.key.items[item].why)
 
 
-def test_the_plane_speaks_to_who_taps_as_to_who_clicks(opened: Callable[[str], Notebook]) -> None:
+def test_the_plane_speaks_to_who_taps_as_to_who_clicks(opened: Open) -> None:
     module, name = FIRST_OF["plane"]
     notebook = opened(module)
     exercise: Any = next(e for e in notebook.module.exercises if e.kind == "plane" and e.use == "practice")
@@ -127,7 +142,7 @@ def test_the_plane_speaks_to_who_taps_as_to_who_clicks(opened: Callable[[str], N
     button.click()
 
 
-def test_a_key_held_down_neither_adds_a_card_unread_nor_moves_one_back(opened: Callable[[str], Notebook]) -> None:
+def test_a_key_held_down_neither_adds_a_card_unread_nor_moves_one_back(opened: Open) -> None:
     module, name = FIRST_OF["order"]
     notebook = opened(module)
     page, exercise = notebook.page, notebook.module.exercise(name)

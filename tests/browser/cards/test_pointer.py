@@ -1,21 +1,31 @@
-"""The same with a mouse and with a finger."""
+"""The same with a mouse and with a finger; in JupyterLab, too, which sees every press as well."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.answering import EXERCISES, answer_to, labels_of, press
+from tests.browser.in_process import InProcessNotebook
 from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page
+
+IN_JUPYTERLAB = ("nights-cover", "reflection")
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-US"}
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Browser, study: Lab) -> Iterator[Notebook]:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, locale="en-US"
-    )
+def phone(browser: Browser, clone_without_lab: Path) -> Iterator[Notebook]:
+    context = browser.new_context(**PHONE)
+    yield InProcessNotebook(clone_without_lab, new_page(context), IN_A_CLONE).open()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def phone_with_jupyterlab(browser: Browser, study: Lab) -> Iterator[Notebook]:
+    context = browser.new_context(**PHONE)
     yield Notebook(study, new_page(context), IN_A_CLONE).open()
     context.close()
 
@@ -48,6 +58,16 @@ def test_every_kind_is_done_with_the_mouse(in_study: Notebook, exercise: str) ->
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_every_kind_is_done_with_a_finger_on_a_phone(phone: Notebook, exercise: str) -> None:
     do(phone.fresh(), exercise, finger=True)
+
+
+@pytest.mark.parametrize("exercise", IN_JUPYTERLAB)
+def test_in_jupyterlab_exercises_are_done_with_the_mouse(in_jupyterlab: Notebook, exercise: str) -> None:
+    do(in_jupyterlab, exercise, finger=False)
+
+
+@pytest.mark.parametrize("exercise", IN_JUPYTERLAB)
+def test_in_jupyterlab_exercises_are_done_with_a_finger(phone_with_jupyterlab: Notebook, exercise: str) -> None:
+    do(phone_with_jupyterlab.fresh(), exercise, finger=True)
 
 
 def test_the_text_of_an_option_is_part_of_its_target(in_study: Notebook) -> None:

@@ -82,13 +82,13 @@ def elsewhere(second_lab: Lab, browser: Browser) -> Iterator[Page]:
 
 
 def test_answers_go_from_one_machine_to_another_in_two_clicks(
-    in_study: Notebook, second_lab: Lab, elsewhere: Page, tmp_path: Path
+    in_jupyterlab: Notebook, second_lab: Lab, elsewhere: Page, tmp_path: Path
 ) -> None:
-    given = in_study.answered_by("expert")
-    card = Card(in_study.page)
+    given = in_jupyterlab.answered_by("expert")
+    card = Card(in_jupyterlab.page)
     file = card.download(tmp_path / "mine.zip")
     card.says("Downloaded: negotiation-rounds-answers-")
-    assert zipfile.ZipFile(file).read(f"{MODULE}.jsonl") == in_study.answers_path.read_bytes()
+    assert zipfile.ZipFile(file).read(f"{MODULE}.jsonl") == in_jupyterlab.answers_path.read_bytes()
 
     there = Card(elsewhere)
     expect(elsewhere.locator(".rounds-course")).to_contain_text("Not begun")
@@ -99,28 +99,28 @@ def test_answers_go_from_one_machine_to_another_in_two_clicks(
         "✓ All 4 graded, 4 of 4 practice, reflection written"
     )
     notebook = Notebook(second_lab, elsewhere, IN_A_CLONE)
-    assert notebook.answers_path.read_bytes() == in_study.answers_path.read_bytes()
+    assert notebook.answers_path.read_bytes() == in_jupyterlab.answers_path.read_bytes()
     there.bring(file)
     there.says("Everything in this file was here already.")
 
 
-def test_on_binder_a_note_says_what_is_forgotten_and_downloads(elsewhere: Page, in_study: Notebook) -> None:
+def test_on_binder_a_note_says_what_is_forgotten_and_downloads(elsewhere: Page, in_jupyterlab: Notebook) -> None:
     note = elsewhere.locator(".rounds-keeping-note")
     expect(note).to_contain_text("ten minutes")
     with elsewhere.expect_download():
         note.get_by_role("button", name="Download my answers").click()
-    expect(in_study.page.locator(".rounds-keeping-note")).to_have_count(0)  # this machine keeps answers
+    expect(in_jupyterlab.page.locator(".rounds-keeping-note")).to_have_count(0)  # this machine keeps answers
 
 
-def test_an_older_file_asks_and_leaves_what_is_newer(in_study: Notebook, tmp_path: Path) -> None:
-    in_study.answered_by("ability:0.5")
-    in_study.reload()
-    card = Card(in_study.page)
+def test_an_older_file_asks_and_leaves_what_is_newer(in_jupyterlab: Notebook, tmp_path: Path) -> None:
+    in_jupyterlab.answered_by("ability:0.5")
+    in_jupyterlab.reload()
+    card = Card(in_jupyterlab.page)
     old = card.download(tmp_path / "old.zip")
-    in_study.item("nights", "zero").get_by_role("radio").nth(0).check()
-    in_study.item("nights", "zero").get_by_role("radio").nth(1).check()
-    until(lambda: in_study.saved("nights").get("zero") == "interest", "saved", page=in_study.page)
-    before = in_study.answers_path.read_bytes()
+    in_jupyterlab.item("nights", "zero").get_by_role("radio").nth(0).check()
+    in_jupyterlab.item("nights", "zero").get_by_role("radio").nth(1).check()
+    until(lambda: in_jupyterlab.saved("nights").get("zero") == "interest", "saved", page=in_jupyterlab.page)
+    before = in_jupyterlab.answers_path.read_bytes()
     card.bring(old)
     expect(card.question).to_be_focused()
     expect(card.question).to_contain_text("older than some of what you answered here")
@@ -129,7 +129,7 @@ def test_an_older_file_asks_and_leaves_what_is_newer(in_study: Notebook, tmp_pat
     )
     card.question.get_by_role("button", name="Bring back", exact=True).click()
     card.says("Everything in this file was here already. What is newer here stays (1 exercise).")
-    assert in_study.answers_path.read_bytes() == before
+    assert in_jupyterlab.answers_path.read_bytes() == before
 
 
 def another_persons(notebook: Notebook, time: str) -> FilePayload:
@@ -143,13 +143,13 @@ def another_persons(notebook: Notebook, time: str) -> FilePayload:
     return {"name": f"{MODULE}.jsonl", "mimeType": "application/octet-stream", "buffer": raw}
 
 
-def test_another_persons_file_asks_and_can_be_left_or_taken_by_keyboard_alone(in_study: Notebook) -> None:
-    page = in_study.page
-    in_study.item("nights", "zero").get_by_role("radio").nth(0).check()
-    in_study.wait_saved("nights", {"zero": "position"})
-    before, card = in_study.answers_path.read_bytes(), Card(page)
+def test_another_persons_file_asks_and_can_be_left_or_taken_by_keyboard_alone(in_jupyterlab: Notebook) -> None:
+    page = in_jupyterlab.page
+    in_jupyterlab.item("nights", "zero").get_by_role("radio").nth(0).check()
+    in_jupyterlab.wait_saved("nights", {"zero": "position"})
+    before, card = in_jupyterlab.answers_path.read_bytes(), Card(page)
     later = datetime.now(UTC) + timedelta(seconds=2)  # times are kept to the second
-    file = another_persons(in_study, later.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    file = another_persons(in_jupyterlab, later.strftime("%Y-%m-%dT%H:%M:%SZ"))
     for leaving in (True, False):
         card.button("Download my answers").focus()
         page.keyboard.press("Tab")
@@ -165,17 +165,17 @@ def test_another_persons_file_asks_and_can_be_left_or_taken_by_keyboard_alone(in
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             card.says("Nothing was changed.")
-            assert in_study.answers_path.read_bytes() == before
+            assert in_jupyterlab.answers_path.read_bytes() == before
         else:
             page.keyboard.press("Enter")
             card.says(f"Brought back: 1 exercise in {TITLE}.")
         expect(card.question).to_be_hidden()
         expect(card.button("Bring answers back")).to_be_focused()
     # The exercise above shows it at once, and one goes on with it.
-    expect(in_study.item("nights", "airway").get_by_role("radio").nth(2)).to_be_checked()
-    in_study.item("nights", "zero").get_by_role("radio").nth(0).check()
-    in_study.wait_saved("nights", {"airway": "argument", "zero": "position"})
-    assert in_study.answers_path.read_bytes().startswith(before)
+    expect(in_jupyterlab.item("nights", "airway").get_by_role("radio").nth(2)).to_be_checked()
+    in_jupyterlab.item("nights", "zero").get_by_role("radio").nth(0).check()
+    in_jupyterlab.wait_saved("nights", {"airway": "argument", "zero": "position"})
+    assert in_jupyterlab.answers_path.read_bytes().startswith(before)
 
 
 def test_figures_come_back_with_their_answers_and_no_other_window_answers_the_old_ones(
@@ -212,18 +212,18 @@ def test_figures_come_back_with_their_answers_and_no_other_window_answers_the_ol
 
 
 @pytest.mark.parametrize("what", ["notebook", "picture", "empty"])
-def test_a_file_that_is_none_is_said_and_changes_nothing(in_study: Notebook, what: str, tmp_path: Path) -> None:
+def test_a_file_that_is_none_is_said_and_changes_nothing(in_jupyterlab: Notebook, what: str, tmp_path: Path) -> None:
     path = tmp_path / "empty.zip"
     path.touch()
     file = {"notebook": ROOT / FRONT_PAGE, "picture": ROOT / "assets" / "notebook.png", "empty": path}[what]
-    before = in_study.answers_path.read_bytes()
-    card = Card(in_study.page)
+    before = in_jupyterlab.answers_path.read_bytes()
+    card = Card(in_jupyterlab.page)
     card.bring(file)
     card.says("⚠ This is not a file of answers, so nothing was changed.")
-    assert in_study.answers_path.read_bytes() == before
+    assert in_jupyterlab.answers_path.read_bytes() == before
 
 
-def test_nothing_answered_gives_a_sentence_and_no_file(in_study: Notebook) -> None:
-    card = Card(in_study.page)
+def test_nothing_answered_gives_a_sentence_and_no_file(in_jupyterlab: Notebook) -> None:
+    card = Card(in_jupyterlab.page)
     card.button("Download my answers").click()
     card.says("There is nothing to download yet")

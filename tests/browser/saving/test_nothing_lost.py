@@ -29,15 +29,15 @@ CLICK = "(radio) => radio.click()"
 
 
 @pytest.fixture
-def begun(in_study: Notebook) -> Notebook:
+def begun(in_jupyterlab: Notebook) -> Notebook:
     """Some answers of every kind, given on the page."""
     for exercise in ("nights", "leaving-slips", "cover"):
-        for label in labels_of(in_study, exercise)[:4]:
-            press(in_study, exercise, label)
-    in_study.item("reflection", "position").get_by_role("textbox").fill(TEXT)
-    until(lambda: in_study.saved("reflection") == {"position": TEXT}, "saved", page=in_study.page)
-    until(lambda: in_study.saved("cover"), "saved", page=in_study.page)
-    return in_study
+        for label in labels_of(in_jupyterlab, exercise)[:4]:
+            press(in_jupyterlab, exercise, label)
+    in_jupyterlab.item("reflection", "position").get_by_role("textbox").fill(TEXT)
+    until(lambda: in_jupyterlab.saved("reflection") == {"position": TEXT}, "saved", page=in_jupyterlab.page)
+    until(lambda: in_jupyterlab.saved("cover"), "saved", page=in_jupyterlab.page)
+    return in_jupyterlab
 
 
 def on_the_page(notebook: Notebook) -> dict[str, Any]:
@@ -356,20 +356,20 @@ def test_what_one_learner_left_unsaved_never_goes_into_anothers_answers(begun: N
     begun.wait_saved("nights", {**mine["nights"], "zero": "argument"})
 
 
-def test_in_a_course_a_reload_and_a_restart_lose_nothing(in_course: Notebook) -> None:
-    for label in labels_of(in_course, "dig"):
-        press(in_course, "dig", label)
-    in_course.wait_saved("dig", answer_to(in_course, "dig"))
-    in_course.reload()
-    assert on_the_page(in_course) == {"dig": answer_to(in_course, "dig")}
-    kernel = in_course.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
-    in_course.lab.ask(f"api/kernels/{kernel}/restart", "POST")
-    in_course.reload()
-    assert on_the_page(in_course) == {"dig": answer_to(in_course, "dig")}
+def test_in_a_course_a_reload_and_a_restart_lose_nothing(in_jupyterlab_course: Notebook) -> None:
+    for label in labels_of(in_jupyterlab_course, "dig"):
+        press(in_jupyterlab_course, "dig", label)
+    in_jupyterlab_course.wait_saved("dig", answer_to(in_jupyterlab_course, "dig"))
+    in_jupyterlab_course.reload()
+    assert on_the_page(in_jupyterlab_course) == {"dig": answer_to(in_jupyterlab_course, "dig")}
+    kernel = in_jupyterlab_course.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.id")
+    in_jupyterlab_course.lab.ask(f"api/kernels/{kernel}/restart", "POST")
+    in_jupyterlab_course.reload()
+    assert on_the_page(in_jupyterlab_course) == {"dig": answer_to(in_jupyterlab_course, "dig")}
     # The learner's folder holds one file more, which is what nbgrader hands in.
-    assert in_course.answers_path.parent == in_course.folder
-    assert {p.name for p in in_course.folder.iterdir() if not p.name.startswith(".")} == {
+    assert in_jupyterlab_course.answers_path.parent == in_jupyterlab_course.folder
+    assert {p.name for p in in_jupyterlab_course.folder.iterdir() if not p.name.startswith(".")} == {
         "answers.jsonl",
         "exercises.yaml",
-        f"{in_course.folder.name}.ipynb",
+        f"{in_jupyterlab_course.folder.name}.ipynb",
     }

@@ -18,10 +18,10 @@ from tests.browser.lab import MODULE, Notebook
 
 
 @pytest.fixture
-def maria(in_course: Notebook, course_folder: Path) -> Iterator[Learner]:
+def maria(in_jupyterlab_course: Notebook, course_folder: Path) -> Iterator[Learner]:
     """The learner of this JupyterLab; nbgrader keeps her copies where it does without any setting."""
     office = Office(course_folder.parent / "office", course_folder.parent / "exchange")
-    home = in_course.lab.log.parent
+    home = in_jupyterlab_course.lab.log.parent
     learner = Learner("maria", course_folder, office, home / ".local" / "share" / "jupyter" / "nbgrader_cache")
     yield learner
     shutil.rmtree(learner.cache)  # for other tests she has handed in nothing
@@ -35,39 +35,41 @@ def code(notebook: Notebook) -> str:
     return receipt(notebook.module, AnswersFile(notebook.answers_path, notebook.name).read()).code
 
 
-def test_a_learner_sees_what_was_handed_in_and_what_changed_since(in_course: Notebook, maria: Learner) -> None:
-    receipts = card(in_course)
+def test_a_learner_sees_what_was_handed_in_and_what_changed_since(
+    in_jupyterlab_course: Notebook, maria: Learner
+) -> None:
+    receipts = card(in_jupyterlab_course)
     expect(receipts).to_be_empty()
-    in_course.answered_by("expert")
-    in_course.reload()
-    first, total = code(in_course), len(in_course.module.graded)
+    in_jupyterlab_course.answered_by("expert")
+    in_jupyterlab_course.reload()
+    first, total = code(in_jupyterlab_course), len(in_jupyterlab_course.module.graded)
     expect(receipts).to_contain_text(f"Saved now: {total} of {total} exercises answered")
     expect(receipts.locator(".rounds-code")).to_have_text([first])
 
     maria.submit(MODULE)
     # As one comes back from the Assignment List: the card leaves the view, and enters it again.
-    in_course.page.locator(".jp-WindowedPanel-outer").evaluate("(box) => box.scrollTo(0, 0)")
+    in_jupyterlab_course.page.locator(".jp-WindowedPanel-outer").evaluate("(box) => box.scrollTo(0, 0)")
     receipts.scroll_into_view_if_needed()
     expect(receipts).to_contain_text("Nothing has changed since.")
     expect(receipts).to_contain_text(
         re.compile(rf"Handed in on .+: {total} of {total} exercises answered, code {first}\.")
     )
-    assert violations(in_course.page, ".rounds-card:has(.rounds-receipts)") == []
+    assert violations(in_jupyterlab_course.page, ".rounds-card:has(.rounds-receipts)") == []
 
-    sort = next(e for e in in_course.module.graded if e.kind == "sort")
-    item = in_course.item(sort.id, sort.items[0].id)
+    sort = next(e for e in in_jupyterlab_course.module.graded if e.kind == "sort")
+    item = in_jupyterlab_course.item(sort.id, sort.items[0].id)
     item.locator("label:not(:has(input:checked))").first.click()
     expect(receipts).to_contain_text("You have changed an answer since, and that is not handed in.")
-    expect(receipts.locator(".rounds-code")).to_have_text([first, code(in_course)])
-    assert code(in_course) != first
+    expect(receipts.locator(".rounds-code")).to_have_text([first, code(in_jupyterlab_course)])
+    assert code(in_jupyterlab_course) != first
     for theme, width in (("Dark", 390), ("Light", 1280)):
-        in_course.theme(theme)
-        in_course.width(width)
-        assert violations(in_course.page, ".rounds-card:has(.rounds-receipts)") == [], theme
+        in_jupyterlab_course.theme(theme)
+        in_jupyterlab_course.width(width)
+        assert violations(in_jupyterlab_course.page, ".rounds-card:has(.rounds-receipts)") == [], theme
 
 
-def test_self_study_has_no_receipts(in_study: Notebook) -> None:
-    in_study.answered_by("expert")
-    in_study.reload()
-    expect(in_study.page.get_by_role("button", name="Mark the whole notebook")).to_be_visible()
-    expect(card(in_study)).to_be_empty()
+def test_self_study_has_no_receipts(in_jupyterlab: Notebook) -> None:
+    in_jupyterlab.answered_by("expert")
+    in_jupyterlab.reload()
+    expect(in_jupyterlab.page.get_by_role("button", name="Mark the whole notebook")).to_be_visible()
+    expect(card(in_jupyterlab)).to_be_empty()

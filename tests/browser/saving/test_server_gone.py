@@ -39,7 +39,7 @@ def vanish(lab: Lab) -> None:
 
 
 def test_on_binder_what_the_page_shows_is_downloaded_without_a_server_and_brought_back_on_the_next(
-    binder: Lab, context: BrowserContext, in_study: Notebook, tmp_path: Path
+    binder: Lab, context: BrowserContext, in_jupyterlab: Notebook, tmp_path: Path
 ) -> None:
     notebook = Notebook(binder, new_page(context), IN_A_CLONE).open()
     page, app = notebook.page, new_page(context)
@@ -73,13 +73,13 @@ def test_on_binder_what_the_page_shows_is_downloaded_without_a_server_and_brough
     }
     in_the_app(app)
 
-    card = in_study.page.locator(".rounds-keeping-card:visible")  # on another day, on another server
-    with in_study.page.expect_file_chooser() as chooser:
+    card = in_jupyterlab.page.locator(".rounds-keeping-card:visible")  # on another day, on another server
+    with in_jupyterlab.page.expect_file_chooser() as chooser:
         card.get_by_role("button", name="Bring answers back").click()
     chooser.value.set_files(file)
     expect(card.get_by_role("status")).to_contain_text("Brought back: 2 exercises")
-    assert in_study.saved("nights") == {"zero": "position", "airway": "interest"}
-    assert in_study.saved("reflection") == {"why": "To be awake."}
+    assert in_jupyterlab.saved("nights") == {"zero": "position", "airway": "interest"}
+    assert in_jupyterlab.saved("reflection") == {"why": "To be awake."}
 
 
 def in_the_app(app: Page) -> None:
@@ -94,8 +94,8 @@ def in_the_app(app: Page) -> None:
     assert (line["exercise"], line["answer"]) == ("nights", {"zero": "position"})
 
 
-def test_on_ones_own_computer_the_dialog_says_what_is_kept_and_how_to_start_again(in_study: Notebook) -> None:
-    page = in_study.page
+def test_on_ones_own_computer_the_dialog_says_what_is_kept_and_how_to_start_again(in_jupyterlab: Notebook) -> None:
+    page = in_jupyterlab.page
     page.context.set_offline(True)
     try:
         page.evaluate(ASK)
@@ -105,13 +105,13 @@ def test_on_ones_own_computer_the_dialog_says_what_is_kept_and_how_to_start_agai
         assert dialog.get_by_role("button").all_inner_texts() == ["Close"]
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
-        in_study.item("nights", "zero").get_by_role("radio").nth(2).check()
+        in_jupyterlab.item("nights", "zero").get_by_role("radio").nth(2).check()
     finally:
         page.context.set_offline(False)
-    in_study.reload().wait_saved("nights", {"zero": "argument"})
+    in_jupyterlab.reload().wait_saved("nights", {"zero": "argument"})
 
 
-def test_where_a_hub_can_start_a_server_again_its_own_dialog_stays(in_course: Notebook) -> None:
-    page = in_course.page
+def test_where_a_hub_can_start_a_server_again_its_own_dialog_stays(in_jupyterlab_course: Notebook) -> None:
+    page = in_jupyterlab_course.page
     assert page.evaluate("jupyterapp.hasPlugin('negotiation-rounds:plugin')")
     assert not page.evaluate("jupyterapp.hasPlugin('negotiation-rounds:connection-lost')")
