@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.core.errors import RoundsError
-from rounds.core.text import escape
+from rounds.core.html import Html, element
 from rounds.storage.attempts import attempt
 from rounds.storage.locations import Place, find, forgets, together
 
@@ -93,7 +93,7 @@ def summary_card() -> None:
 
         _show(SummaryCard(place.module().title))
         if links := onward(place):
-            _html(links)
+            _show_html(links)
     except RoundsError as error:
         _say(str(error))
 
@@ -127,8 +127,8 @@ def way_through_the_course() -> None:
         page = front_page()
         if forgets():
             _show(_backup("note", front=True))
-        table = display(HTML(page), display_id=True)
-        _show(_backup("card", front=True, changed=lambda: table.update(HTML(front_page()))))
+        table = display(HTML(str(page)), display_id=True)
+        _show(_backup("card", front=True, changed=lambda: table.update(HTML(str(front_page())))))
         _show(TranscriptCard())
     except RoundsError as error:
         _say(str(error))
@@ -148,17 +148,17 @@ def _show(card: Card) -> None:
     display(widget(card))
 
 
-def _html(markup: str) -> None:
+def _show_html(markup: Html) -> None:
     from IPython.display import HTML, display
 
-    display(HTML(markup))
+    display(HTML(str(markup)))
 
 
-def _asset(markup: Callable[[str], str], name: str) -> None:
+def _asset(markup: Callable[[str], Html], name: str) -> None:
     if _validating():
         return
     try:
-        _html(markup(name))
+        _show_html(markup(name))
     except RoundsError as error:
         _say(str(error))
 
@@ -167,4 +167,4 @@ def _say(sentence: str) -> None:
     if _validating():
         print(sentence, file=sys.stderr)
     else:
-        _html(f'<p role="alert" class="rounds-problem">{escape(sentence)}</p>')
+        _show_html(element("p", sentence, role="alert", class_="rounds-problem"))

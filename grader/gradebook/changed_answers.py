@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from grader.gradebook.graded_answers import Reopened
-from rounds.core.text import escape
-from rounds.feedback.render import number
+from rounds.core.html import element
+from rounds.core.text import two_decimals
 
 NOTE = "%s, %s: regrade: %s"  # how the log says it: student, module, sentence
 FIELD = "rounds_regrade"  # in a cell's metadata: the note as it is in the cell
@@ -23,11 +23,11 @@ def mark(cell: Any, what: Reopened) -> None:
         if what.known
         else "This was graded before, perhaps for another answer of this learner's."
     )
-    note = (
-        f'<p class="rounds-note" role="note"><strong>{escape(changed)}</strong> The earlier grade was '
-        f"{number(what.score)} of {number(what.most)} points; it and its comment are still filled in. "
-        "Enter a new grade, or press Resolve to keep the earlier one.</p>"
+    earlier = (
+        f" The earlier grade was {two_decimals(what.score)} of {two_decimals(what.most)} points; "
+        "it and its comment are still filled in. Enter a new grade, or press Resolve to keep the earlier one."
     )
+    note = str(element("p", element("strong", changed), earlier, class_="rounds-note", role="note"))
     cell.metadata[FIELD] = note
     if cell.cell_type == "markdown":
         cell.source = note + cell.source

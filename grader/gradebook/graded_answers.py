@@ -25,7 +25,7 @@ from grader.submissions import versions
 from grader.submissions.answers import read_submitted
 from rounds import kinds
 from rounds.content.loader import Exercise, Module, load_module
-from rounds.feedback.render import number
+from rounds.core.text import two_decimals
 from rounds.storage.answers import Answers
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Reopened:
     def sentence(self) -> str:
         """What an instructor reads, in a log."""
         why = "was changed after it was graded" if self.known else "was graded, perhaps for another answer"
-        earlier = f"{number(self.score)} of {number(self.most)} points"
+        earlier = f"{two_decimals(self.score)} of {two_decimals(self.most)} points"
         return f'"{self.exercise}" {why}; it waits for a person, and the earlier grade of {earlier} stays visible.'
 
 

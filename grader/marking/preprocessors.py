@@ -31,10 +31,12 @@ from grader.submissions.notebook_diff import notebook_notes, tidying_notes
 from grader.submissions.versions import choice_of
 from rounds import kinds
 from rounds.content.loader import Exercise, Module, load_keys, load_module
+from rounds.core import html
 from rounds.core.errors import ContentError
+from rounds.core.html import Html, element
 from rounds.core.scoring import Mark
-from rounds.core.text import escape
-from rounds.feedback.render import feedback, number, style
+from rounds.core.text import two_decimals
+from rounds.feedback.render import feedback, note, style
 from rounds.kinds.base import Key
 from rounds.storage.answers import Answers
 from rounds.storage.attempts import attempt, marks
@@ -42,8 +44,6 @@ from rounds.storage.receipts import code
 from rounds.storage.self_assessment import known_ids
 
 NOTE = "%s, %s: %s"  # how the log says what was found in a hand-in: student, module, sentence
-# Formgrader's page has MathJax, which would take a learner's "$" for a formula.
-NO_FORMULAS = '<div class="tex2jax_ignore mathjax_ignore">{}</div>'
 
 
 def course_notebook(path: Path) -> Any:
@@ -108,8 +108,8 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         submitted = read_submitted(where["submitted"], where["source"], assignment.module)
         marked = mark_notebook(assignment, nb, where["submitted"], submitted)
         where["answers"] = marked.answers
-        for note in marked.notes:
-            self.log.warning(NOTE, about["student"], assignment.module.module, note)
+        for sentence in marked.notes:
+            self.log.warning(NOTE, about["student"], assignment.module.module, sentence)
         return nb, resources
 
 
@@ -159,7 +159,7 @@ def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Subm
         notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
     marks = mark_all(module, assignment.keys, saved)
     for mark in marks.values():
-        notes += [note for note in mark.notes if note not in notes]
+        notes += [sentence for sentence in mark.notes if sentence not in notes]
     nb.metadata["rounds"] = {"module": module.module, "title": module.title}
     for cell in filter(is_grade, nb.cells):
         name = cell.metadata.nbgrader["grade_id"]
@@ -204,65 +204,77 @@ def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, 
 
 def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
     cell.metadata["rounds_title"] = exercise.title
-    html = feedback(exercise, key, mark)
+    shown = feedback(exercise, key, mark)
     if not kinds.of(exercise.kind).graded_by_person:
-        _write(cell, mark.points(float(cell.metadata.nbgrader["points"])), html)
+        _write(cell, mark.points(float(cell.metadata.nbgrader["points"])), shown)
     elif mark.fraction is None:
         # nbgrader asks for manual grading when the source differs from the released one.
         cell.cell_type = "markdown"
-        cell.source = NO_FORMULAS.format(html)
+        cell.source = str(_without_formulas(shown))
         for name in ("outputs", "execution_count"):
             cell.pop(name, None)
     else:
         # Blank: the source stays as it was, so nbgrader gives 0 and asks nobody to grade it.
-        cell.outputs = [_output("display_data", "blank", html)]
+        cell.outputs = [_output("display_data", "blank", shown)]
 
 
 def _leave_open(cell: Any, exercise: Exercise) -> None:
     """No score, so that a person is asked for one: an answer that couldn't be read is no wrong answer."""
     cell.metadata["rounds_title"] = exercise.title
     cell.metadata[UNGRADED] = True
-    html = '<p class="rounds-note" role="note">No answers could be read. “What was handed in” says why.</p>'
+    shown = _without_formulas(note("No answers could be read. “What was handed in” says why."))
     if kinds.of(exercise.kind).graded_by_person:
-        cell.cell_type, cell.source = "markdown", NO_FORMULAS.format(html)
+        cell.cell_type, cell.source = "markdown", str(shown)
         for name in ("outputs", "execution_count"):
             cell.pop(name, None)
     else:
-        cell.outputs = [_output("display_data", "not graded", NO_FORMULAS.format(html))]
+        cell.outputs = [_output("display_data", "not graded", shown)]
 
 
-def _write(cell: Any, score: float, html: str) -> None:
+def _write(cell: Any, score: float, shown: Html) -> None:
     # nbgrader takes the first execute_result as the score, and gives full marks to a cell without one.
-    markup = f"<style>{style()}</style>{NO_FORMULAS.format(html)}"
+    markup = html.join([html.style_sheet(style()), _without_formulas(shown)])
     cell.outputs = [_output("execute_result", repr(float(score)), markup, execution_count=1)]
     cell.execution_count = 1
 
 
-def _output(kind: str, text: str, html: str, **more: object) -> NotebookNode:
+def _output(kind: str, text: str, shown: Html, **more: object) -> NotebookNode:
     """An output of a cell; nbformat's `new_output` would check each one against the schema, which takes a while."""
-    data = {"text/plain": text, "text/html": html}
+    data = {"text/plain": text, "text/html": str(shown)}
     return from_dict({"output_type": kind, "metadata": {}, "data": data, **more})
 
 
-def handed_in(module: Module, found: Submitted, notes: list[str]) -> str:
-    """What was handed in and how it was handled, as HTML."""
-    rows, saved = [], found.answers
+def _without_formulas(shown: Html) -> Html:
+    """Kept from MathJax, which Formgrader's page has and which would take a learner's "$" for a formula."""
+    return element("div", shown, class_="tex2jax_ignore mathjax_ignore")
+
+
+def handed_in(module: Module, found: Submitted, notes: list[str]) -> Html:
+    """What was handed in and how it was handled."""
+    said = [*map(note, notes), *(element("p", remark) for remark in found.remarks)]
+    if not found.ungraded:
+        if noted := code(found.answers, {exercise.id for exercise in module.graded}):  # which the learner could note
+            said.append(element("p", "Code of these answers: ", element("strong", noted)))
+        said.append(_answered_and_saved(module, found.answers))
+    return element("section", *said, class_="rounds-feedback", aria_label="What was handed in")
+
+
+def _answered_and_saved(module: Module, saved: Answers) -> Html:
+    """For each graded exercise how much of it is answered, and when it was saved last."""
+    columns = ("Exercise", "Answered", "Last saved", "Points possible")
+    rows = []
     for exercise in module.graded:
         entry = saved.latest.get(exercise.id)
         answered, total = attempt(exercise, saved).progress()  # as the card counts
-        rows.append(
-            f'<tr><th scope="row">{escape(exercise.title)}</th><td>{answered} of {total}</td>'
-            f"<td>{escape(course_time.said_of(entry.time) or entry.time[:25]) if entry else ''}</td><td>{number(exercise.points or 0)}</td></tr>"
-        )
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Answered", "Last saved", "Points possible"))
-    said = "".join(f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in notes)
-    said += "".join(f"<p>{escape(remark)}</p>" for remark in found.remarks)
-    if found.ungraded:
-        return f'<section class="rounds-feedback" aria-label="What was handed in">{said}</section>'
-    if noted := code(saved, {exercise.id for exercise in module.graded}):  # the one that the learner could note
-        said += f"<p>Code of these answers: <strong>{noted}</strong></p>"
-    return (
-        f'<section class="rounds-feedback" aria-label="What was handed in">{said}'
-        '<div class="rounds-scroll" tabindex="0" role="group" aria-label="What was handed in, exercise by exercise">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div></section>"
+        when = course_time.said_of(entry.time) or entry.time[:25] if entry else ""
+        cells = (f"{answered} of {total}", when, two_decimals(exercise.points or 0))
+        rows.append(element("tr", element("th", exercise.title, scope="row"), *(element("td", cell) for cell in cells)))
+    head = element("thead", element("tr", *(element("th", column, scope="col") for column in columns)))
+    return element(
+        "div",
+        element("table", head, element("tbody", *rows)),
+        class_="rounds-scroll",
+        tabindex=0,
+        role="group",
+        aria_label="What was handed in, exercise by exercise",
     )

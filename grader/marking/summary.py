@@ -12,8 +12,7 @@ from rich.table import Table
 
 from grader.student_names import command, shown
 from grader.submissions.versions import Choice, Which, spoken
-from rounds.core.text import isolated
-from rounds.feedback.render import number
+from rounds.core.text import isolated, two_decimals
 
 if TYPE_CHECKING:
     from grader.marking.autograde import Summary
@@ -64,7 +63,7 @@ def show(summary: Summary, console: Console) -> None:
         )
         for one in summary.reopened:
             unsure = "" if one.known else "; it isn't known for which answer, so please look again"
-            earlier = f"graded {number(one.score)} of {number(one.most)} before{unsure}"
+            earlier = f"graded {two_decimals(one.score)} of {two_decimals(one.most)} before{unsure}"
             say(f"  {_named(one.student)}: {one.exercise}, {earlier}")
     for heading in (LESS, LOWER, LATE, CHOSEN):
         choices = [(one.student, one.choice) for one in summary.choices if one.choice]
@@ -77,7 +76,7 @@ def show(summary: Summary, console: Console) -> None:
     if summary.late:
         say(f"Late, with a penalty ({len(summary.late)}); it also covers points you give later:")
         for late in summary.late:
-            left = f"{number(late.points)} points minus {number(late.penalty)}"
+            left = f"{two_decimals(late.points)} points minus {two_decimals(late.penalty)}"
             say(f"  {_named(late.student)}: {late.duration} late, {left}")
     if summary.ungraded:
         say(f"Nothing to grade in ({len(summary.ungraded)}); no points were given, and none taken:")
@@ -125,8 +124,8 @@ def _heading(choice: Choice) -> str:
 def weighed(choice: Choice) -> str:
     """Two hand-ins side by side, for the instructor."""
     parts = [
-        f"{spoken(key)}: {worth.answered} of {worth.total} answered, worth up to {number(worth.points)} points"
-        + (f" minus {number(worth.penalty)} for lateness" if worth.penalty else "")
+        f"{spoken(key)}: {worth.answered} of {worth.total} answered, worth up to {two_decimals(worth.points)} points"
+        + (f" minus {two_decimals(worth.penalty)} for lateness" if worth.penalty else "")
         for key, worth in ((choice.earlier, choice.worth_earlier), (choice.later, choice.worth_later))
     ]
     by = "as was chosen" if choice.chosen else "since the penalty costs more" if choice.late else "being worth more"
@@ -139,9 +138,9 @@ def _changes(summary: Summary, console: Console) -> None:
     console.print(f"Automatic points changed for {len(students)} student(s); marks given by a person stay:")
     table = Table("Student", "Exercise", "Before", "After", "Change", "")
     for change in summary.changes:
-        remark = "" if change.manual is None else f"a person's {number(change.manual)} counts"
+        remark = "" if change.manual is None else f"a person's {two_decimals(change.manual)} counts"
         if change.again:
             remark = "; ".join(filter(None, [remark, "another hand-in"]))
-        points = (number(change.before), number(change.after), f"{change.after - change.before:+.4g}")
+        points = (two_decimals(change.before), two_decimals(change.after), f"{change.after - change.before:+.4g}")
         table.add_row(_named(change.student), change.exercise, *points, remark)
     console.print(table, markup=False)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from grader.report.figures import Notebook
 from grader.report.surveys import Report
-from rounds.core.text import escape, listed
+from rounds.core.html import element, trusted_markup
+from rounds.core.text import listed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -184,18 +185,18 @@ def _picture(figure: Figure, title: str, words: str) -> Picture:
 
 def _tidy(svg: str, title: str) -> str:
     """Only the drawing: no metadata, no style that would reach the whole page, no address, no id twice on a page; the colors become the page's."""
-    svg = re.sub(
-        r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg[svg.index("<svg") :], flags=re.DOTALL
-    )
-    svg = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", svg)
-    size = re.search(r'viewBox="[^"]*"', svg)
-    svg = re.sub(
-        r"<svg[^>]*>", f'<svg {size[0] if size else ""} role="img" aria-label="{escape(title)}">', svg, count=1
-    )
-    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
+    drawing = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
+    start = re.search(r"<svg[^>]*>", drawing)
+    if start is None:
+        raise ValueError("matplotlib drew no SVG")
+    size = re.search(r'viewBox="([^"]*)"', start[0])
+    drawing = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", drawing[start.end() : drawing.rindex("</svg>")])
+    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', drawing))
     prefix = re.sub(r"\W+", "-", title).lower()
-    svg = re.sub(r'\sid="([^"]+)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", svg)
-    svg = re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", svg)
+    drawing = re.sub(r'\sid="([^"]+)"', lambda m: f' id="{prefix}-{m[1]}"' if m[1] in used else "", drawing)
+    drawing = re.sub(r'(url\(#|href="#)', rf"\g<1>{prefix}-", drawing)
     for color, name in COLORS.items():
-        svg = svg.replace(color, name)
-    return re.sub(r"\n\s*", "\n", svg)
+        drawing = drawing.replace(color, name)
+    drawing = re.sub(r"\n\s*", "\n", drawing)
+    box = size[1] if size else None
+    return str(element("svg", trusted_markup(drawing), viewBox=box, role="img", aria_label=title))

@@ -10,6 +10,7 @@ from typing import Any
 
 import mistune
 
+from rounds.core.html import element, trusted_markup
 from rounds.core.text import clean
 
 
@@ -17,10 +18,11 @@ class _Renderer(mistune.HTMLRenderer):
     """Headings no larger than the page's own, line breaks as they were typed, and no pictures."""
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
-        return f"<p><strong>{text}</strong></p>\n"
+        shown = trusted_markup(text)  # mistune rendered and escaped it
+        return f"{element('p', element('strong', shown))}\n"
 
     def softbreak(self) -> str:
-        return "<br>\n"
+        return f"{element('br')}\n"
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         return str(self.link(text or url, url, title))

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from grader.course import HAND_IN
+from rounds.core.html import element
 
 HEADING = "rounds_heading"  # in a cell's metadata: the heading that Formgrader needs and the feedback page has already
 
@@ -22,7 +23,7 @@ class ShowAsText(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is unt
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
         """One cell of the autograded notebook."""
         if is_grade(cell) and cell.metadata.nbgrader["grade_id"] == HAND_IN:
-            cell.metadata[HEADING] = f"<h3>{cell.metadata.get('rounds_title', HAND_IN)}</h3>"
+            cell.metadata[HEADING] = str(element("h3", cell.metadata.get("rounds_title", HAND_IN)))
             cell.metadata.nbgrader["grade"] = False  # so that Formgrader asks for no points
             _to_text(cell)
         elif is_solution(cell) and cell.cell_type == "code":

@@ -15,7 +15,7 @@ from grader.marking.autograde import submitted
 from grader.returning import pages
 from grader.student_names import command, shown, unfetched
 from rounds.core.errors import RoundsError
-from rounds.feedback.render import number
+from rounds.core.text import two_decimals
 
 if TYPE_CHECKING:
     from grader.exchange.nbgrader_exchange import CarefulReleaseFeedback
@@ -96,7 +96,7 @@ def show(found: Returned, console: Console) -> None:
 
     def listed(who: dict[str, float] | list[str]) -> str:
         points = who if isinstance(who, dict) else {}
-        each = (f"{shown(name)} {number(points[name])}" if name in points else shown(name) for name in who)
+        each = (f"{shown(name)} {two_decimals(points[name])}" if name in points else shown(name) for name in who)
         return f"({len(who)}): {', '.join(each)}"
 
     if found.new:

@@ -14,6 +14,7 @@ from weakref import WeakSet
 import traitlets
 
 from rounds.cards import front_end
+from rounds.core.html import NOTHING, Html
 from rounds.storage.answers import Answers
 from rounds.storage.locations import Place
 
@@ -26,6 +27,17 @@ class Host(Protocol):
 
     def send(self, content: Mapping[str, Any], buffers: Sequence[bytes] | None = None) -> None:
         """Send the page a message: JSON, and bytes beside it."""
+
+
+class Markup(traitlets.Unicode):  # type: ignore[misc]  # traitlets is untyped here
+    """A trait that the page takes for HTML: it holds what `rounds.core.html` built, and no other text."""
+
+    info_text = "HTML that is escaped by construction"
+    default_value: Any = NOTHING
+
+    def validate(self, card: Any, value: object) -> str:
+        """The markup as a string, which is what the page gets."""
+        return str(value) if isinstance(value, Html) else str(self.error(card, value))
 
 
 class Card(traitlets.HasTraits):  # type: ignore[misc]  # traitlets is untyped here

@@ -14,9 +14,10 @@ import traitlets
 
 from rounds import kinds
 from rounds.cards import front_end
-from rounds.cards.base import Card, followers, tell_followers
+from rounds.cards.base import Card, Markup, followers, tell_followers
 from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
+from rounds.core.html import Html
 from rounds.core.scoring import ItemMark, Mark
 from rounds.feedback.render import WORDS, self_study
 from rounds.kinds.base import Key
@@ -44,7 +45,7 @@ class ExerciseCard(Card):
     scene = traitlets.Dict().tag(
         sync=True
     )  # what the kernel works out for the page: where a conversation stands, a picture
-    report = traitlets.Unicode().tag(sync=True)  # feedback as HTML, once it was asked for
+    report = Markup().tag(sync=True)  # feedback as HTML, once it was asked for
     outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
     by_person = traitlets.Bool(False).tag(sync=True)  # whether a person judges it, the learner in self-study
     markable = traitlets.Bool(False).tag(sync=True)
@@ -186,8 +187,8 @@ class ExerciseCard(Card):
         tell_followers(self._place)
         self.send({"judged": number})
 
-    def _feedback(self, work: Attempt, key: Key, mark: Mark) -> str:
-        """The feedback as HTML; reasons that practice has given item by item already are folded."""
+    def _feedback(self, work: Attempt, key: Key, mark: Mark) -> Html:
+        """The feedback; reasons that practice has given item by item already are folded."""
         said = work.respond(key) if work.exercise.use == "practice" else {}
         given = {
             paragraph for item in said.values() for paragraph in item.why.split("\n\n")

@@ -9,11 +9,12 @@ from typing import Any
 
 import traitlets
 
-from rounds.cards.base import Card, followers
+from rounds.cards.base import Card, Markup, followers
 from rounds.core.errors import RoundsError
+from rounds.core.html import Html, element, join
 from rounds.core.scoring import Mark, begun
-from rounds.core.text import escape
-from rounds.feedback.render import MEANING, number, self_study
+from rounds.core.text import two_decimals
+from rounds.feedback.render import MEANING, note, self_study
 from rounds.kinds.base import Key
 from rounds.storage import shown_feedback
 from rounds.storage.answers import Answers
@@ -51,8 +52,8 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     return rows
 
 
-def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, str]:
-    """The points of what is begun and could be marked, and the feedback of every graded exercise as HTML.
+def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, Html]:
+    """The points of what is begun and could be marked, and the feedback of every graded exercise.
 
     What is not begun is neither marked nor shown: its answers would be given away. Of answers that stood once (`saved`)
     the points are not kept.
@@ -63,7 +64,7 @@ def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, str]:
     for exercise in place.module().graded:
         work = attempt(exercise, saved)
         if not work.begun:
-            parts.append(f"<p><strong>{escape(exercise.title)}</strong>: {UNMARKED}</p>")
+            parts.append(element("p", element("strong", exercise.title), f": {UNMARKED}"))
             continue
         mark = work.mark(keys[exercise.id])
         if exercise.points and not work.kind.graded_by_person:
@@ -72,25 +73,25 @@ def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, str]:
     if keep:
         remember(place, marked(saved, marks))
         shown_feedback.note(place, saved, [e.id for e in place.module().graded if begun(saved.of(e.id))])
-    return marks, "".join(parts)
+    return marks, join(parts)
 
 
-def _sum(place: Place, marks: Points) -> str:
+def _sum(place: Place, marks: Points) -> Html:
     """`14 of 21 points`, and of how many exercises where some are not begun."""
     every = len(place.module().graded_by_program)
     if not marks:
-        return "<strong>No points yet</strong>: what is marked here is not begun."
+        return join([element("strong", "No points yet"), ": what is marked here is not begun."])
     count = "" if len(marks) == every else f" for {len(marks)} of {every} exercises,"
-    return f"<strong>{total(marks)}</strong>{count} without the reflection, which you judge yourself."
+    return join([element("strong", total(marks)), f"{count} without the reflection, which you judge yourself."])
 
 
-def _part(work: Attempt, key: Key, mark: Mark, saved: Answers) -> str:
+def _part(work: Attempt, key: Key, mark: Mark, saved: Answers) -> Html:
     exercise = work.exercise
-    points = f"{number(mark.points(exercise.points or 0))} of {number(exercise.points or 0)} points"
-    told = escape(exercise.title) + ("" if work.kind.graded_by_person else f" ({points})")
-    # Folded, so that one sees all the marks before the first page of reasons.
-    shown = self_study(exercise, key, mark, heading=4, judged=sentence(exercise, saved), fold=False)
-    return f"<details><summary>{told}</summary>{shown}</details>"
+    earned, most = two_decimals(mark.points(exercise.points or 0)), two_decimals(exercise.points or 0)
+    points = "" if work.kind.graded_by_person else f" ({earned} of {most} points)"
+    # Folded, so that all the marks are in sight before the first page of reasons.
+    feedback = self_study(exercise, key, mark, heading=4, judged=sentence(exercise, saved), fold=False)
+    return element("details", element("summary", f"{exercise.title}{points}"), feedback)
 
 
 class SubmitCard(Card):
@@ -101,7 +102,7 @@ class SubmitCard(Card):
     problems = traitlets.List().tag(sync=True)
     self_study = traitlets.Bool(False).tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
-    report = traitlets.Unicode().tag(sync=True)
+    report = Markup().tag(sync=True)
     outdated = traitlets.Bool(False).tag(sync=True)  # whether the report is on answers that have changed since
     receipt = traitlets.Dict().tag(sync=True)  # of what is saved now: code, answered, total, time
     handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
@@ -128,10 +129,10 @@ class SubmitCard(Card):
     def _begun_since(self, saved: Answers, asked_for: Collection[str]) -> set[str]:
         return {e.id for e in self._place.module().graded if e.id not in asked_for and begun(saved.of(e.id))}
 
-    def _report(self, marks: Points, html: str) -> str:
-        notes = "".join(f'<p class="rounds-note" role="note">{escape(p)}</p>' for p in self.problems)
-        told = f'<p class="rounds-score">{_sum(self._place, marks)}</p>'
-        return f'<div class="rounds-feedback">{told}<p>{escape(MEANING)}</p>{notes}{html}</div>'
+    def _report(self, marks: Points, feedback: Html) -> Html:
+        score = element("p", _sum(self._place, marks), class_="rounds-score")
+        notes = map(note, self.problems)
+        return element("div", score, element("p", MEANING), *notes, feedback, class_="rounds-feedback")
 
     def follow(self, place: Place, saved: Answers) -> None:
         """Show what is saved now, if it is this notebook's."""

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from rounds.content import asset_paths
 from rounds.core.errors import PlaceError
-from rounds.core.text import escape
+from rounds.core.html import Html, element, trusted_markup
 
 SVG = "{http://www.w3.org/2000/svg}"
 FOLDERS = asset_paths.folders("figures")
@@ -21,8 +21,8 @@ def path(name: str) -> Path:
     return asset_paths.find("figure", name, "svg", FOLDERS)
 
 
-def markup(name: str) -> str:
-    """The drawing and its caption as HTML. The caption says in words what the drawing shows."""
+def markup(name: str) -> Html:
+    """The drawing and its caption. The caption says in words what the drawing shows."""
     tree = ElementTree.parse(path(name)).getroot()  # noqa: S314  (our own files)
     title, description = (_text(tree, part) for part in ("title", "desc"))
     for part in ("title", "desc"):
@@ -31,9 +31,9 @@ def markup(name: str) -> str:
     tree.set("role", "img")
     tree.set("aria-label", title)
     ElementTree.register_namespace("", SVG[1:-1])
-    drawn = ElementTree.tostring(tree, encoding="unicode")
-    caption = f'<figcaption style="{QUIET}">{escape(description)}</figcaption>'
-    return f'<figure class="rounds-figure" style="{ROOM}">{drawn}{caption}</figure>'
+    drawing = trusted_markup(ElementTree.tostring(tree, encoding="unicode"))
+    caption = element("figcaption", description, style=QUIET)
+    return element("figure", drawing, caption, class_="rounds-figure", style=ROOM)
 
 
 def _text(tree: ElementTree.Element, part: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 
 from rounds.content import asset_paths
 from rounds.core.errors import PlaceError
+from rounds.core.html import Html, element
 from rounds.core.near_names import choices
-from rounds.core.text import escape
 
 FOLDERS = asset_paths.folders("data")
 
@@ -36,55 +36,54 @@ def about(name: str) -> dict[str, Any]:
     """
     beside = path(name).with_suffix(".json")
     try:
-        found = json.loads(beside.read_text(encoding="utf-8"))
+        described = json.loads(beside.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise PlaceError(f"{beside.name} cannot be read ({error}); it holds caption, note and columns.") from None
-    if not isinstance(found, dict):
+    if not isinstance(described, dict):
         raise PlaceError(f"{beside.name} holds no object; it needs caption, note and columns.")
-    return found
+    return described
 
 
-def markup(name: str) -> str:
-    """The table as HTML, with its caption, heads of rows and columns, and the note below."""
-    told, found = about(name), rows(name)
-    columns: dict[str, str] = told["columns"]
-    first, *others = columns
-    head = "".join(f'<th scope="col">{escape(label)}</th>' for label in columns.values())
-    body = "".join(
-        f'<tr><th scope="row">{escape(row[first])}</th>'
-        # On a phone a row is a card, and its cells bring the heads of their columns with them.
-        + "".join(f'<td data-name="{escape(columns[column])}">{escape(row[column])}</td>' for column in others)
-        + "</tr>"
-        for row in found
+def markup(name: str) -> Html:
+    """The table, with its caption, heads of rows and columns, and the note below."""
+    described = about(name)
+    columns: dict[str, str] = described["columns"]
+    table = element(
+        "table",
+        element("caption", described["caption"], style="text-align:left;font-weight:600;padding:.2em 0 .5em"),
+        element("thead", element("tr", *(element("th", heading, scope="col") for heading in columns.values()))),
+        element("tbody", *(_row(row, columns) for row in rows(name))),
     )
-    caption = escape(told["caption"])
     # A region that scrolls has to be within the keyboard's reach, and so it needs a name.
-    return (
-        '<div class="rounds-course rounds-feedback" style="max-width:64em">'
-        f'<div class="rounds-scroll" role="region" tabindex="0" aria-label="{caption}">'
-        f'<table><caption style="text-align:left;font-weight:600;padding:.2em 0 .5em">{caption}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-        f"<p>{escape(told['note'])}</p></div>"
-    )
+    region = element("div", table, class_="rounds-scroll", role="region", tabindex=0, aria_label=described["caption"])
+    note = element("p", described["note"])
+    return element("div", region, note, class_="rounds-course rounds-feedback", style="max-width:64em")
+
+
+def _row(row: dict[str, str], columns: dict[str, str]) -> Html:
+    first, *others = columns
+    # On a phone a row is a card, and its cells bring the heads of their columns with them.
+    cells = [element("td", row[column], data_name=columns[column]) for column in others]
+    return element("tr", element("th", row[first], scope="row"), *cells)
 
 
 def problems(name: str) -> list[str]:
     """What is wrong with a table: not there, not readable, without rows, caption or a column that it shows."""
     try:
-        told, found = about(name), rows(name)
+        described, shown = about(name), rows(name)
     except PlaceError as error:
         return [str(error)]
-    wrong = [
+    problems = [
         f"{name}.json has no {part}; add one: it is what is read aloud"
         for part in ("caption", "note", "columns")
-        if not told.get(part)
+        if not described.get(part)
     ]
-    if not found:
-        wrong.append(f"{name}.csv has no rows; add some")
+    if not shown:
+        problems.append(f"{name}.csv has no rows; add some")
     else:
-        wrong += [
-            f"{name}.json shows the column {column}, which {name}.csv does not have; it has {choices(column, found[0])}"
-            for column in told.get("columns", {})
-            if column not in found[0]
+        problems += [
+            f"{name}.json shows the column {column}, which {name}.csv does not have; it has {choices(column, shown[0])}"
+            for column in described.get("columns", {})
+            if column not in shown[0]
         ]
-    return wrong
+    return problems

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from rounds.core import html
+from rounds.core.html import Html, element
 from rounds.core.scoring import Mark
-from rounds.core.text import escape
+from rounds.core.text import two_decimals
 
 
 def percent(share: float) -> str:
@@ -58,33 +60,31 @@ def apportioned(shares: Sequence[float], total: float, digits: int, most: Sequen
     return [part / unit for part in cut]
 
 
-def sum_of(mark: Mark, points: float | None, heading: int) -> str:
+def sum_of(mark: Mark, points: float | None, heading: int) -> Html:
     """The sum as HTML, with a heading of that level: a line a part and, of several, what they make together.
 
     Practice has no points: there the parts are percent of the whole.
     """
     if mark.fraction is None or not mark.parts:
-        return ""
+        return html.NOTHING
     whole, digits = (100.0, 0) if points is None else (points, 2)
     total = round(100 * mark.fraction) if points is None else mark.points(points)
     most = apportioned([part.most * whole for part in mark.parts], whole, digits)
     earned = apportioned([part.earned * whole for part in mark.parts], total, digits, most)
 
-    def of(got: float, top: float) -> str:
-        if top == 0:
-            return f"{_plain(got)}{'%' if points is None else ' points'}"
-        return f"{_plain(got)} of {_plain(top)}{'%' if points is None else ' points'}"
+    def of(earned: float, most: float) -> Html:
+        unit = "%" if points is None else " points"
+        return element("b", f"{_signed(earned)} of {_signed(most)}{unit}" if most else f"{_signed(earned)}{unit}")
 
     lines = [
-        f"<li>{escape(part.says)}: <b>{of(got, top)}</b></li>"
-        for part, got, top in zip(mark.parts, earned, most, strict=True)
+        element("li", part.says, ": ", of(got, top)) for part, got, top in zip(mark.parts, earned, most, strict=True)
     ]
     if len(lines) > 1:
-        lines.append(f'<li class="rounds-together">Together: <b>{of(total, whole)}</b></li>')
+        lines.append(element("li", "Together: ", of(total, whole), class_="rounds-together"))
     what = "points add" if points is not None else "result adds"
-    return f'<h{heading}>How the {what} up</h{heading}><ul class="rounds-adds-up">{"".join(lines)}</ul>'
+    heading_line = element(f"h{heading}", f"How the {what} up")
+    return html.join([heading_line, element("ul", *lines, class_="rounds-adds-up")])
 
 
-def _plain(value: float) -> str:
-    text = f"{abs(value):.2f}".rstrip("0").rstrip(".")
-    return f"−{text}" if value < 0 else text
+def _signed(value: float) -> str:
+    return f"−{two_decimals(-value)}" if value < 0 else two_decimals(value)

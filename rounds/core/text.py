@@ -1,8 +1,7 @@
-"""Learner text on its way to a page: what may hide is shown or removed, what may act is escaped."""
+"""Texts and numbers on their way to a page: what could hide in a text is removed, and what no file takes is replaced."""
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from typing import Any
@@ -16,6 +15,8 @@ _BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 # What no database or spreadsheet takes: NUL, and half of a character that UTF-16 writes in two halves.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+CUT = " […]"  # after what is shown of a text that is too long
 
 
 def storable(text: str) -> str:
@@ -47,12 +48,7 @@ def clean(text: str, limit: int = 20_000) -> str:
     """The text without hidden and unwritable characters, at most `limit` characters long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _BROKEN.sub("\ufffd", _HIDDEN.sub("", text))
-    return text if len(text) <= limit else text[:limit] + " […]"
-
-
-def escape(text: str) -> str:
-    """`clean` text, safe inside HTML text and quoted attributes."""
-    return html.escape(clean(text), quote=True)
+    return text if len(text) <= limit else text[: limit - len(CUT)] + CUT
 
 
 def is_blank(text: str) -> bool:
@@ -60,10 +56,14 @@ def is_blank(text: str) -> bool:
     return not re.sub(r"[\s\u200c\u200d\ufffd]", "", clean(text))
 
 
-def paragraphs(text: str) -> str:
-    """Plain text as escaped HTML paragraphs: a blank line starts a new one."""
-    parts = [part.strip() for part in re.split(r"\n\s*\n", clean(text)) if part.strip()]
-    return "".join(f"<p>{html.escape(part, quote=True).replace(chr(10), '<br>')}</p>" for part in parts)
+def paragraphs_in(text: str) -> list[str]:
+    """The paragraphs of `clean` text: a blank line starts a new one."""
+    return [part.strip() for part in re.split(r"\n\s*\n", clean(text)) if part.strip()]
+
+
+def two_decimals(value: float) -> str:
+    """`6` or `6.25`: at most two decimals, without needless zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def listed(words: list[str]) -> str:

@@ -1,7 +1,6 @@
 """The feedback of one exercise as HTML: the same for an instructor's page and for self-study.
 
-Everything that came from a learner or a YAML file is escaped. Right and wrong are said by word,
-icon and color together.
+Right and wrong are always a word, an icon and a color.
 """
 
 from __future__ import annotations
@@ -14,9 +13,11 @@ from itertools import groupby
 
 from rounds import kinds
 from rounds.content.loader import Exercise
+from rounds.core import html
+from rounds.core.html import Content, Html, element
 from rounds.core.score_sums import sum_of
 from rounds.core.scoring import ItemMark, Mark
-from rounds.core.text import clean, escape, paragraphs
+from rounds.core.text import two_decimals
 from rounds.core.typed_numbers import UNREAD
 from rounds.kinds.base import Key
 from rounds.kinds.registry import Example, RubricLine
@@ -32,6 +33,7 @@ WORDS = {
 }
 HALF = "Only half answered"  # one part of an answer is there, and the other is not
 LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
+NO_ANSWER = "You gave no answer here. What belonged where, and why, stands below: read it as a worked example."
 FEW = 3  # right answers beside mistakes: more than these are folded
 
 
@@ -45,26 +47,33 @@ def style() -> str:
     return resources.files("rounds").joinpath("ui/styles/feedback.css").read_text(encoding="utf-8")
 
 
-def number(value: float) -> str:
-    """`6` or `6.25`: no needless zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def feedback(
     exercise: Exercise, key: Key, mark: Mark, heading: int = 3, *, read: Collection[str] = (), fold: bool = True
-) -> str:
-    """The feedback of a marked answer, as an HTML section with headings from level `heading`.
+) -> Html:
+    """The feedback on a graded answer: a section with headings from level `heading`.
 
-    `read` are the lines whose reasons stand in the exercise above already. Where all is right, the reasons are folded
-    into one line, unless they stand folded already (`fold`).
+    `read` are the ids of lines whose reasons the exercise above shows already. Where all is right, the reasons are
+    folded into one line, unless the whole is folded already (`fold` is False).
     """
-    parts = [f'<section class="rounds-feedback" aria-label="Feedback: {escape(exercise.title)}">']
-    parts.append(f'<p class="rounds-score"><strong>{_score(exercise, mark)}</strong></p>')
-    parts += [f'<p class="rounds-note" role="note">{escape(note)}</p>' for note in mark.notes]
-    inner = _said(exercise, mark, heading, read)
+    details = _below_the_score(exercise, mark, heading, read)
     if fold and not kinds.of(exercise.kind).graded_by_person and is_perfect(mark):
-        inner = f'<details class="rounds-folded"><summary>Everything is right: look at the reasons</summary>{inner}</details>'
-    return "".join(parts) + inner + "</section>"
+        details = _folded("Everything is right: look at the reasons", details)
+    label = f"Feedback: {exercise.title}"
+    notes = [note(text) for text in mark.notes]
+    return _section(label, _score_line(_score(exercise, mark)), *notes, details)
+
+
+def note(text: str) -> Html:
+    """A sentence that everyone should notice."""
+    return element("p", text, class_="rounds-note", role="note")
+
+
+def _section(label: str, *content: Content) -> Html:
+    return element("section", *content, class_="rounds-feedback", aria_label=label)
+
+
+def _score_line(score: str) -> Html:
+    return element("p", element("strong", score), class_="rounds-score")
 
 
 def is_perfect(mark: Mark) -> bool:
@@ -72,26 +81,24 @@ def is_perfect(mark: Mark) -> bool:
     return (mark.fraction or 0) >= 1 and all(item.verdict == "right" for item in mark.items) and not mark.notes
 
 
-def _said(exercise: Exercise, mark: Mark, heading: int, read: Collection[str]) -> str:
-    """All that stands below the score."""
+def _below_the_score(exercise: Exercise, mark: Mark, heading: int, read: Collection[str]) -> Html:
     if by := kinds.of(exercise.kind).rubric:
-        return _written(mark, heading) + _rubric(by.lines(exercise), heading)
-    parts = []
-    if mark.answered == 0 and not any(map(_typed, mark.items)):
-        parts.append(
-            "<p>You gave no answer here. What belonged where, and why, stands below: read it as a worked example.</p>"
-        )
+        return html.join([_written(mark, heading), _rubric(by.lines(exercise), heading)])
+    parts: list[Content] = []
+    if mark.answered == 0 and not any(map(_half_or_unread, mark.items)):
+        parts.append(element("p", NO_ANSWER))
     else:
-        parts += [f"<p>{escape(line)}</p>" for line in mark.summary]
+        parts += [element("p", line) for line in mark.summary]
         parts.append(sum_of(mark, exercise.points, heading))
     if mark.slips:
-        parts.append(f"<h{heading}>What to practice next</h{heading}><ul>")
-        for slip, text in mark.slips.items():
-            times = mark.times[slip]
-            count = f' <span class="rounds-count">({times} times)</span>' if times > 1 else ""
-            parts.append(f"<li>{escape(text)}{count}</li>")
-        parts.append("</ul>")
-    return "".join(parts) + _items(mark, heading, read)
+        slips = (_slip(text, mark.times[slip]) for slip, text in mark.slips.items())
+        parts += [element(f"h{heading}", "What to practice next"), html.bullets(slips)]
+    return html.join([*parts, _items(mark, heading, read)])
+
+
+def _slip(text: str, times: int) -> Html:
+    count = element("span", f"({times} times)", class_="rounds-count")
+    return html.join([text, " ", count] if times > 1 else [text])
 
 
 def self_study(
@@ -104,23 +111,25 @@ def self_study(
     with_rubric: bool = True,
     read: Collection[str] = (),
     fold: bool = True,
-) -> str:
+) -> Html:
     """The feedback an instructor would give; for free text, which nobody reads here, an example as well.
 
-    `judged` says how the learner judged it; `with_rubric` is False where the rubric stands below, to judge by.
+    `judged` says how the learner judged it; `with_rubric` is False where the rubric is below, to judge by.
     `read` and `fold` are those of `feedback`.
     """
     if not (by := kinds.of(exercise.kind).rubric):
         return feedback(exercise, key, mark, heading, read=read, fold=fold)
-    inner = _written(mark, heading) if mark.answered else ""
-    if with_rubric or not mark.answered:
-        inner += _rubric(by.lines(exercise), heading)
-    start = '<section class="rounds-feedback" aria-label="Compare"><p class="rounds-score"><strong>Not graded: you judge it yourself</strong></p>'
-    told = f"<p>{escape(judged)}</p>" if judged else ""
-    return f"{start}{told}{inner}{_example(by.example(exercise, key), mark, heading)}</section>"
+    return _section(
+        "Compare",
+        _score_line("Not graded: you judge it yourself"),
+        element("p", judged) if judged else None,
+        _written(mark, heading) if mark.answered else None,
+        _rubric(by.lines(exercise), heading) if with_rubric or not mark.answered else None,
+        _example(by.example(exercise, key), mark, heading),
+    )
 
 
-def _typed(item: ItemMark) -> bool:
+def _half_or_unread(item: ItemMark) -> bool:
     """Whether something was answered that is not whole or cannot be read."""
     return item.verdict == "unread" or (item.verdict == "blank" and bool(item.answer))
 
@@ -129,110 +138,111 @@ def _score(exercise: Exercise, mark: Mark) -> str:
     if exercise.points is None:
         return f"Practice, not graded: {round(100 * (mark.fraction or 0))}%"
     if mark.fraction is None:
-        return f"Up to {number(exercise.points)} points: your instructor reads this"
-    return f"{number(mark.points(exercise.points))} of {number(exercise.points)} points"
+        return f"Up to {two_decimals(exercise.points)} points: your instructor reads this"
+    return f"{two_decimals(mark.points(exercise.points))} of {two_decimals(exercise.points)} points"
 
 
-def _items(mark: Mark, heading: int, read: Collection[str]) -> str:
-    out = [f"<h{heading}>Item by item</h{heading}>"]
-    level = heading + 1
+NumberedItem = tuple[int, ItemMark]  # a line of the feedback, under its number in the exercise
+
+
+def _items(mark: Mark, heading: int, read: Collection[str]) -> Html:
+    parts = [element(f"h{heading}", "Item by item")]
     for group, items in groupby(mark.items, key=lambda item: item.group):
         if group:
-            out.append(f"<h{level}>{escape(group)}</h{level}>")
-        out.append(_group(list(enumerate(items, start=1)), read, alone=not group))
-    return "".join(out)
+            parts.append(element(f"h{heading + 1}", group))
+        parts.append(_group(list(enumerate(items, start=1)), read, alone=not group))
+    return html.join(parts)
 
 
-def _group(items: list[tuple[int, ItemMark]], read: Collection[str], alone: bool) -> str:
+def _group(items: list[NumberedItem], read: Collection[str], alone: bool) -> Html:
     """What is not right and not read yet first, each line under its own number; the others below, folded if many.
 
     A group that is all right is folded as well, unless it is all there is.
     """
-    again = [one for one in items if one[1].id in read]
-    new = [one for one in items if one[1].id not in read]
-    right = [one for one in new if one[1].verdict == "right"]
-    rest = [one for one in new if one[1].verdict != "right"]
+    again = [(number, item) for number, item in items if item.id in read]
+    unread = [(number, item) for number, item in items if item.id not in read]
+    right = [(number, item) for number, item in unread if item.verdict == "right"]
+    rest = [(number, item) for number, item in unread if item.verdict != "right"]
     few = len(right) <= FEW if rest or again else alone
-    out = [_list([*rest, *right] if few else rest)] if rest or (few and right) else []
+    parts = [_list([*rest, *right] if few else rest)] if rest or (few and right) else []
     if right and not few:
-        out.append(_folded(f"{len(right)} right: look at {'them' if len(right) > 1 else 'it'}", right))
+        parts.append(_folded(f"{len(right)} right: look at {_them(right)}", _list(right)))
     if again:
-        out.append(
-            _folded(
-                f"{len(again)} explained in the exercise above: look at {'them' if len(again) > 1 else 'it'} again",
-                again,
-                " rounds-read",
-            )
-        )
-    return "".join(out)
+        summary = f"{len(again)} explained in the exercise above: look at {_them(again)} again"
+        parts.append(_folded(summary, _list(again), " rounds-read"))
+    return html.join(parts)
 
 
-def _folded(summary: str, items: list[tuple[int, ItemMark]], kind: str = "") -> str:
-    return f'<details class="rounds-folded{kind}"><summary>{summary}</summary>{_list(items)}</details>'
+def _them(items: Sequence[NumberedItem]) -> str:
+    return "them" if len(items) > 1 else "it"
 
 
-def _list(items: list[tuple[int, ItemMark]]) -> str:
-    return f'<ol class="rounds-items">{"".join(_item(*one) for one in items)}</ol>'
+def _folded(summary: str, content: Html, more_classes: str = "") -> Html:
+    return element("details", element("summary", summary), content, class_=f"rounds-folded{more_classes}")
 
 
-def _item(place: int, item: ItemMark) -> str:
+def _list(items: list[NumberedItem]) -> Html:
+    return element("ol", *(_item(number, item) for number, item in items), class_="rounds-items")
+
+
+def _item(number: int, item: ItemMark) -> Html:
     icon, word = WORDS[item.verdict]
     word = item.word or (HALF if item.verdict == "blank" and item.answer else word)
-    given = f"Your answer: {_told(item.answer)} " if item.answer else ""
     name = "By the facts" if item.verdict == "follows" else "Right"
     known = item.verdict == "right" or (item.word and item.expected == item.answer)
-    expected = f"{name}: {_told(item.expected)}" if item.expected and not known else ""
+    verdict = element("span", element("span", icon, aria_hidden="true"), f" {word}.", class_="rounds-verdict")
+    told: list[Content] = [verdict, " "]
+    if item.answer:
+        told += ["Your answer: ", *_sentence_end(item.answer), " "]
+    if item.expected and not known:
+        told += [f"{name}: ", *_sentence_end(item.expected)]
     scene = " rounds-scene" if len(item.text) > SCENE else ""
-    return (
-        f'<li value="{place}" class="rounds-{item.verdict}"><p class="rounds-item{scene}">{escape(item.text)}</p>'
-        f'<p><span class="rounds-verdict"><span aria-hidden="true">{icon}</span> {word}.</span> {given}{expected}</p>'
-        f"{paragraphs(item.why)}</li>"
+    return element(
+        "li",
+        element("p", item.text, class_=f"rounds-item{scene}"),
+        element("p", *told),
+        html.paragraphs(item.why),
+        value=number,
+        class_=f"rounds-{item.verdict}",
     )
 
 
-def _told(answer: str) -> str:
+def _sentence_end(answer: str) -> list[Content]:
     """An answer as the end of a sentence: a short one in bold, since a long one would be a wall."""
     stop = "" if re.search(r"[.!?]['\"”’)]*$", answer) else "."
-    told = f"<bdi>{escape(answer)}</bdi>"  # it may be in the learner's words, and those in any script
-    return f"<b>{told}</b>{stop}" if len(answer) <= LONG else f"{told}{stop}"
+    told = element("bdi", answer)  # it may be in the learner's words, and those in any script
+    return [element("b", told) if len(answer) <= LONG else told, stop]
 
 
-def _written(mark: Mark, heading: int) -> str:
-    out = []
+def _written(mark: Mark, heading: int) -> Html:
+    parts = []
     for item in mark.items:
-        out.append(f"<h{heading}>{escape(item.text)}</h{heading}>")
-        out.append(f'<blockquote dir="auto">{paragraphs(item.answer) or "<p>(blank)</p>"}</blockquote>')
-    return "".join(out)
+        text = html.paragraphs(item.answer) or element("p", "(blank)")
+        parts += [element(f"h{heading}", item.text), element("blockquote", text, dir="auto")]
+    return html.join(parts)
 
 
-def _example(example: Example, mark: Mark, heading: int) -> str:
-    """Self-study: a good answer to compare one's own with, once there is one."""
+def _example(example: Example, mark: Mark, heading: int) -> Html:
+    """A good answer to compare with, once there is something to compare."""
     if not mark.answered:
-        return '<p class="rounds-note" role="note">Write something of your own first; then an example is shown to compare it with.</p>'
-    out = [f"<h{heading}>An example, not the only good answer</h{heading}>"]
+        return note("Write something of your own first; then an example is shown to compare it with.")
+    parts = [element(f"h{heading}", "An example, not the only good answer")]
     for passage in example.passages:
-        out.append(
-            f"<p><strong>{escape(passage.label)}</strong></p><blockquote>{paragraphs(passage.text)}</blockquote>"
-        )
-    look = "".join(f"<li>{escape(line)}</li>" for line in example.look_for)
-    return "".join(out) + (f"<h{heading}>What to look for in your own</h{heading}><ul>{look}</ul>" if look else "")
+        label = element("p", element("strong", passage.label))
+        parts += [label, element("blockquote", html.paragraphs(passage.text))]
+    if example.look_for:
+        parts += [element(f"h{heading}", "What to look for in your own"), html.bullets(example.look_for)]
+    return html.join(parts)
 
 
-def _rubric(rubric: Sequence[RubricLine], heading: int) -> str:
+def _rubric(rubric: Sequence[RubricLine], heading: int) -> Html:
     """The rubric as a table: a line each, with what 0, 1, 2 and 3 points look like."""
-    head = "".join(f'<th scope="col">{n} points</th>' if n != 1 else '<th scope="col">1 point</th>' for n in range(4))
-    lines = "".join(
-        f'<tr><th scope="row">{escape(line.label)}</th>'
-        + "".join(f"<td>{escape(level)}</td>" for level in line.levels)
-        + "</tr>"
+    columns = ("Rubric", "0 points", "1 point", "2 points", "3 points")
+    head = element("thead", element("tr", *(element("th", column, scope="col") for column in columns)))
+    rows = [
+        element("tr", element("th", line.label, scope="row"), *(element("td", level) for level in line.levels))
         for line in rubric
-    )
-    table = f'<table><thead><tr><th scope="col">Rubric</th>{head}</tr></thead><tbody>{lines}</tbody></table>'
-    return f'<h{heading}>How it is judged</h{heading}><div class="rounds-scroll" tabindex="0" role="group" aria-label="Rubric">{table}</div>'
-
-
-def plain(mark: Mark) -> str:
-    """The feedback without markup, for a screen that shows no HTML."""
-    return "\n".join(
-        clean(line) for line in (*mark.notes, *mark.summary, *(part.says for part in mark.parts), *mark.slips.values())
-    )
+    ]
+    table = element("table", head, element("tbody", *rows))
+    scrolling = element("div", table, class_="rounds-scroll", tabindex=0, role="group", aria_label="Rubric")
+    return html.join([element(f"h{heading}", "How it is judged"), scrolling])

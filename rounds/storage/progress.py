@@ -10,7 +10,7 @@ from pathlib import Path
 from rounds.content.loader import EXERCISES, Exercise, Module, load_module
 from rounds.core.errors import PlaceError
 from rounds.core.scoring import begun
-from rounds.feedback.render import number
+from rounds.core.text import two_decimals
 from rounds.storage.answers import Answers, Entry, moment, read
 from rounds.storage.attempts import attempt
 from rounds.storage.locations import find, root
@@ -113,7 +113,7 @@ def points_of(stage: Stage) -> str:
 def total(marks: Points) -> str:
     """The sum of some marks: `14 of 21 points`."""
     earned, possible = (sum(points) for points in zip(*marks.values(), strict=True))
-    return f"{number(earned)} of {number(possible)} points"
+    return f"{two_decimals(earned)} of {two_decimals(possible)} points"
 
 
 def go_on(every: Sequence[Stage]) -> Stage | None:

@@ -11,8 +11,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, Literal
 
+from rounds.core.html import Html, element, trusted_markup
 from rounds.core.number_format import with_commas
-from rounds.core.text import escape
 from rounds.kinds.zopa.spec import Exercise
 from rounds.kinds.zopa.zone.answers import ZoneAnswer
 from rounds.kinds.zopa.zone.spec import ValueOf
@@ -102,7 +102,7 @@ class _Pen:
         self.strokes += 1
         self.figure.text(x, y, text, ha=anchor, va="baseline", transform=self.place, zorder=self.strokes, **style)
 
-    def finish(self) -> str:
+    def finish(self) -> Html:
         import matplotlib as mpl
 
         out = io.StringIO()
@@ -112,7 +112,7 @@ class _Pen:
         return _themed(out.getvalue())
 
 
-def _themed(drawn: str) -> str:
+def _themed(drawn: str) -> Html:
     """What is inside the SVG, in the page's colors and writing, without ids that two pictures would share."""
     inner = drawn[drawn.index("<g") : drawn.rindex("</svg>")]
     inner = re.sub(r' id="[^"]*"', "", inner)
@@ -121,10 +121,10 @@ def _themed(drawn: str) -> str:
     inner = re.sub(r' transform="rotate\(-?0 [^"]*"', "", inner)
     for color, variable in THEME.values():
         inner = inner.replace(color, variable)
-    return re.sub(r"\s*\n\s*", " ", inner)
+    return trusted_markup(re.sub(r"\s*\n\s*", " ", inner))
 
 
-def draw(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None, words: str) -> str:
+def draw(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None, words: str) -> Html:
     """The picture as SVG markup; `words` is its text alternative."""
     with _drawing:
         scale, own, other = exercise.sides
@@ -141,12 +141,18 @@ def draw(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None, words:
             pen.area([(x, OWN - 9), (x + 8, OWN), (x, OWN + 9), (x - 8, OWN)], "paper")
             pen.area([(x, OWN - 7), (x + 6, OWN), (x, OWN + 7), (x - 6, OWN)], "own")
             pen.write(f"ask {with_commas(ask)}", x, ASK, "own", bold=True)
-        size = f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}"'
-        return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{axis}{pen.finish()}</svg>'
+        return element(
+            "svg",
+            *(axis, pen.finish()),
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=f"0 0 {WIDTH} {HEIGHT}",
+            role="img",
+            aria_label=words,
+        )
 
 
 @lru_cache(maxsize=16)
-def _axis(least: float, most: float, unit: str) -> str:
+def _axis(least: float, most: float, unit: str) -> Html:
     """The axis, which stays the same: drawn once, it saves half of the time."""
     pen = _Pen(least, most)
     pen.line((LEFT, RIGHT), (AXIS, AXIS), "soft", 1)

@@ -33,7 +33,7 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
         return {"svg": "", "sentence": EMPTY, "rows": []}
     shown = shown_zone(exercise, readable)
     words = sentence(exercise, readable, shown)
-    svg = picture.draw(exercise, readable, shown, words)
+    svg = str(picture.draw(exercise, readable, shown, words))
     return {"svg": svg, "sentence": words, "rows": rows(exercise, readable, shown)}
 
 

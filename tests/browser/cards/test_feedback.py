@@ -14,7 +14,8 @@ from playwright.sync_api import BrowserContext, Locator, WebSocket, expect
 from rounds import kinds
 from rounds.content.loader import load_keys
 from rounds.core.scoring import Mark
-from rounds.feedback.render import WORDS, number
+from rounds.core.text import two_decimals
+from rounds.feedback.render import WORDS
 from rounds.kinds.base import Key
 from rounds.storage import answers
 from tests.browser.answering import answer_to, labels_of
@@ -35,7 +36,7 @@ def mark_of(notebook: Notebook, name: str) -> Mark:
 
 def points(notebook: Notebook, name: str) -> str:
     most = notebook.module.exercise(name).points or 0
-    return f"{number(mark_of(notebook, name).points(most))} of {number(most)} points"
+    return f"{two_decimals(mark_of(notebook, name).points(most))} of {two_decimals(most)} points"
 
 
 def test_the_status_says_what_is_answered_and_when_it_was_saved(in_study: Notebook) -> None:
@@ -174,7 +175,7 @@ def test_mark_the_whole_notebook_shows_every_mark_and_the_sum(in_study: Notebook
     module = in_study.module
     total = sum(mark_of(in_study, e.id).points(e.points or 0) for e in module.graded if e.id in AUTOMATIC)
     report = in_study.page.locator(".rounds-report", has=in_study.page.locator("details"))
-    expect(report).to_contain_text(f"{number(total)} of 21 points")
+    expect(report).to_contain_text(f"{two_decimals(total)} of 21 points")
     for name in AUTOMATIC:
         expect(report.locator("summary", has_text=module.exercise(name).title)).to_contain_text(points(in_study, name))
     expect(report.locator("summary", has_text=module.exercise("reflection").title)).to_be_visible()

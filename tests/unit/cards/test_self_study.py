@@ -17,8 +17,8 @@ from rounds.cards.exercise import ExerciseCard
 from rounds.cards.front_page import front_page
 from rounds.cards.submit import SubmitCard, mark_all
 from rounds.cards.transcript import TranscriptCard, record
+from rounds.core.html import escape
 from rounds.core.scoring import ItemMark, Mark, Verdict
-from rounds.core.text import escape
 from rounds.feedback.render import MEANING, feedback
 from rounds.storage.answers import AnswersFile, read
 from rounds.storage.backup_archive import bring_back, look, pack
@@ -82,7 +82,7 @@ def test_a_reflection_is_judged_line_by_line_and_the_points_come_back(place: Pla
     again = reflecting(place)
     assert again.judging["open"]
     assert again.judging["levels"] == {"to-the-interest": 2, "their-side": 3, "said-again": 1}
-    assert "You gave yourself 6 of 9. Not graded." in mark_all(place)[1]
+    assert "You gave yourself 6 of 9. Not graded." in str(mark_all(place)[1])
 
 
 def test_nothing_can_be_judged_before_something_is_written(place: Place) -> None:
@@ -138,13 +138,13 @@ def test_a_judging_changes_no_mark_no_receipt_and_no_progress(place: Place) -> N
     answered(place)
     module, keys = place.module(), place.keys()
     before = place.answers().read()
-    marks, code, way = instructors(module, keys, before), receipt(module, before), front_page(place.folder)
+    marks, code, way = instructors(module, keys, before), receipt(module, before), str(front_page(place.folder))
     AnswersFile(place.answers_path, NAME).commit(judged_id("reflection"), dict.fromkeys(RUBRIC, 3))
     after = place.answers().read()
     assert len(after.latest) == len(before.latest) + 1
     assert instructors(module, keys, after) == marks
     assert receipt(module, after) == code
-    assert front_page(place.folder) == way
+    assert str(front_page(place.folder)) == way
     assert len(history(place.answers_path.read_bytes())) > len(before.latest)
 
 
@@ -177,13 +177,13 @@ def test_marking_the_whole_notebook_says_what_an_instructors_page_says(place: Pl
 
 def test_only_what_one_asked_to_have_marked_counts_as_marked(place: Place) -> None:
     answered(place)
-    assert "Nothing yet" in front_page(place.folder)
+    assert "Nothing yet" in str(front_page(place.folder))
     assert fitting(place, place.answers().read()) == ({}, 0)
     widget = ExerciseCard(place, place.module().exercise("dig"))
     widget.receive({"do": "mark"})
     marks, changed = fitting(place, place.answers().read())
     assert (set(marks), changed) == ({"dig"}, 0)
-    assert "of 5 points, 1 of 4 exercises" in front_page(place.folder)
+    assert "of 5 points, 1 of 4 exercises" in str(front_page(place.folder))
 
 
 def test_what_is_not_begun_is_neither_marked_nor_shown_nor_counted(place: Place) -> None:
@@ -201,7 +201,7 @@ def test_what_is_not_begun_is_neither_marked_nor_shown_nor_counted(place: Place)
     assert card.report.count("Not begun, so not marked: you can still do it.") == len(every) - 2
     assert card.report.count("<summary>") - card.report.count("right: look") == 2
     assert [why for why in secret if why in card.report] == []
-    assert "of 13 points, 2 of 4 exercises<" in front_page(place.folder)
+    assert "of 13 points, 2 of 4 exercises<" in str(front_page(place.folder))
     assert record(stages(place.folder))["rows"][1]["points"].endswith(" of 13")
 
 
@@ -221,7 +221,7 @@ def test_an_empty_exercise_marked_all_the_same_is_not_remembered(place: Place) -
     assert "0 of 8 points" in widget.report
     assert fitting(place, place.answers().read()) == ({}, 0)
     remember(place, marked(place.answers().read(), {"statements": (0, 8)}))  # as an earlier version did
-    assert "of 8 points" not in front_page(place.folder)
+    assert "of 8 points" not in str(front_page(place.folder))
 
 
 def test_a_reflection_written_in_part_says_so_in_the_record(place: Place) -> None:
@@ -256,7 +256,7 @@ def marks_of(*verdicts: Verdict) -> Mark:
 def test_mistakes_come_first_under_their_own_numbers_and_many_right_ones_are_folded(
     place: Place, verdicts: tuple[Verdict, ...], shown: list[str], folded: list[str]
 ) -> None:
-    html = feedback(place.module().exercise("statements"), place.keys()["statements"], marks_of(*verdicts))
+    html = str(feedback(place.module().exercise("statements"), place.keys()["statements"], marks_of(*verdicts)))
     first, _, rest = html.partition("<details")
     assert re.findall(r'<li value="(\d+)"', first) == shown
     assert re.findall(r'<li value="(\d+)"', rest) == folded
@@ -266,9 +266,9 @@ def test_mistakes_come_first_under_their_own_numbers_and_many_right_ones_are_fol
 def test_the_mark_of_an_answer_that_changed_since_counts_no_more(place: Place) -> None:
     answered(place)
     mark_all(place)
-    assert "4 of 4 exercises<" in front_page(place.folder)
+    assert "4 of 4 exercises<" in str(front_page(place.folder))
     place.answers().commit("dig", dict.fromkeys(place.answers().read().of("dig")))
-    page = front_page(place.folder)
+    page = str(front_page(place.folder))
     assert "of 16 points, 3 of 4 exercises, 1 changed since" in page
 
 
@@ -287,18 +287,18 @@ def test_a_damaged_file_of_marks_counts_as_none(place: Place, text: str) -> None
 def test_the_front_page_says_where_to_begin_and_where_to_go_on(clone: Path, place: Place) -> None:
     places = [find(clone / "modules" / name) for name in NAMES]
     titles = [p.module().title for p in places]
-    assert f"Begin here: {titles[0]}" in front_page(clone)
+    assert f"Begin here: {titles[0]}" in str(front_page(clone))
     place.answers().commit("dig", {"believed": True})
-    page = front_page(clone)
+    page = str(front_page(clone))
     assert f"Go on here: {titles[1]}" in page
     assert "0 of 12 graded exercises answered, 0 of 11 practice exercises tried, 0 of 3 reflections written." in page
     answered(place)
-    assert f"Go on here: {titles[2]}" in front_page(clone)  # the next one with work left
+    assert f"Go on here: {titles[2]}" in str(front_page(clone))  # the next one with work left
     answered(places[2])
-    assert f"Go on here: {titles[0]}" in front_page(clone)
+    assert f"Go on here: {titles[0]}" in str(front_page(clone))
     answered(places[0])
     assert go_on(stages(clone)) is None
-    page = front_page(clone)
+    page = str(front_page(clone))
     assert "All graded work is answered." in page
     assert "12 of 12 graded exercises answered, 11 of 11 practice exercises tried, 3 of 3 reflections written." in page
 

@@ -67,7 +67,7 @@ def test_the_page_that_is_returned_counts_a_short_text_as_the_card_does() -> Non
     module = load_module(FOLDERS[0])
     short = Answers({"reflection": Entry({"log": "one\ntwo\nthree", "puzzling": "A question."})})  # of five lines
     title = module.exercise("reflection").title
-    assert f"{title}</th><td>1 of 3</td>" in handed_in(module, Submitted(short), [])
+    assert f"{title}</th><td>1 of 3</td>" in str(handed_in(module, Submitted(short), []))
 
 
 def test_a_reflection_is_called_graded_or_not_by_who_reads_it() -> None:

@@ -124,8 +124,8 @@ def test_the_figures_of_the_case_earn_nothing_as_long_as_neither_line_is_right()
     assert zone.slip == "otherwise"
     # It is not called wrong beside a "right" figure that is the same.
     assert {item.word for item in made.items if item.id in ("zone", "share")} == {"Doesn't count yet"}
-    html = feedback(drawn, ZONE_KEY, made)
-    assert f"Doesn't count yet.</span> Your answer: <b><bdi>{zone.answer}</bdi></b>. </p>" in html
+    html = str(feedback(drawn, ZONE_KEY, made))
+    assert f"Doesn&#x27;t count yet.</span> Your answer: <b><bdi>{zone.answer}</bdi></b>. </p>" in html
 
 
 def test_the_summary_names_what_follows_from_the_reservation_values() -> None:
