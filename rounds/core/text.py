@@ -9,9 +9,12 @@ from typing import Any
 # Bidirectional overrides, embeddings and isolates can make a line read as another; zero-width
 # characters can hide text from a search. Both are dropped where text is shown, never in the
 # answers file. U+200C and U+200D stay: Persian, Indic scripts and emoji need them.
-_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
+_HIDDEN = "\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad"
 # C0 and C1 controls but tab and newline, and lone surrogates, which cannot be written as UTF-8.
-_BROKEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BROKEN = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+
+_HIDDEN_OR_BROKEN = re.compile(f"[{_HIDDEN}{_BROKEN}]")
+_EACH_HIDDEN, _EACH_BROKEN = re.compile(f"[{_HIDDEN}]"), re.compile(f"[{_BROKEN}]")
 
 # What no database or spreadsheet takes: NUL, and half of a character that UTF-16 writes in two halves.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -46,8 +49,10 @@ def isolated(text: str) -> str:
 
 def clean(text: str, limit: int = 20_000) -> str:
     """The text without hidden and unwritable characters, at most `limit` characters long."""
+    if len(text) <= limit and not _HIDDEN_OR_BROKEN.search(text):  # as most texts are
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _BROKEN.sub("\ufffd", _HIDDEN.sub("", text))
+    text = _EACH_BROKEN.sub("\ufffd", _EACH_HIDDEN.sub("", text))
     return text if len(text) <= limit else text[: limit - len(CUT)] + CUT
 
 
