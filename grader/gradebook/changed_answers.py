@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.gradebook.graded_answers import Reopened
 from rounds.core.html import element
-from rounds.core.text import two_decimals
+from rounds.core.number_format import two_decimals
 
 NOTE = "%s, %s: regrade: %s"  # how the log says it: student, module, sentence
 FIELD = "rounds_regrade"  # in a cell's metadata: the note as it is in the cell

@@ -25,7 +25,7 @@ from grader.submissions import versions
 from grader.submissions.answers import read_submitted
 from rounds import kinds
 from rounds.content.loader import Exercise, Module, load_module
-from rounds.core.text import two_decimals
+from rounds.core.number_format import two_decimals
 from rounds.storage.answers import Answers
 
 if TYPE_CHECKING:

@@ -34,8 +34,8 @@ from rounds.content.loader import Exercise, Module, load_keys, load_module
 from rounds.core import html
 from rounds.core.errors import ContentError
 from rounds.core.html import Html, element
+from rounds.core.number_format import two_decimals
 from rounds.core.scoring import Mark
-from rounds.core.text import two_decimals
 from rounds.feedback.render import feedback, note, style
 from rounds.kinds.base import Key
 from rounds.storage.answers import Answers

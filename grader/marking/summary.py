@@ -12,7 +12,8 @@ from rich.table import Table
 
 from grader.student_names import command, shown
 from grader.submissions.versions import Choice, Which, spoken
-from rounds.core.text import isolated, two_decimals
+from rounds.core.number_format import two_decimals
+from rounds.core.text import isolated
 
 if TYPE_CHECKING:
     from grader.marking.autograde import Summary

@@ -15,7 +15,7 @@ from grader.marking.autograde import submitted
 from grader.returning import pages
 from grader.student_names import command, shown, unfetched
 from rounds.core.errors import RoundsError
-from rounds.core.text import two_decimals
+from rounds.core.number_format import two_decimals
 
 if TYPE_CHECKING:
     from grader.exchange.nbgrader_exchange import CarefulReleaseFeedback

@@ -12,8 +12,8 @@ import traitlets
 from rounds.cards.base import Card, Markup, followers
 from rounds.core.errors import RoundsError
 from rounds.core.html import Html, element, join
+from rounds.core.number_format import two_decimals
 from rounds.core.scoring import Mark, begun
-from rounds.core.text import two_decimals
 from rounds.feedback.render import MEANING, note, self_study
 from rounds.kinds.base import Key
 from rounds.storage import shown_feedback

@@ -8,6 +8,11 @@ def with_commas(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def two_decimals(value: float) -> str:
+    """`6` or `6.25`: at most two decimals, without needless zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
 def tenths(value: float) -> str:
     """`62.5` or `3`: one decimal at most, without needless zeros."""
     return f"{value:.1f}".removesuffix(".0")

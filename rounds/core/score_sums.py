@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from rounds.core import html
 from rounds.core.html import Html, element
+from rounds.core.number_format import two_decimals
 from rounds.core.scoring import Mark
-from rounds.core.text import two_decimals
 
 
 def percent(share: float) -> str:

@@ -66,11 +66,6 @@ def paragraphs_in(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", clean(text)) if part.strip()]
 
 
-def two_decimals(value: float) -> str:
-    """`6` or `6.25`: at most two decimals, without needless zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def listed(words: list[str]) -> str:
     """`a, b and c`."""
     if len(words) < 2:

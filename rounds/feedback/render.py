@@ -15,9 +15,9 @@ from rounds import kinds
 from rounds.content.loader import Exercise
 from rounds.core import html
 from rounds.core.html import Content, Html, element
+from rounds.core.number_format import two_decimals
 from rounds.core.score_sums import sum_of
 from rounds.core.scoring import ItemMark, Mark
-from rounds.core.text import two_decimals
 from rounds.core.typed_numbers import UNREAD
 from rounds.kinds.base import Key
 from rounds.kinds.registry import Example, RubricLine

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from rounds.content.loader import EXERCISES, Exercise, Module, load_module
 from rounds.core.errors import PlaceError
+from rounds.core.number_format import two_decimals
 from rounds.core.scoring import begun
-from rounds.core.text import two_decimals
 from rounds.storage.answers import Answers, Entry, moment, read
 from rounds.storage.attempts import attempt
 from rounds.storage.locations import find, root

@@ -13,8 +13,8 @@ from playwright.sync_api import BrowserContext, Locator, WebSocket, expect
 
 from rounds import kinds
 from rounds.content.loader import load_keys
+from rounds.core.number_format import two_decimals
 from rounds.core.scoring import Mark
-from rounds.core.text import two_decimals
 from rounds.feedback.render import WORDS
 from rounds.kinds.base import Key
 from rounds.storage import answers

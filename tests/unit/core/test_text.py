@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from grader.course import sources
 from rounds import kinds
-from rounds.core.text import clean, is_blank, listed, paragraphs_in, two_decimals
+from rounds.core.number_format import two_decimals
+from rounds.core.text import clean, is_blank, listed, paragraphs_in
 from rounds.feedback.render import feedback
 
 NASTY = [
