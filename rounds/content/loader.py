@@ -143,27 +143,16 @@ def _say(path: Path, exercise: str, problem: Problem) -> str:
     return f'{yaml_reader.short(path)}, exercise "{exercise}"{item}: {problem.says}'
 
 
-def _sentences(path: Path, data: Any, error: ValidationError, exercise: str = "") -> Iterator[str]:
+def _sentences(path: Path, data: object, error: ValidationError) -> Iterator[str]:
+    """A sentence for each fault that pydantic found in exercises.yaml, or in the frame of a file of keys."""
     for fault in error.errors(include_url=False):
-        loc = [part for part in fault["loc"] if part not in KINDS]
-        name, item, value = exercise, "", data
-        trail: list[str] = []
-        for part in loc:
-            try:
-                value = value[part]
-            except (KeyError, IndexError, TypeError):
-                value = None
-            if isinstance(value, dict) and isinstance(value.get("id"), str):
-                name, item = (value["id"], item) if not name else (name, value["id"])
-                trail = []
-            elif isinstance(part, str) and part != "exercises":
-                trail.append(part)
-        where = f', exercise "{name}"' if name else ""
-        where += f', item "{item}"' if item else ""
-        field = ".".join(trail)
-        kind = next((part for part in fault["loc"] if part in KINDS), None)
-        start = fault["loc"].index(kind) + 1 if kind else 0
-        known = _fields(kinds.models(kind).exercise if kind else Module, fault["loc"][start:-1])
+        location = fault["loc"]
+        kind = next((part for part in location[2:3] if part in KINDS), None)  # exercises, position, kind, field
+        spot = yaml_reader.spot([part for at, part in enumerate(location) if not (kind and at == 2)], data)
+        names = zip(("exercise", "item"), (spot.ids[:1], spot.ids[1:][-1:]), strict=True)
+        where = "".join(f', {what} "{name}"' for what, ids in names for name in ids)
+        field = ".".join(part for part in spot.below if isinstance(part, str) and part != "exercises")
+        known = _fields(kinds.models(str(kind)).exercise, location[3:-1]) if kind else _fields(Module, location[:-1])
         known = list(KINDS) if fault["type"].startswith("union_tag_") else known
         yield f"{yaml_reader.short(path)}{where}: {yaml_reader.fault(field, fault, known)}"
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import yaml
 
@@ -69,6 +69,32 @@ def short(path: Path) -> str:
     parts = path.parts
     start = next((at for at in (-2, -3, -4) if len(parts) >= -at and parts[at] in ("modules", "grader")), -3)
     return "/".join(parts[start:])
+
+
+class Spot(NamedTuple):
+    """Where a fault is: the ids of all that has one on the way there, and the rest of the way below the last of them."""
+
+    ids: list[str]
+    below: list[int | str]
+
+
+def spot(location: Iterable[int | str], data: object) -> Spot:
+    """Follow the location of a fault, as pydantic gives it, through the data that it's in."""
+    ids: list[str] = []
+    below: list[int | str] = []
+    for part in location:
+        data = _within(data, part)
+        if isinstance(data, dict) and isinstance(name := data.get("id"), str):
+            ids, below = [*ids, name], []
+        else:
+            below.append(part)
+    return Spot(ids, below)
+
+
+def _within(data: object, part: int | str) -> object:
+    if isinstance(data, dict):
+        return data.get(part)
+    return data[part] if isinstance(data, list) and isinstance(part, int) and part < len(data) else None
 
 
 def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:

@@ -84,19 +84,10 @@ def merge(raw: Any, part: Part, folder: Path, graded: bool = False) -> dict[str,
     return found
 
 
-def _sentences(path: Path, data: Any, error: ValidationError) -> Iterator[str]:
+def _sentences(path: Path, data: object, error: ValidationError) -> Iterator[str]:
     for fault in error.errors(include_url=False):
-        where, value = "", data
-        trail: list[str] = []
-        for depth, part in enumerate(fault["loc"]):
-            try:
-                value = value[part]
-            except (KeyError, IndexError, TypeError):
-                value = None
-            if depth == 0:
-                where = f', state "{part}"'
-            elif isinstance(value, dict) and isinstance(value.get("id"), str):
-                where, trail = f'{where}, move "{value["id"]}"', []
-            elif part != "[key]":
-                trail.append(str(part))
-        yield f"{yaml_reader.short(path)}{where}: {yaml_reader.fault('.'.join(trail), fault)}"
+        states, location = fault["loc"][:1], fault["loc"][1:]  # without a state, the file as a whole is no mapping
+        spot = yaml_reader.spot(location, data.get(*states) if states and isinstance(data, dict) else None)
+        where = "".join(f', state "{state}"' for state in states) + "".join(f', move "{move}"' for move in spot.ids)
+        field = ".".join(str(part) for part in spot.below if part != "[key]")
+        yield f"{yaml_reader.short(path)}{where}: {yaml_reader.fault(field, fault)}"

@@ -1,6 +1,7 @@
 """Bad content gets a clear sentence: which file, exercise, item, what was found, what is allowed."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,8 @@ import pytest
 import yaml
 
 from grader.authoring.check import check
-from grader.course import Source, find
-from rounds.content.loader import load_keys, load_module
+from grader.course import ROOT, Source, find
+from rounds.content.loader import EXERCISES, load_keys, load_module
 from rounds.core.errors import ContentError, RoundsError
 
 NAME = "01-principle-1-interests"
@@ -267,3 +268,15 @@ def test_an_error_is_one_sentence_for_each_problem(source: Source) -> None:
     with pytest.raises(ContentError) as caught:
         load_module(source.folder)
     assert len(caught.value.problems) == 2
+
+
+def test_a_field_with_the_name_of_a_kind_is_named_like_any_other(tmp_path: Path) -> None:
+    name = "04-step-1-your-interests"
+    folder = Path(shutil.copytree(ROOT / "modules" / name, tmp_path / "modules" / name))
+
+    def spoil(data: Any) -> None:
+        exercise(data, "ladder-practice")["key"]["sequences"]["protected-time"]["order"] = [None]
+
+    change(folder / EXERCISES, spoil)
+    with pytest.raises(ContentError, match=r"key\.sequences\.protected-time\.order is read as nothing at all"):
+        load_module(folder)

@@ -45,7 +45,7 @@ def _item(exercise: Exercise, key: Key, clue: Clue, choice: str | None) -> ItemM
         id=clue.id,
         text=clue.text,
         verdict="blank" if choice is None else "right" if choice == right.choice else "wrong",
-        given=label.get(choice or "", ""),
+        answer=label.get(choice or "", ""),
         expected=label[right.choice],
         why=right.why,
         slip=key.mixed if choice not in (None, right.choice) else None,
