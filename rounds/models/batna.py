@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from rounds.models.utility import additive
 
@@ -32,18 +31,6 @@ class Alternative:
     values: Mapping[str, float]
     p: float = 1.0
     admissible: bool = True
-
-
-@dataclass(frozen=True)
-class Flip:
-    """A place where the BATNA changes: at the share `weight` of an interest, strictly between 0 and 1.
-
-    `before` is the BATNA just below it, `after` the BATNA just above it.
-    """
-
-    weight: float
-    before: str
-    after: str
 
 
 def expected(utility: float, p: float, status_quo: float) -> float:
@@ -91,100 +78,6 @@ def best(
     admissible = [one.id for one in alternatives if one.admissible]
     largest = max((worth[name] for name in admissible), default=0.0)
     return tuple(name for name in admissible if worth[name] >= largest - tie)
-
-
-def reservation_value(
-    alternatives: Sequence[Alternative], weights: Mapping[str, float], status_quo: str
-) -> float | None:
-    """The utility below which no deal is worth taking: the largest E of the admissible alternatives.
-
-    U(RV) = U(BATNA), Raiffa (1982); in the unit of the utilities, in the course 0 to 1. None if no
-    alternative is admissible. Raises ValueError as `table` does.
-    """
-    worth = table(alternatives, weights, status_quo)
-    return max((worth[one.id] for one in alternatives if one.admissible), default=None)
-
-
-def flip_points(
-    alternatives: Sequence[Alternative], weights: Mapping[str, float], status_quo: str, moved: str
-) -> tuple[Flip, ...]:
-    """Where the BATNA changes as the interest `moved` gets more weight, from the least share to the greatest.
-
-    The share of `moved` in all the weight goes from 0 to 1 and the other weights keep their proportions; if
-    they are all 0 they count as equal. (So the present weight of `moved` does not matter.) Each E is then a
-    straight line, the reservation value is the upper envelope of the lines of the admissible alternatives,
-    and the BATNA changes where the envelope has a corner. The corners strictly inside (0, 1) are worked out
-    in fractions, each number taken as the decimal it is written as, and rounded once, at the end (one that
-    rounds to 0 or 1 is left out).
-
-    Ties: `before` and `after` are the first, in the given order, of the alternatives that are best all the
-    way to the neighbouring flip; one that is best only in the corner itself does not appear. Of
-    alternatives that are worth the same throughout, the first stands for all.
-
-    Empty if one BATNA holds throughout, if fewer than two alternatives are admissible, or if `moved` is the
-    only interest. Raises ValueError as `table` does, and if `moved` is not one of the interests.
-    """
-    if moved not in weights:
-        raise ValueError(f'interest "{moved}" has no weight to move; the interests are {", ".join(weights)}')
-    table(alternatives, weights, status_quo)  # for its errors
-    if len(weights) == 1:
-        return ()
-    lines = _lines(alternatives, weights, status_quo, moved)
-    if not lines:
-        return ()
-
-    # Along the envelope from 0: of the steeper lines, all below it for now, the first to cross it takes over.
-    flips: list[Flip] = []
-    here = max(lines, key=lambda line: (line.start, line.slope))
-    while steeper := [line for line in lines if line.slope > here.slope]:
-        weight, after = min(
-            (((here.start - line.start) / (line.slope - here.slope), line) for line in steeper),
-            key=lambda crossing: (crossing[0], -crossing[1].slope),
-        )
-        if weight >= 1:
-            break
-        if 0 < float(weight) < 1:  # rounding may land on an end
-            flips.append(Flip(float(weight), here.id, after.id))
-        here = after
-    return tuple(flips)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """E of an alternative as the share of one interest grows: `start` at 0, `start + slope` at 1."""
-
-    id: str
-    start: Fraction
-    slope: Fraction
-
-
-def _lines(
-    alternatives: Sequence[Alternative], weights: Mapping[str, float], status_quo: str, moved: str
-) -> list[_Line]:
-    """The lines of the admissible alternatives, in the given order."""
-    others = {name: _exact(weight) for name, weight in weights.items() if name != moved}
-    if not any(others.values()):
-        others = dict.fromkeys(others, Fraction(1))
-    total = sum(others.values())
-
-    def ends(one: Alternative) -> tuple[Fraction, Fraction]:
-        """The utility at a share of 0 and at a share of 1."""
-        rest = sum((weight * _exact(one.values[name]) for name, weight in others.items()), Fraction())
-        return rest / total, _exact(one.values[moved])
-
-    start_quo, end_quo = next(ends(one) for one in alternatives if one.id == status_quo)
-    lines = []
-    for one in alternatives:
-        if one.admissible:
-            p, (start, end) = _exact(one.p), ends(one)
-            start, end = p * start + (1 - p) * start_quo, p * end + (1 - p) * end_quo
-            lines.append(_Line(one.id, start, end - start))
-    return lines
-
-
-def _exact(number: float) -> Fraction:
-    """The decimal that `number` is written as, so that lines meant to meet in one point do: 0.1 is 1/10."""
-    return Fraction(repr(float(number)))
 
 
 def _check(alternatives: Sequence[Alternative], status_quo: str) -> None:

@@ -1,4 +1,7 @@
-"""How a side concedes as time runs out: the concession curve. Pure; imports nothing heavy."""
+"""How a side concedes as time runs out: the concession curve. Pure; imports nothing heavy.
+
+No exercise uses it yet: a kind in which learners bargain against the clock will.
+"""
 
 from __future__ import annotations
 

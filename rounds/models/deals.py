@@ -1,4 +1,4 @@
-"""Deals over several issues: which are efficient, which are fair, and where trades and bets come from. Pure.
+"""Deals over several issues: which are efficient, which are fair, and what a bet is worth. Pure.
 
 A deal is a pair of numbers, what it is worth to the one side and to the other, each in that side's own
 points. Points of two sides cannot be compared, and nothing here compares them: every result is the same
@@ -11,8 +11,6 @@ reservation value (Raiffa 1982). A deal is worth taking for a side that gets at 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import permutations
 
 Worth = tuple[float, float]  # to the one side and to the other, each in its own points
 TIE = 1e-9  # what rounding may do to sums of points
@@ -106,35 +104,6 @@ def kalai_smorodinsky(deals: Sequence[Worth], d: Worth, tie: float = TIE) -> tup
     return tuple(n for n, (low, high) in enumerate(shares) if low >= least - tie and high >= most - tie)
 
 
-@dataclass(frozen=True)
-class Trade:
-    """Two issues that can be traded: the first side takes the one and gives way on the other."""
-
-    take: str
-    give: str
-
-
-def logrolling(one: Mapping[str, float], other: Mapping[str, float]) -> tuple[Trade, ...]:
-    """The trades between issues on which the two sides want opposite things.
-
-    `one` and `other` give the weight of each issue to each side: what lies between its best and its worst
-    level there, in its own points, above 0. Issues j and k can be traded where
-    `w_A,j / w_A,k != w_B,j / w_B,k` (Froman & Cohen 1970; Pruitt 1981): then side A takes the one that is
-    worth relatively more to it. Raises ValueError if the issues differ, or for a weight that is not above 0.
-    """
-    if one.keys() != other.keys():
-        raise ValueError(f"both sides need a weight for each issue, not {', '.join(one)} and {', '.join(other)}")
-    for name in one:
-        if not (one[name] > 0 and other[name] > 0):
-            raise ValueError(f'the weights of issue "{name}" must be above 0, not {one[name]} and {other[name]}')
-    # Multiplied crosswise, since a quotient of rounded numbers may differ where the quotients are equal.
-    return tuple(
-        Trade(take, give)
-        for take, give in permutations(one, 2)
-        if one[take] * other[give] > one[give] * other[take] * (1 + TIE)
-    )
-
-
 def expected(belief: Mapping[str, float], worth: Mapping[str, float]) -> float:
     """What a side expects of a contract that pays by what happens: `sum p(state) u(state)`, in its points.
 
@@ -146,19 +115,6 @@ def expected(belief: Mapping[str, float], worth: Mapping[str, float]) -> float:
     if any(not 0 <= p <= 1 for p in belief.values()) or abs(sum(belief.values()) - 1) > TIE:
         raise ValueError(f"beliefs must be from 0 to 1 and 1 in all, not {', '.join(map(str, belief.values()))}")
     return sum(p * worth[state] for state, p in belief.items())
-
-
-def contingent(
-    beliefs: Sequence[Mapping[str, float]], worths: Sequence[Mapping[str, float]], reservations: Sequence[float]
-) -> bool:
-    """Whether every side, on its own beliefs, expects at least its reservation value of a contingent contract.
-
-    `sum p_i(state) u_i(state) >= RV_i` for each side i (Lax & Sebenius 1986; Bazerman & Gillespie 1999): where
-    beliefs differ, a bet can be worth more to both than any sure thing. A shortfall within rounding counts as
-    none. Raises ValueError as `expected` does, or if there is not one of each for each side.
-    """
-    sides = zip(beliefs, worths, reservations, strict=True)
-    return all(expected(belief, worth) >= reservation - TIE for belief, worth, reservation in sides)
 
 
 def _check(tie: float) -> None:

@@ -43,11 +43,6 @@ class Zone:
         return self.width >= 0
 
     @property
-    def surplus(self) -> float:
-        """What a deal in the zone divides, in the unit of the figure, 0 or more; 0 where there is no zone."""
-        return max(0.0, self.width)
-
-    @property
     def low(self) -> float:
         """The smaller of both reservation values."""
         return min(self.own, self.other)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rounds.kinds import base
 from rounds.kinds.base import Problem
 from rounds.kinds.grid.spec import Exercise, Key
@@ -11,33 +13,39 @@ LEAST = 6  # cells to tick, and cells to leave
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    rows = [r.id for r in exercise.rows]
-    columns = [c.id for c in exercise.columns]
-    found = base.unique(rows, "row") + base.unique(columns, "column")
-    if exercise.choose.max >= len(rows):
-        found.append(
-            Problem("", f"choose.max is {exercise.choose.max} of {len(rows)} rows; fewer leave something to choose")
-        )
-    if key is None:
-        return found
-    bad = base.same_ids(rows, key.rows, "rows")
-    bad += base.known_slips((key.overclaimed, key.overlooked, key.cover.uncovered), key)
+    problems = list(_parts(exercise))
+    if key is not None:
+        problems += list(_key(exercise, key)) or list(_guessing(exercise, key))
+    return problems
+
+
+def _parts(exercise: Exercise) -> Iterator[Problem]:
+    yield from base.unique([row.id for row in exercise.rows], "row")
+    yield from base.unique([column.id for column in exercise.columns], "column")
+    if (most := exercise.choose.max) >= (rows := len(exercise.rows)):
+        yield Problem("", f"choose.max is {most} of {rows} rows; fewer leave something to choose")
+
+
+def _key(exercise: Exercise, key: Key) -> Iterator[Problem]:
+    columns = [column.id for column in exercise.columns]
+    yield from base.same_ids([row.id for row in exercise.rows], key.rows, "rows")
+    yield from base.known_slips((key.overclaimed, key.overlooked, key.cover.uncovered), key)
     for row, served in key.rows.items():
-        bad += base.unique(served.serves, "column")
+        yield from base.unique(served.serves, "column")
         for column in served.serves:
-            bad += base.one_of(column, columns, "column", row)
+            yield from base.one_of(column, columns, "column", row)
         for column, slip in served.slips.items():
-            bad += base.one_of(column, columns, "column", row) + base.one_of(slip, key.slips, "slip", row)
-    if bad:
-        return found + bad
-    served_cells = sum(len(r.serves) for r in key.rows.values())
-    for number, what in ((served_cells, "to tick"), (len(rows) * len(columns) - served_cells, "to leave")):
-        if number < LEAST:
-            found.append(Problem("", f"has {number} cells {what}; at least {LEAST} keep guessing from paying"))
+            yield from base.one_of(column, columns, "column", row)
+            yield from base.one_of(slip, key.slips, "slip", row)
+
+
+def _guessing(exercise: Exercise, key: Key) -> Iterator[Problem]:
+    """Whether guessing could pay, and whether there is a right choice at all."""
+    to_tick = sum(len(served.serves) for served in key.rows.values())
+    to_leave = len(exercise.rows) * len(exercise.columns) - to_tick
+    for cells, what in ((to_tick, "to tick"), (to_leave, "to leave")):
+        if cells < LEAST:
+            yield Problem("", f"has {cells} cells {what}; at least {LEAST} keep guessing from paying")
     if not key.full_covers(exercise):
-        found.append(
-            Problem(
-                "", f"no choice of {exercise.choose.max} rows serves every column; add to a row or raise choose.max"
-            )
-        )
-    return found
+        says = f"no choice of {exercise.choose.max} rows serves every column; add to a row or raise choose.max"
+        yield Problem("", says)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rounds.core.near_names import few
 from rounds.kinds import base
 from rounds.kinds.base import Problem
@@ -12,28 +14,34 @@ LEAST = 6  # items to tick, and items to leave: CURRICULUM section 2
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     """What is wrong between the parts of the exercise and its key."""
-    items = [i.id for i in exercise.items]
-    groups = [g.id for g in exercise.groups]
-    found = base.unique(items, "item") + base.unique(groups, "group")
+    return [*_parts(exercise), *(_key(exercise, key) if key else ())]
+
+
+def _parts(exercise: Exercise) -> Iterator[Problem]:
+    groups = [group.id for group in exercise.groups]
+    yield from base.unique([item.id for item in exercise.items], "item")
+    yield from base.unique(groups, "group")
     for item in exercise.items:
         if groups and item.group is None:
-            found.append(Problem(item.id, f"names no group; allowed are {few(groups)}"))
+            yield Problem(item.id, f"names no group; allowed are {few(groups)}")
         elif item.group is not None:
-            found += base.one_of(item.group, groups, "group", item.id)
+            yield from base.one_of(item.group, groups, "group", item.id)
         if exercise.style == "transcript" and not item.speaker:
-            found.append(Problem(item.id, "is a line of a conversation and needs a speaker"))
-    found += [Problem("", f'group "{g}" has no items') for g in groups if all(i.group != g for i in exercise.items)]
-    if key is None:
-        return found
-    found += base.same_ids(items, key.items, "items")
-    found += base.one_of(key.missed, key.slips, "missed: slip")
-    for name, choice in key.items.items():
+            yield Problem(item.id, "is a line of a conversation and needs a speaker")
+    for group in groups:
+        if all(item.group != group for item in exercise.items):
+            yield Problem("", f'group "{group}" has no items')
+
+
+def _key(exercise: Exercise, key: Key) -> Iterator[Problem]:
+    yield from base.same_ids([item.id for item in exercise.items], key.items, "items")
+    yield from base.one_of(key.missed, key.slips, "missed: slip")
+    for item, choice in key.items.items():
         if choice.slip is not None:
-            found += base.one_of(choice.slip, key.slips, "slip", name)
+            yield from base.one_of(choice.slip, key.slips, "slip", item)
         elif not choice.pick:
-            found.append(Problem(name, "is not to be ticked, so it needs a slip: the mistake of ticking it"))
-    picks = sum(choice.pick for choice in key.items.values())
-    for number, what in ((picks, "to tick"), (len(key.items) - picks, "to leave")):
-        if number < LEAST:
-            found.append(Problem("", f"has {number} items {what}; at least {LEAST} keep guessing from paying"))
-    return found
+            yield Problem(item, "is not to be ticked, so it needs a slip: the mistake of ticking it")
+    to_tick = sum(choice.pick for choice in key.items.values())
+    for items, what in ((to_tick, "to tick"), (len(key.items) - to_tick, "to leave")):
+        if items < LEAST:
+            yield Problem("", f"has {items} items {what}; at least {LEAST} keep guessing from paying")

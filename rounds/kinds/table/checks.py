@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import permutations
 
 from rounds.kinds import base
@@ -10,52 +11,58 @@ from rounds.kinds.table.spec import CONTROLS, Exercise, Key
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
-    columns = [i.id for i in exercise.interests]
-    rows = [a.id for a in exercise.alternatives]
-    found = base.unique(columns, "interest") + base.unique(rows, "alternative")
-    found += base.unique([p.id for p in exercise.profiles], "profile")
-    found += base.one_of(exercise.status_quo, rows, "status_quo")
+    """What is wrong between the parts of the exercise and its key; of the key only where the exercise is right."""
+    problems = [*_rows(exercise), *_profiles(exercise)]
+    return problems if problems or key is None else list(_key(exercise, key))
+
+
+def _rows(exercise: Exercise) -> Iterator[Problem]:
+    interests = [interest.id for interest in exercise.interests]
+    rows = [row.id for row in exercise.alternatives]
+    yield from base.unique(interests, "interest")
+    yield from base.unique(rows, "alternative")
+    yield from base.unique([person.id for person in exercise.profiles], "profile")
+    yield from base.one_of(exercise.status_quo, rows, "status_quo")
     for row in exercise.alternatives:
-        found += base.same_ids(columns, row.scores, f"scores of {row.id}")
+        yield from base.same_ids(interests, row.scores, f"scores of {row.id}")
         if row.id == exercise.status_quo and row.p != 1:
-            found.append(Problem(row.id, f"is the status quo, so its p is 1, not {row.p:g}"))
+            yield Problem(row.id, f"is the status quo, so its p is 1, not {row.p:g}")
+
+
+def _profiles(exercise: Exercise) -> Iterator[Problem]:
+    interests = [interest.id for interest in exercise.interests]
+    rows = [row.id for row in exercise.alternatives]
     for person in exercise.profiles:
         if person.weights is not None:
-            found += base.same_ids(columns, person.weights, f"weights of {person.id}")
-            if abs(sum(person.weights.values()) - 100) > 1e-6:
-                found.append(
-                    Problem(person.id, f"its weights sum to {sum(person.weights.values()):g}; they must sum to 100")
-                )
-        for row_id in person.compute:
-            found += base.one_of(row_id, rows, "compute", person.id)
+            yield from base.same_ids(interests, person.weights, f"weights of {person.id}")
+            if abs((total := sum(person.weights.values())) - 100) > 1e-6:
+                yield Problem(person.id, f"its weights sum to {total:g}; they must sum to 100")
+        for row in person.compute:
+            yield from base.one_of(row, rows, "compute", person.id)
     if exercise.use == "graded" and (exercise.own_rows or exercise.sensitivity):
-        found.append(
-            Problem("", "is graded, so own_rows and sensitivity must be left out: own rows could be made up to pay")
-        )
+        says = "is graded, so own_rows and sensitivity must be left out: own rows could be made up to pay"
+        yield Problem("", says)
     if exercise.use == "graded" and any(person.weights is None for person in exercise.profiles):
         says = "is graded, so each profile needs weights: with weights of one's own the sums could be made trivial"
-        found.append(Problem("", says))
+        yield Problem("", says)
     if not any(person.compute for person in exercise.profiles):
-        found.append(Problem("", "asks for no expected value; name a row or two under compute of a profile"))
-    if key is None or found:
-        return found
-    found += base.same_ids(rows, key.control, "control")
-    found += base.same_ids([p.id for p in exercise.profiles], key.profiles, "profiles")
-    named = [*key.totals.model_dump().values(), key.not_admissible, key.not_best, key.reservation]
+        yield Problem("", "asks for no expected value; name a row or two under compute of a profile")
+
+
+def _key(exercise: Exercise, key: Key) -> Iterator[Problem]:
+    rows = [row.id for row in exercise.alternatives]
+    yield from base.same_ids(rows, key.control, "control")
+    yield from base.same_ids([person.id for person in exercise.profiles], key.profiles, "profiles")
+    slips = [*key.totals.model_dump().values(), key.not_admissible, key.not_best, key.reservation]
     for about in key.control.values():
-        named += about.slips.values()
-    for person_id, choice in key.profiles.items():
-        named += choice.slips.values()
-        for row_id in choice.slips:
-            found += base.one_of(row_id, rows, "alternative", person_id)
-    found += base.known_slips(named, key) + base.confusions(permutations(CONTROLS, 2), key.confusions, key)
-    kinds = {about.control for about in key.control.values()}
-    if len(kinds) < len(CONTROLS):
-        found.append(
-            Problem(
-                "",
-                f"has rows of control {', '.join(sorted(kinds))} only; have at least one of each of {', '.join(CONTROLS)}",
-            )
-        )
-    return found
+        slips += about.slips.values()
+    for person, choice in key.profiles.items():
+        slips += choice.slips.values()
+        for row in choice.slips:
+            yield from base.one_of(row, rows, "alternative", person)
+    yield from base.known_slips(slips, key)
+    yield from base.confusions(permutations(CONTROLS, 2), key.confusions, key)
+    controls = {about.control for about in key.control.values()}
+    if len(controls) < len(CONTROLS):
+        says = f"has rows of control {', '.join(sorted(controls))} only; have at least one of each of {', '.join(CONTROLS)}"
+        yield Problem("", says)

@@ -63,16 +63,19 @@ function linesOf(exercise, rows, weights, interest) {
 
 function at(line, percent) { return line.from + (line.to - line.from) * (percent / 100); }
 
-// Which line is the highest where: stretches from left to right.
+// Which line is the highest where: stretches from left to right. What rounding sets apart at a corner is one place.
+const CORNER = 1e-9; // percent
+
 function envelope(lines) {
-  const cuts = new Set([0, 100]);
-  for (const one of lines) {
+  const cuts = [];
+  for (const line of lines) {
     for (const other of lines) {
-      const percent = 100 * (other.from - one.from) / (one.to - one.from - other.to + other.from);
-      if (percent > 0 && percent < 100) cuts.add(percent);
+      const percent = 100 * (other.from - line.from) / (line.to - line.from - other.to + other.from);
+      if (percent > CORNER && percent < 100 - CORNER) cuts.push(percent);
     }
   }
-  const places = [...cuts].sort((one, other) => one - other);
+  cuts.sort((left, right) => left - right);
+  const places = [0, ...cuts.filter((percent, n) => n === 0 || percent - cuts[n - 1] > CORNER), 100];
   const stretches = [];
   for (let n = 1; n < places.length; n += 1) {
     const middle = (places[n - 1] + places[n]) / 2;

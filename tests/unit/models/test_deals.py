@@ -1,22 +1,17 @@
 """Deals: efficient ones, fair ones, trades and bets, held against hand calculation and brute force."""
 
-from itertools import product
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rounds.models.deals import (
-    Trade,
     Worth,
-    contingent,
     dominates,
     expected,
     frontier,
     gains,
     ideal,
     kalai_smorodinsky,
-    logrolling,
     nash,
     nash_product,
 )
@@ -129,42 +124,12 @@ def test_without_a_gain_for_both_there_is_no_solution() -> None:
         assert kalai_smorodinsky(deals, (1, 1)) == ()
 
 
-def test_trades_go_to_the_side_to_which_the_issue_is_worth_relatively_more() -> None:
-    assert logrolling({"site": 30, "team": 10}, {"site": 10, "team": 30}) == (Trade(take="site", give="team"),)
-    # One side's points are ten times as many: the trade is the same.
-    assert logrolling({"site": 300, "team": 100}, {"site": 10, "team": 30}) == (Trade(take="site", give="team"),)
-    assert logrolling({"site": 3, "team": 9}, {"site": 0.1, "team": 0.3}) == ()  # the same ratio: nothing to trade
-
-
-@given(*[st.fixed_dictionaries({name: st.integers(1, 9).map(float) for name in "abc"}) for _ in range(2)])
-def test_every_two_issues_are_traded_one_way_exactly_where_the_ratios_differ(
-    one: dict[str, float], other: dict[str, float]
-) -> None:
-    trades = {(trade.take, trade.give) for trade in logrolling(one, other)}
-    for a, b in product("abc", repeat=2):
-        assert ((a, b) in trades) == (one[a] / one[b] > other[a] / other[b] + 1e-12)
-
-
-@given(*[st.fixed_dictionaries({name: st.integers(2, 9).map(float) for name in "ab"}) for _ in range(2)])
-def test_a_trade_is_better_for_both_than_meeting_halfway(one: dict[str, float], other: dict[str, float]) -> None:
-    # What logrolling promises: A moves by x on the one issue and gives way by y on the other; some x, y suit both.
-    for trade in logrolling(one, other):
-        low, high = other[trade.take] / other[trade.give], one[trade.take] / one[trade.give]
-        x, y = 0.01, 0.01 * (low + high) / 2
-        assert one[trade.take] * x - one[trade.give] * y > 0
-        assert other[trade.give] * y - other[trade.take] * x > 0
-
-
 def test_a_bet_worked_by_hand() -> None:
     # They agree on nothing but the bet: 0.8 x 15 = 12 for the one, 0.6 x 15 = 9 for the other.
     optimist, doubter = {"few": 0.8, "many": 0.2}, {"few": 0.4, "many": 0.6}
     pays, costs = {"few": 15.0, "many": 0.0}, {"few": 0.0, "many": 15.0}
     assert expected(optimist, pays) == pytest.approx(12)
     assert expected(doubter, costs) == pytest.approx(9)
-    assert contingent([optimist, doubter], [pays, costs], [6, 6])
-    assert contingent([optimist, doubter], [pays, costs], [12, 9])
-    assert not contingent([optimist, doubter], [pays, costs], [6, 9.1])
-    assert not contingent([doubter, doubter], [pays, costs], [6.1, 6])  # on one belief for both the sum is 15
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 30))
@@ -183,12 +148,9 @@ def test_who_shares_a_belief_cannot_both_gain_by_a_bet(p: float, q: float, stake
         (lambda: nash(HAND, D, tie=-1), "tie must be 0 or more"),
         (lambda: kalai_smorodinsky(HAND, D, tie=float("nan")), "tie must be 0 or more"),
         (lambda: gains((1, 1), (2, 2), (2, 3)), "must be better than the disagreement"),
-        (lambda: logrolling({"a": 1}, {"b": 1}), "a weight for each issue, not a and b"),
-        (lambda: logrolling({"a": 0}, {"a": 1}), 'issue "a" must be above 0, not 0 and 1'),
         (lambda: expected({"a": 1}, {"b": 1}), "the same states, not a and b"),
         (lambda: expected({"a": 0.5, "b": 0.6}, {"a": 1, "b": 1}), "1 in all, not 0.5, 0.6"),
         (lambda: expected({"a": 1.5, "b": -0.5}, {"a": 1, "b": 1}), "from 0 to 1"),
-        (lambda: contingent([{"a": 1}], [{"a": 1}], []), "shorter"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(call, says: str) -> None:  # type: ignore[no-untyped-def]

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 import rounds.models
-from rounds.models.batna import Alternative, best, expected, flip_points, reservation_value, table
-from rounds.models.fte import break_even_fte, freed_hours
+from rounds.models.batna import Alternative, best, expected, table
 from rounds.models.utility import additive
 
 A = Alternative("a", {"pay": 0.5, "time": 0.5})
@@ -66,41 +65,9 @@ SENTENCES: dict[str, tuple[Callable[[], object], str]] = {
         'alternative "b": interest "time" has a weight but no value; every interest needs both',
     ),
     "a negative tie": (lambda: best([A], ONE, "a", tie=-1), "the tie must be 0 or more, not -1"),
-    "a reservation value without status quo": (
-        lambda: reservation_value([A], ONE, "stay"),
+    "a BATNA without status quo": (
+        lambda: best([A], ONE, "stay"),
         'the status quo "stay" is not one of the alternatives: a',
-    ),
-    "an interest that cannot move": (
-        lambda: flip_points([A], ONE, "a", "fun"),
-        'interest "fun" has no weight to move; the interests are pay, time',
-    ),
-    "flips without weights": (
-        lambda: flip_points([A], {"pay": 0, "time": 0}, "a", "pay"),
-        'alternative "a": at least one interest must have a weight above 0; there is none',
-    ),
-    "negative needs": (lambda: break_even_fte(-1, 1), "the needs must be 0 USD a year or more, not -1"),
-    "no pay": (lambda: break_even_fte(1, 0), "the full-time pay must be above 0 USD a year, not 0"),
-    "nothing kept": (lambda: break_even_fte(1, 1, kept=0), "the share kept must be above 0 and at most 1, not 0"),
-    "a per cent for a share": (
-        lambda: break_even_fte(1, 1, kept=60),
-        "the share kept must be above 0 and at most 1, not 60",
-    ),
-    "negative deductions": (
-        lambda: break_even_fte(1, 1, fixed=-5),
-        "the fixed deductions must be 0 USD a year or more, not -5",
-    ),
-    "pay that is no number": (
-        lambda: break_even_fte(1, math.nan),
-        "the full-time pay must be above 0 USD a year, not nan",
-    ),
-    "more than full time": (lambda: freed_hours(1.2), "the FTE must be from 0 to 1, not 1.2"),
-    "a week of no hours": (
-        lambda: freed_hours(0.5, week=0),
-        "the full-time week must be above 0 and at most 168 hours, not 0",
-    ),
-    "a week too long": (
-        lambda: freed_hours(0.5, week=169),
-        "the full-time week must be above 0 and at most 168 hours, not 169",
     ),
 }
 
@@ -113,11 +80,9 @@ def test_a_figure_that_cannot_be_gets_a_sentence(name: str) -> None:
     assert str(caught.value) == sentence
 
 
-NAMES = ("utility", "batna", "fte", "zone", "estimate", "concession")
-
-
 def test_the_models_import_the_standard_library_only() -> None:
-    files = [Path(rounds.models.__file__).parent / f"{name}.py" for name in NAMES]
+    files = sorted(Path(rounds.models.__file__).parent.glob("*.py"))
+    assert len(files) >= 5
     for file in files:
         nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
         imported = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
