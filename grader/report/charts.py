@@ -1,4 +1,4 @@
-"""The pictures of the report: SVG without anything outside it, in the colors of the page, each with its words."""
+"""The report's charts: SVG that needs nothing from outside, in the page's colors, each with a caption that says the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from grader.report.figures import Notebook
 from grader.report.surveys import Report
@@ -33,9 +35,9 @@ STYLE: Any = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing as SVG, which is named by `title`; `words` says what it shows."""
+    """A drawing as SVG, named by `title`; `words` says what it shows."""
 
-    svg: str
+    svg: Markup
     title: str
     words: str
 
@@ -183,8 +185,11 @@ def _picture(figure: Figure, title: str, words: str) -> Picture:
     return Picture(_tidy(file.getvalue(), title), title, words)
 
 
-def _tidy(svg: str, title: str) -> str:
-    """Only the drawing: no metadata, no style that would reach the whole page, no address, no id twice on a page; the colors become the page's."""
+def _tidy(svg: str, title: str) -> Markup:
+    """Only the drawing: no metadata, no style that would reach the whole page, no address, no id twice on a page.
+
+    The colors become the page's. matplotlib escapes the texts it draws, and `element` escapes the title.
+    """
     drawing = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
     start = re.search(r"<svg[^>]*>", drawing)
     if start is None:
@@ -199,4 +204,5 @@ def _tidy(svg: str, title: str) -> str:
         drawing = drawing.replace(color, name)
     drawing = re.sub(r"\n\s*", "\n", drawing)
     box = size[1] if size else None
-    return str(element("svg", trusted_markup(drawing), viewBox=box, role="img", aria_label=title))
+    made = element("svg", trusted_markup(drawing), viewBox=box, role="img", aria_label=title)
+    return Markup(str(made))  # noqa: S704 - an element is markup

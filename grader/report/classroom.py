@@ -1,6 +1,6 @@
-"""Reads what a class handed in, and marks it; what a person graded comes from nbgrader's gradebook.
+"""Reads what a class submitted, and grades it. What a person graded comes from nbgrader's gradebook.
 
-Nothing is written and nothing of a submission is executed. A damaged file counts as far as it can be read.
+Nothing is written, and nothing in a submission is run. A damaged file counts as far as it can be read.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Book:
-    """What the gradebook says that answers don't: persons' grades, extra credit, and who was how late (in seconds)."""
+    """What only the gradebook knows: people's grades, extra credit, and who was how late (in seconds)."""
 
     grades: Points = field(default_factory=dict)
     extra: Points = field(default_factory=dict)
@@ -52,9 +52,9 @@ class Book:
     penalty: Callable[[str, float, float], float] = lambda student, points, seconds: 0.0
 
     def points(self, student: str, module: str, exercise: str, earned: float | None) -> float | None:
-        """The points for an exercise that earned so many by itself; None while a person has to judge."""
-        got = self.grades.get((student, module, exercise), earned)
-        return None if got is None else got + (self.extra.get((student, module, exercise)) or 0.0)
+        """The points for an exercise that the program gave `earned`; None while it waits for a person."""
+        points = self.grades.get((student, module, exercise), earned)
+        return None if points is None else points + (self.extra.get((student, module, exercise)) or 0.0)
 
     def taken_off(self, student: str, module: str, points: float) -> float:
         """What being late takes off a notebook's points."""
@@ -63,9 +63,9 @@ class Book:
 
 @dataclass(frozen=True)
 class Result:
-    """An exercise, marked: the share earned (0 to 1; None while a person has to judge), and what each item earned.
+    """A graded exercise: the share earned (0 to 1; None while it waits for a person), and what each item earned.
 
-    `follows` are the items that earned theirs though they only follow from an earlier slip of the learner's own.
+    `follows` are the items that are right only given an earlier slip of the same learner.
     """
 
     share: float | None
@@ -76,10 +76,10 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Handed:
-    """What one student handed in for one notebook.
+class Submission:
+    """What one student submitted for one notebook.
 
-    `share` is that of the points after the late penalty, `earned` that before it; None where none can be said yet.
+    `share` is that of the points after the late penalty, `earned` that before it; None if it can't be said yet.
     """
 
     results: dict[str, Result]
@@ -91,28 +91,28 @@ class Handed:
     earned: float | None
 
     def left_blank(self, part: Part) -> list[Exercise]:
-        """The graded exercises without an answer; none where no answer could be read."""
+        """The graded exercises without an answer; an empty list if no answer could be read."""
         return [] if self.ungraded else [e for e in part.module.graded if not self.results[e.id].answered]
 
 
 @dataclass
 class Classroom:
-    """A class: its students in order, its notebooks, and what was handed in by student and notebook."""
+    """A class: its students in order, its notebooks, and what was submitted, by student and notebook."""
 
     students: list[str]
     parts: list[Part]
-    handed: dict[tuple[str, str], Handed] = field(default_factory=dict)
+    submissions: dict[tuple[str, str], Submission] = field(default_factory=dict)
     texts: dict[tuple[str, str, str], str] = field(default_factory=dict)  # by notebook, exercise, item
     notes: list[str] = field(default_factory=list)
 
-    def of(self, part: Part) -> dict[str, Handed]:
-        """What was handed in for a notebook, by student."""
-        return {s: self.handed[s, part.name] for s in self.students if (s, part.name) in self.handed}
+    def of(self, part: Part) -> dict[str, Submission]:
+        """The submissions of a notebook, by student."""
+        return {s: self.submissions[s, part.name] for s in self.students if (s, part.name) in self.submissions}
 
     @property
     def damaged(self) -> int:
         """How many answers files were missing, or damaged in part."""
-        return sum(handed.damaged for handed in self.handed.values())
+        return sum(submission.damaged for submission in self.submissions.values())
 
 
 def read_class(
@@ -122,62 +122,63 @@ def read_class(
     done: Callable[[], None] = lambda: None,
     config: Config | None = None,
 ) -> Classroom:
-    """Read and mark what stands in `folder`; `done` is called after each student. Raises RoundsError.
+    """Read and grade what is in `folder`; `done` is called after each student. Raises RoundsError.
 
-    `gradebook` is the address of nbgrader's database; None leaves out what persons graded and who was late.
+    `gradebook` is the address of nbgrader's database; None leaves out what people graded and who was late.
     `config` is nbgrader's, for what being late costs.
     """
     folders = student_folders(folder)
     parts = [Part(source.name, *source.load(), source.folder) for source in sources]
     book = read_book(gradebook, config) if gradebook else Book()
-    found = Classroom(sorted({path.name for path in folders} | set(book.students)), parts)
-    for student in folders:
+    classroom = Classroom(sorted({path.name for path in folders} | set(book.students)), parts)
+    for path in folders:
         for part in parts:
-            if (work_folder := student / part.name).is_dir() and not work_folder.is_symlink():
-                found.handed[student.name, part.name] = _handed(found, student.name, part, work_folder, book)
+            if (path / part.name).is_dir() and not (path / part.name).is_symlink():
+                submission = _submission(classroom, path.name, part, path / part.name, book)
+                classroom.submissions[path.name, part.name] = submission
         done()
-    return found
+    return classroom
 
 
-def _handed(found: Classroom, student: str, part: Part, folder: Path, book: Book) -> Handed:
-    read = read_submitted(folder, part.folder, part.module)
-    saved = read.answers
+def _submission(classroom: Classroom, student: str, part: Part, folder: Path, book: Book) -> Submission:
+    submitted = read_submitted(folder, part.folder, part.module)
     results, earned, possible, awaited = {}, 0.0, 0.0, False
     for exercise in part.module.judged:
-        mark = attempt(exercise, saved).mark(part.keys[exercise.id])
+        mark = attempt(exercise, submitted.answers).mark(part.keys[exercise.id])
         for item in mark.items:
-            found.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
-        points = exercise.points or 0
-        got = None if mark.fraction is None or read.ungraded else mark.points(points)
-        got = book.points(student, part.name, exercise.id, got) if points else got
-        if points and got is None:
-            awaited = True
-        elif points:
-            earned, possible = earned + max(got or 0, 0), possible + points
-        share = got and min(max(got / points, 0), 1) if points else None if read.ungraded else mark.fraction
+            classroom.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
+        share = None if submitted.ungraded else mark.fraction
+        if most := exercise.points:
+            by_program = None if share is None else mark.points(most)
+            points = book.points(student, part.name, exercise.id, by_program)
+            if points is None:
+                awaited, share = True, None
+            else:
+                earned, possible = earned + max(points, 0), possible + most
+                share = min(max(points / most, 0), 1)
         results[exercise.id] = _result(exercise, mark, share)
-    kept = earned - book.taken_off(student, part.name, earned)
-    return Handed(
+    after_penalty = earned - book.taken_off(student, part.name, earned)
+    return Submission(
         results=results,
-        work=work(history(read.raw)),
-        damaged=read.damaged,
-        ungraded=bool(read.ungraded),
-        awaited=awaited and not read.ungraded,
-        share=min(kept / possible, 1) if possible else None,
+        work=work(history(submitted.raw)),
+        damaged=submitted.damaged,
+        ungraded=bool(submitted.ungraded),
+        awaited=awaited and not submitted.ungraded,
+        share=min(after_penalty / possible, 1) if possible else None,
         earned=min(earned / possible, 1) if possible else None,
     )
 
 
 def _place(exercise: Exercise, item: ItemMark) -> str:
-    """What tells an item from others: in a conversation the line, since its third move is another for each learner."""
+    """What tells an item from the others. In a conversation that's the line: the third move differs from learner to learner."""
     return item.text if exercise.kind == "dialogue" else item.id
 
 
 def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
-    if not mark.answered:  # what was never tried is no mistake
+    if not mark.answered:  # what no one tried isn't a mistake
         return Result(share, 0, {}, ())
     items = {item.id: WORTH.get(item.verdict, 0.0) for item in mark.items}
-    # Where an id stands twice, the items cannot be told apart; the exercise then counts as one.
+    # If two items have the same id, they can't be told apart, and the exercise counts as one item.
     alike = exercise.kind != "dialogue" and len(items) == len(mark.items)
     slips = [(item.slip, _place(exercise, item)) for item in mark.items if item.slip in mark.slips and item.slip]
     elsewhere = [(slip, "") for slip in mark.slips if slip not in {s for s, _ in slips}]
@@ -186,7 +187,7 @@ def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
 
 
 def read_book(address: str, config: Config | None = None) -> Book:
-    """What persons graded, who was late, and everyone the gradebook knows. Raises RoundsError where it can't be read."""
+    """What people graded, who was late, and everyone the gradebook knows. Raises RoundsError if it can't be read."""
     # nbgrader takes seconds to import, and is only needed here.
     from nbgrader.api import SubmittedAssignment
     from traitlets.config import Config

@@ -19,34 +19,34 @@ SUBMITTED = ROOT / "grader" / "submitted"
 
 def show(sources: list[Source], folder: Path | None, as_json: bool, out: Console) -> None:
     """Print both surveys compared. Raises RoundsError."""
-    found = compare(sources, folder or SUBMITTED)
+    report = compare(sources, folder or SUBMITTED)
     if as_json:
-        print(json.dumps(found.as_dict(), indent=1))
+        print(json.dumps(report.as_dict(), indent=1))
         return
-    if found.both < 2:
+    if report.both < 2:
         out.print(
-            f"{found.students} student folder(s), and {found.both} with both surveys: too few to compare. "
+            f"{report.students} student folder(s), and {report.both} with both surveys: too few to compare. "
             "At least two students have to answer the survey of the orientation and that of the capstone."
         )
     else:
         table = Table(
             "Statement of the first survey", "n", "Before", "After", "Difference", "95 % interval", "Hedges' g"
         )
-        for pair in found.pairs:
+        for pair in report.pairs:
             values = [pair.before, pair.after, pair.difference]
             shown = ["–" if value is None else f"{value:.2f}" for value in values]
             bounds = "too few" if pair.low is None else f"{pair.low:+.2f} to {pair.high:+.2f}"
             effect = "–" if pair.effect is None else f"{pair.effect:+.2f}"
             table.add_row(pair.text, str(pair.n), *shown, bounds, effect)
         out.print(table)
-        turned = sum(pair.turned for pair in found.pairs)
+        turned = sum(pair.turned for pair in report.pairs)
         out.print(
-            f"1 is the first answer of the scale and {found.steps} the last. {turned} of the later statements are worded "
-            "the other way round; their answers are turned back. Hedges' g is that of the paired differences. People judge "
-            "themselves here, and a change can have other reasons than the course."
+            f"1 is the first answer of the scale and {report.steps} the last. {turned} of the later statements are worded "
+            "the other way around; their answers are turned back. Hedges' g is that of the paired differences. People judge "
+            "themselves here, and a change can have reasons other than the course."
         )
-    if found.damaged:
-        out.print(f"{found.damaged} answers file(s) were damaged in part; every line that could be read counted.")
+    if report.damaged:
+        out.print(f"{report.damaged} answers file(s) were damaged in part; every line that could be read counted.")
 
 
 def write(
@@ -58,28 +58,28 @@ def write(
     if page.is_dir():
         raise RoundsError(f"{page} is a folder; name a file, for example --out {page / 'report.html'}")
     address = gradebook_address(gradebook, folder)
-    # numpy and matplotlib take a while to import; the comparison on the screen does without.
+    # pandas and matplotlib take a while to import; the comparison on the screen does without the charts.
     from grader.office import Office
     from grader.report import classroom, figures
     from grader.report.page import page as made_of
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
-        bar = progress.add_task("Reading and marking learners", total=students)
+        bar = progress.add_task("Reading and grading learners", total=students)
         found = classroom.read_class(sources, folder, address, lambda: progress.advance(bar), Office.here().config)
-        progress.update(bar, description="Drawing the pictures")
+        progress.update(bar, description="Drawing the charts")
         survey = compare(sources, folder) if surveys(sources) else None
         text = made_of(figures.course(found), survey, datetime.now(UTC), anonymous)
     try:
         page.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise RoundsError(f"{page} could not be written: {error.strerror}; name another file with --out.") from None
+        raise RoundsError(f"{page} could not be written: {error.strerror}. Name another file with --out.") from None
     says = "It names no learner." if anonymous else "It names learners: keep it where you keep grades."
     err.print(f"The report is in {page}. {says}", markup=False)
 
 
 def gradebook_address(gradebook: str | None, folder: Path) -> str | None:
-    """The database that is meant; None where there is none yet, or none beside the folder."""
+    """The address of the gradebook to read; None if there isn't one yet, or not beside the folder."""
     if gradebook and "://" in gradebook:
         return gradebook
     if gradebook is None:
@@ -95,5 +95,5 @@ def gradebook_address(gradebook: str | None, folder: Path) -> str | None:
     if path.is_file():
         return f"sqlite:///{path.resolve()}"
     if gradebook:
-        raise RoundsError(f"{gradebook} is no file; name the gradebook with --gradebook, or leave it out.")
+        raise RoundsError(f"{gradebook} isn't a file; name the gradebook with --gradebook, or leave it out.")
     return None

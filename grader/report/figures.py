@@ -1,24 +1,24 @@
-"""The figures of the report, worked out from a marked class."""
+"""The figures of the report, worked out from a graded class."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import fmean, median
+from math import nan
+from statistics import fmean
 from typing import Any
 
-import numpy as np
+from pandas import DataFrame, isna
 
+from grader.report import class_frames
 from grader.report import items as statistics
-from grader.report.classroom import Classroom, Handed, Part, Result
+from grader.report.classroom import Classroom, Part, Result
 from grader.report.items import Alpha
 from rounds import kinds
 
 LOW = 0.5  # share of a notebook's points below which, in the lowest quarter of the class, a learner is low
 LOWS = 2  # notebooks: once low can be a bad day
 BLANKS = 3  # notebooks with graded exercises left blank
-OPEN = 0.25  # a notebook that fewer have handed in may still be ahead of the class
+OPEN = 0.25  # a notebook that fewer have submitted may still be ahead of the class
 SLIPS = 30
 
 
@@ -55,13 +55,13 @@ class ExerciseFigures:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook: shares of the points (0 to 1) and minutes of work, one for each learner who handed in."""
+    """A notebook: shares of the points (0 to 1) and minutes of work, one for each learner who submitted."""
 
     name: str
     number: str
     title: str
     planned: int
-    handed: int
+    submitted: int
     awaited: int
     damaged: int
     shares: list[float]
@@ -103,7 +103,7 @@ class Slip:
 
 @dataclass(frozen=True)
 class Learner:
-    """A learner: share of the points by notebook (None where not handed in or not graded yet), and what gives cause to ask."""
+    """A learner: share of the points by notebook (None where not submitted or not graded yet), and what gives cause to ask."""
 
     student: str
     shares: dict[str, float | None]
@@ -115,7 +115,7 @@ class Learner:
 
     @property
     def mean(self) -> float | None:
-        """The mean over the notebooks that were handed in."""
+        """The mean over the notebooks that were submitted."""
         known = [share for share in self.shares.values() if share is not None]
         return fmean(known) if known else None
 
@@ -150,138 +150,148 @@ class Course:
         )
 
 
-def course(found: Classroom) -> Course:
+def course(classroom: Classroom) -> Course:
     """Every figure of the class."""
+    submissions, results = class_frames.submissions(classroom), class_frames.results(classroom)
     return Course(
-        students=len(found.students),
-        damaged=found.damaged,
-        notes=found.notes,
-        notebooks=[_notebook(found, part) for part in found.parts],
-        slips=sorted(_slips(found), key=lambda slip: (-slip.share, -slip.times))[:SLIPS],
-        learners=_learners(found),
+        students=len(classroom.students),
+        damaged=classroom.damaged,
+        notes=classroom.notes,
+        notebooks=[_notebook(classroom, part, submissions, results) for part in classroom.parts],
+        slips=_slips(classroom, results)[:SLIPS],
+        learners=_learners(classroom, submissions),
     )
 
 
-def _notebook(found: Classroom, part: Part) -> Notebook:
-    handed = list(found.of(part).values())
-    items, matrix = _items(found, part, handed)
+def _notebook(classroom: Classroom, part: Part, submissions: DataFrame, results: DataFrame) -> Notebook:
+    of_part = submissions[submissions.notebook == part.name]
+    items, earned = _items(classroom, part)
     return Notebook(
         name=part.name,
         number=part.number,
         title=part.module.title,
         planned=part.module.minutes,
-        handed=len(handed),
-        awaited=sum(one.awaited for one in handed),
-        damaged=sum(one.damaged for one in handed),
-        shares=[one.share for one in handed if one.share is not None],
-        minutes=[sum(one.work.minutes.values()) for one in handed if one.work.saves],
-        alpha=statistics.alpha(matrix),
-        exercises=[
-            _exercise(e.id, e.title, e.use == "graded", kinds.of(e.kind).graded_by_person, handed)
-            for e in part.module.judged
-        ],
+        submitted=len(of_part),
+        awaited=int(of_part.awaited.sum()),
+        damaged=int(of_part.damaged.sum()),
+        shares=of_part.share.dropna().tolist(),
+        minutes=of_part.minutes[of_part.saves > 0].tolist(),
+        alpha=statistics.alpha(earned),
+        exercises=_exercises(part, results[results.notebook == part.name]),
         items=items,
     )
 
 
-def _exercise(name: str, title: str, graded: bool, by_person: bool, handed: list[Handed]) -> ExerciseFigures:
-    tried = [one for one in handed if one.results[name].answered]
-    shares = [share for one in tried if (share := one.results[name].share) is not None]
-    works = [one.work for one in tried if name in one.work.saves]
-    return ExerciseFigures(
-        title=title,
-        graded=graded,
-        by_person=by_person,
-        answered=len(tried),
-        share=fmean(shares) if shares else None,
-        visits=median(work.visits[name] for work in works) if works else None,
-        saves=median(work.saves[name] for work in works) if works else None,
-        minutes=median(work.minutes.get(name, 0) for work in works) if works else None,
-    )
+def _exercises(part: Part, results: DataFrame) -> list[ExerciseFigures]:
+    """Counts, means and medians over those who answered; None where there is nothing to average."""
+    answered = results[results.answered].groupby("exercise")
+    medians = answered[["visits", "saves", "minutes"]].median()
+    summed = medians.assign(answered=answered.size(), share=answered.share.mean())
+    found = summed.reindex([exercise.id for exercise in part.module.judged])
+    return [
+        ExerciseFigures(
+            title=exercise.title,
+            graded=exercise.use == "graded",
+            by_person=kinds.of(exercise.kind).graded_by_person,
+            answered=0 if isna(row.answered) else int(row.answered),
+            share=_number(row.share),
+            visits=_number(row.visits),
+            saves=_number(row.saves),
+            minutes=_number(row.minutes),
+        )
+        for exercise, row in zip(part.module.judged, found.itertuples(), strict=True)
+    ]
 
 
-def _items(found: Classroom, part: Part, handed: list[Handed]) -> tuple[list[Item], statistics.Matrix]:
-    """The items that the program marks, and what each learner (row) earned; NaN where the exercise was left blank."""
+def _number(value: float) -> float | None:
+    return None if isna(value) else float(value)
+
+
+def _items(classroom: Classroom, part: Part) -> tuple[list[Item], DataFrame]:
+    """The items that the program grades, and what each learner (row) earned; NaN where the exercise was left blank."""
     about: list[tuple[str, str, bool]] = []
     columns: list[list[float]] = []
     follow: list[int] = []
-    for exercise in part.module.graded_by_program:
-        results = [one.results[exercise.id] for one in handed]
+    submissions = classroom.of(part).values()
+    for exercise in part.module.graded:
+        if kinds.of(exercise.kind).graded_by_person:
+            continue
+        results = [submission.results[exercise.id] for submission in submissions]
         shown = {tuple(result.items) for result in results if result.answered}
         same = shown.pop() if len(shown) == 1 else ()
         for item in same:
-            about.append((exercise.title, found.texts[part.name, exercise.id, item], False))
-            columns.append([result.items[item] if result.answered else np.nan for result in results])
+            about.append((exercise.title, classroom.texts[part.name, exercise.id, item], False))
+            columns.append([result.items[item] if result.answered else nan for result in results])
             follow.append(sum(item in result.follows for result in results))
         if not same:
             about.append((exercise.title, "the exercise as a whole", True))
             columns.append([_share(result) for result in results])
             follow.append(sum(bool(result.follows) for result in results))
-    matrix = np.array(columns, dtype=float).T if columns and handed else np.empty((0, len(columns)))
-    shares, rs = statistics.difficulty(matrix), statistics.discrimination(matrix)
-    counts = (~np.isnan(matrix)).sum(axis=0)
+    earned = DataFrame(dict(enumerate(columns)), dtype=float)
+    shares, rs = statistics.difficulty(earned), statistics.discrimination(earned)
+    counts = earned.count()
     return [
-        Item(*one, int(n), of, share, r, statistics.advice(share, r, int(n)))
-        for one, n, of, share, r in zip(about, counts, follow, shares, rs, strict=True)
-    ], matrix
+        Item(*names, int(n), of, share, r, statistics.advice(share, r, int(n)))
+        for names, n, of, share, r in zip(about, counts, follow, shares, rs, strict=True)
+    ], earned
 
 
 def _share(result: Result) -> float:
-    return result.share if result.answered and result.share is not None else float("nan")
+    return result.share if result.answered and result.share is not None else nan
 
 
-def _slips(found: Classroom) -> Iterator[Slip]:
-    for part in found.parts:
-        handed = found.of(part).values()
-        for exercise in part.module.judged:
-            key = part.keys[exercise.id]
-            learners: Counter[str] = Counter()
-            places: dict[str, Counter[str]] = defaultdict(Counter)
-            for one in handed:
-                made = one.results[exercise.id].slips
-                learners.update({slip for slip, _ in made})
-                for slip, item in made:
-                    places[slip][item] += 1
-            answered = sum(bool(one.results[exercise.id].answered) for one in handed)
-            for slip, count in learners.items():
-                item, at_item = places[slip].most_common(1)[0]
-                text = found.texts.get((part.name, exercise.id, item), "")
-                yield Slip(
+def _slips(classroom: Classroom, results: DataFrame) -> list[Slip]:
+    """The slips, the most widespread first."""
+    made = class_frames.slips(classroom)
+    answered = results[results.answered].groupby(["notebook", "exercise"]).size()
+    found = []
+    for part in classroom.parts:
+        of_part = made[made.notebook == part.name]
+        for (exercise, slip), times in of_part.groupby(["exercise", "slip"]):
+            at_items = times.groupby("item", sort=False).size()
+            item = str(at_items.idxmax())  # the first of those it was made at most
+            about = part.module.exercise(exercise)
+            found.append(
+                Slip(
                     number=part.number,
-                    exercise=exercise.title,
-                    graded=exercise.use == "graded",
-                    text=key.slips.get(slip, slip),
-                    learners=count,
-                    answered=answered,
-                    times=places[slip].total(),
-                    item=text,
-                    at_item=at_item,
+                    exercise=about.title,
+                    graded=about.use == "graded",
+                    text=part.keys[exercise].slips.get(slip, slip),
+                    learners=times.student.nunique(),
+                    answered=int(answered[part.name, exercise]),
+                    times=len(times),
+                    item=classroom.texts.get((part.name, exercise, item), ""),
+                    at_item=int(at_items.max()),
                 )
+            )
+    return sorted(found, key=lambda slip: (-slip.share, -slip.times))
 
 
-def _learners(found: Classroom) -> list[Learner]:
-    under_way = [p for p in found.parts if len(found.of(p)) >= max(1, OPEN * len(found.students))]
-    known = {p.number: [h.earned for h in found.of(p).values() if h.earned is not None] for p in found.parts}
-    below = {number: min(LOW, statistics.five(shares)["first"]) if shares else LOW for number, shares in known.items()}
+def _learners(classroom: Classroom, submissions: DataFrame) -> list[Learner]:
+    count = submissions.groupby("notebook").size()
+    under_way = [p for p in classroom.parts if count.get(p.name, 0) >= max(1, OPEN * len(classroom.students))]
+    quarter = submissions.groupby("notebook").earned.quantile(0.25)  # NaN where nothing is graded yet
+    below = {part.name: min(LOW, quarter.get(part.name, LOW)) for part in classroom.parts}
     made = []
-    for student in found.students:
-        own = {p.number: (p, handed) for p in found.parts if (handed := found.handed.get((student, p.name)))}
-        shares = {part.number: own[part.number][1].share if part.number in own else None for part in found.parts}
-        # Being late says nothing about what was learned.
-        earned = {number: handed.earned for number, (_, handed) in own.items()}
+    for student in classroom.students:
+        own = [(p, found) for p in classroom.parts if (found := classroom.submissions.get((student, p.name)))]
+        shares = {part.number: submission.share for part, submission in own}
         made.append(
             Learner(
                 student=student,
-                shares=shares,
-                missing=[p.number for p in under_way if p.number not in own],
+                shares={part.number: shares.get(part.number) for part in classroom.parts},
+                missing=[part.number for part in under_way if part.number not in shares],
                 low=[
-                    number
-                    for number, share in earned.items()
-                    if share is not None and share < LOW and share <= below[number]
+                    part.number
+                    for part, submission in own
+                    # Being late says nothing about what was learned.
+                    if submission.earned is not None
+                    and submission.earned < LOW
+                    and submission.earned <= below[part.name]
                 ],
-                blank=[number for number, (part, handed) in own.items() if handed.left_blank(part)],
-                damaged=[number for number, (_, handed) in own.items() if handed.damaged],
-                unread=[number for number, (_, handed) in own.items() if handed.ungraded],
+                blank=[part.number for part, submission in own if submission.left_blank(part)],
+                damaged=[part.number for part, submission in own if submission.damaged],
+                unread=[part.number for part, submission in own if submission.ungraded],
             )
         )
     return made

@@ -1,4 +1,4 @@
-"""The report as one HTML page: style, script and pictures stand in it, and nothing is fetched from anywhere."""
+"""The report as one HTML page: style, script and charts are in it, and nothing is fetched from anywhere."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from grader import course_time
 from grader.report import charts, figures, items
@@ -20,7 +21,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "report"
 
 
 def page(course: Course, survey: Report | None, made: datetime, anonymous: bool = False) -> str:
-    """The whole page. `made` is when it is written; `anonymous` leaves out who the learners are."""
+    """The whole page. `made` is when it's written; `anonymous` leaves out who the learners are."""
     script = (TEMPLATES / "sort.js").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return (
@@ -31,10 +32,10 @@ def page(course: Course, survey: Report | None, made: datetime, anonymous: bool 
             survey=survey,
             made=course_time.said(made),
             anonymous=anonymous,
-            handed=sum(n.handed for n in course.notebooks),
+            submitted=sum(n.submitted for n in course.notebooks),
             awaited=sum(n.awaited for n in course.notebooks),
             numbers=[n.number for n in course.notebooks],
-            shown=[(n, charts.histogram(n), charts.item_map(n)) for n in course.notebooks if n.handed],
+            shown=[(n, charts.histogram(n), charts.item_map(n)) for n in course.notebooks if n.submitted],
             overview=charts.overview(course.notebooks),
             times=charts.times(course.notebooks),
             changes=charts.survey(survey) if survey and survey.both > 1 else None,
@@ -46,8 +47,8 @@ def page(course: Course, survey: Report | None, made: datetime, anonymous: bool 
             least=items.LEAST_LEARNERS,
             few=items.FEW_LEARNERS,
             least_items=items.LEAST_ITEMS,
-            style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-            script=script,
+            style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - a file of ours
+            script=Markup(script),  # noqa: S704 - a file of ours
             # The browser runs no script but the one with this hash, whatever a name or an answer holds.
             script_hash=f"sha256-{digest}",
         )

@@ -1,7 +1,7 @@
 """The survey before the course and its parallel form after it, item by item; no student is ever named.
 
-What is compared is what people say of themselves. That is no measure of skill, and a change between
-two surveys has many reasons besides the course.
+It compares what people say about themselves. That doesn't measure skill, and a change between two surveys
+has many reasons besides the course.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.course import Source
 from grader.report.intervals import hedges_g, interval
@@ -19,10 +18,13 @@ from rounds.core.errors import RoundsError
 from rounds.core.near_names import choices, meant
 from rounds.kinds.sort.spec import Exercise, Item
 
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey of the course and the module it stands in."""
+    """A survey of the course, and its module."""
 
     source: Source
     exercise: Exercise
@@ -35,21 +37,21 @@ class Survey:
     def values(self, folder: Path) -> tuple[dict[str, int], bool]:
         """A student's answers as places on the scale, from 1; and whether a part of the file was damaged.
 
-        `folder` is the student's. Whatever cannot be read is left out.
+        `folder` is the student's. What can't be read is left out.
         """
         if not (folder / self.module).is_dir():
             return {}, False
-        found = read_submitted(folder / self.module, self.source.folder, self.source.load()[0])
-        answer, scale = found.answers.of(self.exercise.id), [b.id for b in self.exercise.bins]
-        given = {i.id: answer.get(i.id) for i in self.exercise.items}
-        return {name: scale.index(g) + 1 for name, g in given.items() if g in scale}, found.damaged
+        submitted = read_submitted(folder / self.module, self.source.folder, self.source.load()[0])
+        answer, scale = submitted.answers.of(self.exercise.id), [b.id for b in self.exercise.bins]
+        choices_made = {item.id: answer.get(item.id) for item in self.exercise.items}
+        return {name: scale.index(c) + 1 for name, c in choices_made.items() if c in scale}, submitted.damaged
 
 
 @dataclass(frozen=True)
 class Pair:
     """Two statements about the same thing, among those who answered both; places on the scale, from 1.
 
-    Where the later one is worded the other way round, its values are turned back. `low` and `high`
+    If the later one is worded the other way around, its values are turned back. `low` and `high`
     bound the mean difference with 95 % confidence (Student's t on the differences); None with fewer
     than two students. `effect` is Hedges' g of the paired differences, `effect_low` and `effect_high`
     its bounds; None with fewer than three students, or where all differences are the same.
@@ -74,7 +76,7 @@ class Pair:
 class Report:
     """All pairs, and how many folders were looked at.
 
-    There is no total: agreeing is good news with some statements and bad news with others.
+    There's no total: agreeing is good news with some statements and bad news with others.
     """
 
     steps: int
@@ -93,7 +95,7 @@ class Report:
 
 
 def surveys(sources: list[Source]) -> tuple[Survey, Survey] | None:
-    """The course's first survey, and the one whose items name theirs as pairs; None where there is no such."""
+    """The course's first survey, and the one whose items name theirs as pairs; None if there is no such pair."""
     every = [
         Survey(source, exercise)
         for source in sources
@@ -105,10 +107,10 @@ def surveys(sources: list[Source]) -> tuple[Survey, Survey] | None:
 
 
 def unpaired(sources: list[Source], module: str) -> Iterator[str]:
-    """What is wrong with the pairs that a module's survey names, a sentence each."""
+    """What's wrong with the pairs that a module's survey names, a sentence for each problem."""
     found = surveys(sources)
     if found is None:
-        yield f"modules/{module}/exercises.yaml: its survey names pairs, and no survey stands before it; remove pair:, or add that survey"
+        yield f"modules/{module}/exercises.yaml: its survey names pairs, and no survey comes before it; remove pair:, or add that survey"
         return
     if found[1].module != module:
         yield f"modules/{module}/exercises.yaml: its survey names pairs, and so does that of {found[1].module}; only one can be the later form"
@@ -121,7 +123,7 @@ def unpaired(sources: list[Source], module: str) -> Iterator[str]:
             yield f'{where}, item "{item.id}": pair "{item.pair}" is not one of {choices(item.pair, allowed)}{meant(item.pair, allowed)}'
     named = [item.pair for item in later.items if item.pair]
     yield from (
-        f"{where}: pair {name} stands more than once" for name in sorted({n for n in named if named.count(n) > 1})
+        f"{where}: pair {name} is named more than once" for name in sorted({n for n in named if named.count(n) > 1})
     )
     if [b.id for b in first.bins] != [b.id for b in later.bins]:
         yield f"{where}: its bins are not those of the survey in {found[0].module}; make them the same, in the same order"
@@ -130,7 +132,7 @@ def unpaired(sources: list[Source], module: str) -> Iterator[str]:
 def student_folders(folder: Path) -> list[Path]:
     """A folder for each student, as nbgrader collects them, in order. Raises RoundsError."""
     if not folder.is_dir():
-        raise RoundsError(f"{folder} is no folder; collect submissions first, or name their folder with --folder.")
+        raise RoundsError(f"{folder} isn't a folder; collect submissions first, or name their folder with --folder.")
     return sorted(p for p in folder.iterdir() if p.is_dir() and not (p.name.startswith(".") or p.is_symlink()))
 
 
@@ -143,54 +145,54 @@ def compare(sources: list[Source], folder: Path) -> Report:
         )
     first, later = found
     students = student_folders(folder)
-    read_all = [(first.values(student), later.values(student)) for student in students]
-    answers = [(before[0], after[0]) for before, after in read_all]
+    before, after = (_answers(survey, students) for survey in (first, later))
     steps = len(first.exercise.bins)
-    pairs = _pairs(first.exercise, later.exercise, answers, steps)
+    texts = {item.id: item.text for item in first.exercise.items}
     return Report(
         steps=steps,
         students=len(students),
-        damaged=sum(before[1] + after[1] for before, after in read_all),
-        pairs=tuple(_pair(item.pair or "", item.id, text, item.reversed, both) for item, text, both in pairs),
+        damaged=before.damaged + after.damaged,
+        pairs=tuple(
+            _pair(item, texts[item.pair], before.values[item.pair], _turned(after.values[item.id], item, steps))
+            for item in later.exercise.items
+            if item.pair in texts
+        ),
     )
 
 
-Both = dict[int, tuple[float, float]]  # by the student's number: before, and after (turned back)
+class _Answers(NamedTuple):
+    values: DataFrame  # a row for each student and a column for each statement; NaN where one wasn't answered
+    damaged: int
 
 
-def _pairs(
-    first: Exercise, later: Exercise, answers: list[tuple[dict[str, int], dict[str, int]]], steps: int
-) -> list[tuple[Item, str, Both]]:
-    texts = {item.id: item.text for item in first.items}
-    return [
-        (
-            item,
-            texts[item.pair],
-            {
-                at: (float(b[item.pair]), float(steps + 1 - a[item.id] if item.reversed else a[item.id]))
-                for at, (b, a) in enumerate(answers)
-                if item.pair in b and item.id in a
-            },
-        )
-        for item in later.items
-        if item.pair in texts
-    ]
+def _answers(survey: Survey, students: list[Path]) -> _Answers:
+    # `python -m grader check` comes by here, where pandas may not be installed.
+    import pandas as pd
+
+    read = [survey.values(student) for student in students]
+    columns = [item.id for item in survey.exercise.items]
+    values = pd.DataFrame([values for values, _ in read], columns=columns, index=range(len(read)), dtype=float)
+    return _Answers(values, sum(damaged for _, damaged in read))
 
 
-def _pair(item: str, later: str, text: str, turned: bool, both: Both) -> Pair:
-    before, after = [b for b, _ in both.values()], [a for _, a in both.values()]
-    differences = [a - b for b, a in both.values()]
-    low, high = interval(differences) if len(both) > 1 else (None, None)
+def _turned(values: Series, item: Item, steps: int) -> Series:
+    return steps + 1 - values if item.reversed else values
+
+
+def _pair(item: Item, text: str, before: Series, after: Series) -> Pair:
+    both = before.notna() & after.notna()
+    n, differences = int(both.sum()), (after - before)[both].tolist()
+    low, high = interval(differences) if n > 1 else (None, None)
     effect, effect_low, effect_high = hedges_g(differences) or (None, None, None)
     return Pair(
-        item=item,
-        later=later,
+        item=item.pair or "",
+        later=item.id,
         text=text,
-        turned=turned,
-        n=len(both),
-        before=fmean(before) if both else None,
-        after=fmean(after) if both else None,
-        difference=fmean(differences) if both else None,
+        turned=item.reversed,
+        n=n,
+        before=float(before[both].mean()) if n else None,
+        after=float(after[both].mean()) if n else None,
+        difference=float((after - before).mean()) if n else None,
         low=low,
         high=high,
         effect=effect,

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from rounds.storage.answers import VERSION, records
 
-PAUSE = timedelta(minutes=20)  # whoever saves nothing for longer has probably gone away
+PAUSE = timedelta(minutes=20)  # someone who saves nothing for longer has probably gone away
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Saved:
 
 
 def history(raw: bytes) -> list[Saved]:
-    """Every line that counts once, and those that were brought back, in order; empty where nothing can be read."""
+    """Every line that once counted, and those that were brought back, in order; empty if nothing can be read."""
     found = []
     for record in records(raw, []):
         kept = record.get("brought_back") if record else None
@@ -51,7 +51,7 @@ class Work:
 
 
 def work(saved: Iterable[Saved]) -> Work:
-    """What the lines of an answers file tell. Times that are none, or that run backward, count nothing."""
+    """What the lines of an answers file tell. What isn't a time, or runs backward, counts for nothing."""
     minutes: Counter[str] = Counter()
     visits: Counter[str] = Counter()
     saves: Counter[str] = Counter()

@@ -330,10 +330,10 @@ def test_what_is_missing_is_said_in_a_sentence(office: Office, tmp_path: Path) -
     submitted = tmp_path / "submitted"
     out = tmp_path / "out"
     assert "no gradebook yet" in refused("--out", out, "--folder", submitted)
-    assert "is no file; name the gradebook" in refused(
+    assert "isn't a file; name the gradebook" in refused(
         "--out", out, "--folder", submitted, "--gradebook", tmp_path / "g.db"
     )
-    assert "is no folder; collect" in refused("--out", out, "--folder", tmp_path / "none")
+    assert "isn't a folder; collect" in refused("--out", out, "--folder", tmp_path / "none")
     empty = Office(tmp_path / "empty", tmp_path / "exchange")
     empty.step("generate_assignment", MODULES[0])
     graded = empty.root / "gradebook.db"

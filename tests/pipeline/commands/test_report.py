@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from typer.testing import CliRunner
 from grader.authoring import simulate
 from grader.cli import app
 from grader.course import find
+from grader.exports import grade_table
 from grader.office import Office
 from grader.report import figures
 from grader.report.classroom import Classroom, read_class
+from grader.report.page import page
 from rounds.storage.answers import NAME
 
 SOURCE = find("01")[0]
@@ -58,7 +61,7 @@ def classroom(office: Office) -> Classroom:
 
 
 def test_the_points_are_those_of_the_gradebook(office: Office, classroom: Classroom) -> None:
-    found = {student: handed for (student, _), handed in classroom.handed.items()}
+    found = {student: handed for (student, _), handed in classroom.submissions.items()}
     assert set(found) == set(KINDS)
     with office.gradebook() as gradebook:
         for student, handed in found.items():
@@ -73,6 +76,23 @@ def test_the_points_are_those_of_the_gradebook(office: Office, classroom: Classr
     assert not found["ben"].awaited
     assert found["cai"].awaited
     assert found["eve"].share == 0
+
+
+def test_a_grade_that_waits_is_left_out_here_and_in_the_export_only_the_points_so_far_count(
+    office: Office, classroom: Classroom
+) -> None:
+    waiting = [student for (student, _), one in classroom.submissions.items() if one.awaited]
+    assert waiting == ["cai", "dee", "fay"]
+    with office.gradebook() as gradebook:
+        table = grade_table.read(gradebook, unfinished=True)
+    (work,) = table.works
+    for learner in table.learners:
+        if learner.id in waiting:
+            share = classroom.submissions[learner.id, MODULE].share or 0.0
+            assert table.points(learner, work) == pytest.approx(share * (work.points - 9))
+    text = page(figures.course(classroom), None, datetime(2026, 3, 1, tzinfo=UTC))
+    assert "is left out here, both from the points earned and from those possible" in text
+    assert "gives the points so far, out of all that are possible" in text
 
 
 def test_who_is_enrolled_and_handed_in_nothing_is_named(classroom: Classroom) -> None:
@@ -92,8 +112,8 @@ def test_the_command_finds_the_gradebook_and_writes_the_page(
     done: Any = CliRunner().invoke(app, ["report", "--folder", str(office.root / "submitted"), "--out", str(out)])
     assert done.exit_code == 0, done.output
     text = out.read_text(encoding="utf-8")
-    assert "7 learners, 6 notebooks handed in" in text
-    assert "3 reflections still wait for a grade by a person" in text
+    assert "7 learners, 6 notebooks submitted" in text
+    assert "3 notebooks still wait for a grade by a person" in text
     assert "gil" in text
     # The report reads: it changes neither a submission nor the gradebook.
     assert {path: path.stat().st_mtime_ns for path in office.root.rglob("*") if path.is_file()} == before

@@ -108,9 +108,9 @@ def _points(room: Room, name: str, folder: Path) -> dict[str, float]:
     classroom = read_class(
         [SOURCE], office.root / "submitted", office.config.CourseDirectory.db_url, config=office.config
     )
-    share = classroom.handed[name, MODULE].share
+    share = classroom.submissions[name, MODULE].share
     assert share is not None
-    possible = AUTO if classroom.handed[name, MODULE].awaited else MOST
+    possible = AUTO if classroom.submissions[name, MODULE].awaited else MOST
     (own,) = [row for row in office.api.get_submissions(MODULE) if row["student"] == name]
     (notebook,) = [row for row in office.api.get_notebook_submissions(MODULE, MODULE) if row["student"] == name]
     return {

@@ -10,7 +10,7 @@ import yaml
 
 from grader.authoring import simulate
 from grader.course import Source
-from grader.report.classroom import Classroom, Handed, Part, Result
+from grader.report.classroom import Classroom, Part, Result, Submission
 from grader.report.time_on_task import Work
 from rounds.content.loader import Module, load_module
 from rounds.kinds.base import Key
@@ -63,11 +63,11 @@ def classroom() -> Classroom:
         for part in parts:
             if chance.random() < (0.03 if part is parts[0] else 0.4):
                 continue
-            made.handed[student, part.name] = _handed(made, part, ability, chance)
+            made.submissions[student, part.name] = _handed(made, part, ability, chance)
     return made
 
 
-def _handed(made: Classroom, part: Part, ability: float, chance: Random) -> Handed:
+def _handed(made: Classroom, part: Part, ability: float, chance: Random) -> Submission:
     results: dict[str, Result] = {}
     earned = possible = 0.0
     awaited = False
@@ -84,7 +84,7 @@ def _handed(made: Classroom, part: Part, ability: float, chance: Random) -> Hand
             work.saves[exercise.id] = chance.randint(1, 30)
     late = 0.9 if chance.random() < 0.1 else 1.0
     share = earned / possible if possible else None
-    return Handed(
+    return Submission(
         results=results,
         work=work,
         damaged=chance.random() < 0.04,

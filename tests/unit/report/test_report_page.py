@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,12 +14,13 @@ from statistics import fmean
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 from typer.testing import CliRunner
 
 from grader.authoring import simulate
 from grader.cli import app
 from grader.course import find
-from grader.report import figures
+from grader.report import charts, figures
 from grader.report.classroom import Classroom, read_class
 from grader.report.figures import Course
 from grader.report.page import page
@@ -118,6 +120,17 @@ def test_each_picture_has_a_name_and_words_and_no_id_stands_twice(text: str) -> 
     assert {name[1:] for name in re.findall(r'href="(#[^"]+)"', text)} <= set(ids)
 
 
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_chart_escapes_its_title(course: Course, title: str) -> None:
+    drawn = charts.histogram(replace(course.notebooks[0], number=title))
+    assert drawn
+    (svg,) = [tag for tag in Reader(drawn.svg).tags if tag[0] == "svg"]
+    assert set(svg[1]) == {"viewbox", "role", "aria-label"}
+    assert title in (svg[1]["aria-label"] or "")
+    assert not {"script", "img"} & {tag for tag, _ in Reader(drawn.svg).tags}
+    assert isinstance(drawn.svg, Markup)  # so the page doesn't escape it a second time
+
+
 def test_every_table_can_be_sorted_and_read_without_a_script(text: str) -> None:
     tables = re.findall(r"<table data-sort>.*?</table>", text, re.DOTALL)
     assert len(tables) >= 8
@@ -145,14 +158,14 @@ def test_without_names_no_name_stands_there(course: Course) -> None:
     assert "learner-" not in text
     assert "zz-empty" not in text
     assert "alert(1)" not in text
-    assert "have not handed in at least one notebook" in text
+    assert "haven't submitted at least one notebook" in text
 
 
 def test_damaged_files_are_counted_and_what_can_be_read_counts(classroom: Classroom, course: Course, text: str) -> None:
     # The torn one and the missing one.
     assert course.damaged == 2
     assert "2 answers files were missing, empty or damaged in part" in text
-    whole = classroom.handed["learner-00", modules()[0].name]
+    whole = classroom.submissions["learner-00", modules()[0].name]
     assert whole.damaged
     assert sum(result.answered for result in whole.results.values()) > 0
     assert "zz-empty" in {one.student for one in course.help}
@@ -167,7 +180,7 @@ def test_the_shares_are_those_of_the_marks(classroom: Classroom, course: Course)
     assert found.share == pytest.approx(earned / sum(e.points or 0 for e in auto), abs=1e-6)
     assert found.awaited
     notebook = course.notebooks[0]
-    assert notebook.handed == 14 + len(HOSTILE)
+    assert notebook.submitted == 14 + len(HOSTILE)
     assert notebook.spread["median"] == pytest.approx(sorted(notebook.shares)[len(notebook.shares) // 2])
 
 
@@ -236,8 +249,8 @@ def test_the_weakest_are_named_and_the_strongest_are_not(course: Course) -> None
 def test_an_empty_class_gives_a_page(tmp_path: Path) -> None:
     (tmp_path / "submitted").mkdir()
     text = page(figures.course(read_class(modules(), tmp_path / "submitted")), None, MADE)
-    assert "0 learners, 0 notebooks handed in" in text
-    assert "Nobody, so far." in text
+    assert "0 learners, 0 notebooks submitted" in text
+    assert "No one, so far." in text
     assert "no two surveys" in text
 
 
@@ -245,7 +258,7 @@ def test_a_single_learner_gives_a_page_without_coefficients(tmp_path: Path) -> N
     for source in modules():
         hand_in(tmp_path / "submitted", "one", source, "ability:0.5", 1)
     text = page(figures.course(read_class(modules(), tmp_path / "submitted")), None, MADE)
-    assert "Cronbach's alpha is not given" in text
+    assert "Cronbach's alpha isn't given" in text
     assert "at least 10 are needed" in text
     assert "nan" not in text.lower().replace("finance", "")
 
@@ -277,10 +290,10 @@ def test_the_command_writes_the_page_and_says_where(
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        (("--folder", "{t}/none", "--out", "{t}/r.html"), "is no folder"),
+        (("--folder", "{t}/none", "--out", "{t}/r.html"), "isn't a folder"),
         (("--folder", "{t}", "--out", "{t}"), "is a folder; name a file"),
         (("--folder", "{t}", "--out", "{t}/no/such/r.html"), "could not be written"),
-        (("--folder", "{t}", "--out", "{t}/r.html", "--gradebook", "{t}/none.db"), "is no file; name the gradebook"),
+        (("--folder", "{t}", "--out", "{t}/r.html", "--gradebook", "{t}/none.db"), "isn't a file; name the gradebook"),
     ],
 )
 def test_a_bad_argument_is_one_sentence(

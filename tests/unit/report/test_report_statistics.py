@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pandas import DataFrame, concat
 from scipy import stats
 
 from grader.report.intervals import hedges_g, noncentrality
@@ -19,7 +20,6 @@ from grader.report.items import (
     LEAST_LEARNERS,
     advice,
     alpha,
-    correlation,
     difficulty,
     discrimination,
     five,
@@ -39,36 +39,39 @@ def classes(draw: Any) -> Any:
     matrix = np.array(rows)
     assume((matrix.var(axis=0) > 0).all())
     assume(matrix.sum(axis=1).var() > 0)
-    return matrix
+    return DataFrame(matrix)
 
 
 def able(learners: int, items: int, seed: int = 1) -> Any:
     """A class in which some are abler than others."""
     rng = np.random.default_rng(seed)
     ability, hard = rng.normal(size=(learners, 1)), rng.normal(size=(1, items))
-    return (rng.random((learners, items)) < 1 / (1 + np.exp(hard - 2 * ability))).astype(float)
+    return DataFrame((rng.random((learners, items)) < 1 / (1 + np.exp(hard - 2 * ability))).astype(float))
 
 
 @given(classes())
-def test_alpha_is_that_of_the_covariances(matrix: Any) -> None:
+def test_alpha_is_that_of_the_covariances(earned: DataFrame) -> None:
+    matrix = earned.to_numpy()
     covariances, k = np.cov(matrix, rowvar=False), matrix.shape[1]
     wanted = k / (k - 1) * (1 - np.trace(covariances) / covariances.sum())
-    assert alpha(matrix).value == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+    assert alpha(earned).value == pytest.approx(wanted, rel=1e-9, abs=1e-9)
 
 
 @given(classes())
-def test_alpha_is_that_of_the_analysis_of_variance(matrix: Any) -> None:
+def test_alpha_is_that_of_the_analysis_of_variance(earned: DataFrame) -> None:
+    matrix = earned.to_numpy()
     # Hoyt 1941: 1 - mean square of what is left / mean square of persons.
     n, k = matrix.shape
     persons, items = matrix.mean(axis=1, keepdims=True), matrix.mean(axis=0, keepdims=True)
     left = ((matrix - persons - items + matrix.mean()) ** 2).sum() / ((n - 1) * (k - 1))
     between = k * ((persons - matrix.mean()) ** 2).sum() / (n - 1)
-    assert alpha(matrix).value == pytest.approx(1 - left / between, rel=1e-9, abs=1e-9)
+    assert alpha(earned).value == pytest.approx(1 - left / between, rel=1e-9, abs=1e-9)
 
 
 @given(classes())
-def test_discrimination_is_the_correlation_with_the_rest(matrix: Any) -> None:
-    for at, found in enumerate(discrimination(matrix)):
+def test_discrimination_is_the_correlation_with_the_rest(earned: DataFrame) -> None:
+    matrix = earned.to_numpy()
+    for at, found in enumerate(discrimination(earned)):
         rest = np.delete(matrix, at, axis=1).sum(axis=1)
         if rest.var() == 0:
             assert found is None
@@ -78,12 +81,12 @@ def test_discrimination_is_the_correlation_with_the_rest(matrix: Any) -> None:
 
 def test_what_is_missing_counts_for_nobody() -> None:
     matrix = able(40, 8)
-    holes = np.vstack([matrix, np.full((3, 8), np.nan)])
-    holes[40, 0] = 1.0
+    holes = concat([matrix, DataFrame(np.full((3, 8), np.nan))], ignore_index=True)
+    holes.loc[40, 0] = 1.0
     assert discrimination(holes) == discrimination(matrix)
     assert alpha(holes) == alpha(matrix)
-    assert difficulty(holes)[0] == pytest.approx((matrix[:, 0].sum() + 1) / 41)
-    assert difficulty(np.full((2, 1), np.nan)) == [None]
+    assert difficulty(holes)[0] == pytest.approx((matrix[0].sum() + 1) / 41)
+    assert difficulty(DataFrame(np.full((2, 1), np.nan))) == [None]
 
 
 def test_a_good_test_needs_no_warning_and_a_poor_one_gets_it() -> None:
@@ -106,27 +109,27 @@ def test_a_good_test_needs_no_warning_and_a_poor_one_gets_it() -> None:
         (able(30, 2), "2 items with any difference"),
         (np.ones((30, 6)), "0 items with any difference"),
         (np.tile([[1.0, 0.0, 1.0], [0.0, 1.0, 1.0]], (10, 1)), "2 items with any difference"),
-        (np.tile([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.0, 0.5, 1.0]], (10, 1)), "everybody has the same total"),
+        (np.tile([[1.0, 0.0, 0.5], [0.0, 1.0, 0.5], [0.0, 0.5, 1.0]], (10, 1)), "everyone has the same total"),
     ],
 )
 def test_no_alpha_is_given_where_it_means_nothing(matrix: Any, says: str) -> None:
-    found = alpha(matrix)
+    found = alpha(DataFrame(matrix))
     assert found.value is None
     assert says in found.warnings[0]
 
 
 def test_a_constant_item_is_left_out_and_said() -> None:
     matrix = able(40, 12)
-    found = alpha(np.hstack([matrix, np.ones((40, 1))]))
+    found = alpha(matrix.assign(constant=1.0))
     assert found.value == alpha(matrix).value
     assert found.items == 12
-    assert "1 item on which everybody earned the same left out" in found.warnings[0]
+    assert "1 item on which everyone earned the same left out" in found.warnings[0]
 
 
 def test_items_that_work_against_each_other_are_named() -> None:
     matrix = able(40, 10)
-    matrix[:, 5:] = 1 - matrix[:, :5]
-    matrix[0] = 1
+    matrix[[5, 6, 7, 8, 9]] = 1 - matrix[[0, 1, 2, 3, 4]].to_numpy()
+    matrix.loc[0] = 1.0
     found = alpha(matrix)
     assert found.value is not None
     assert found.value < 0
@@ -134,9 +137,13 @@ def test_items_that_work_against_each_other_are_named() -> None:
 
 
 def test_a_correlation_with_what_does_not_vary_is_none() -> None:
-    assert correlation(np.ones(5), np.arange(5.0)) is None
-    assert correlation(np.full(5, 0.1), np.arange(5.0)) is None
-    assert discrimination(np.ones((20, 1))) == [None]
+    assert discrimination(DataFrame(np.ones((20, 1)))) == [None]
+    first, second, *others = discrimination(able(40, 6).assign(**{"same": 0.1})[["same", 0, 1, 2, 3, 4]])
+    assert first is None
+    assert None not in (second, *others)
+    # Here the rest is the same for everyone, and each of the two items isn't.
+    against = DataFrame({"a": [0.0, 1.0] * 10, "b": [1.0, 0.0] * 10, "c": [0.0] * 20})
+    assert discrimination(against) == [pytest.approx(-1), pytest.approx(-1), None]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +153,7 @@ def test_a_correlation_with_what_does_not_vary_is_none() -> None:
         (0.6, 0.19, 40, "Discrimination below .2: look at the item."),
         (0.6, -0.05, 40, "Discrimination below .2: look at the item."),
         (0.6, -0.3, 40, "check the key first"),
-        (0.98, 0.1, 40, "Nearly everybody"),
+        (0.98, 0.1, 40, "Nearly everyone"),
         (0.1, 0.4, 40, "Few have it"),
         (0.1, None, 5, ""),
         (None, None, 0, ""),

@@ -176,7 +176,7 @@ def test_too_few_students_are_said_in_a_sentence(
     assert "2 student folder(s), and 1 with both surveys: too few to compare" in done.output
     done = CliRunner().invoke(app, ["report", "--folder", str(tmp_path / "none")])
     assert done.exit_code == 2
-    assert "is no folder" in done.output
+    assert "isn't a folder" in done.output
 
 
 def test_a_course_without_two_surveys_says_so(course: list[Source], tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_pairs_that_are_none_are_named(tmp_path: Path) -> None:
     last = module(tmp_path, "09-after", {**survey(items), "bins": BINS[::-1]})
     found = list(unpaired([first, last], last.name))
     assert any('item "calm": pair "stuk" is not one of stuck, care' in sentence for sentence in found)
-    assert any("pair care stands more than once" in sentence for sentence in found)
+    assert any("pair care is named more than once" in sentence for sentence in found)
     assert any("its bins are not those of the survey in 00-before" in sentence for sentence in found)
     assert set(found) <= set(check(last))
     assert len(found) == 3
