@@ -21,7 +21,7 @@ from typing import IO
 
 from grader.submissions.sanitize import ESSENTIAL, MAX_DEPTH, NOTES, RECEIVED, rank, shown
 from rounds.storage.answers import MAX_BYTES, NAME, Record, load, records
-from rounds.storage.unpack import as_lines
+from rounds.storage.json_lines import as_lines
 
 ROOM = MAX_BYTES + 16 * 2**20  # of all files together: a huge answers file, and what is beside it
 MAX_FILES = 1000  # entries of a folder that are looked at; collecting leaves fewer

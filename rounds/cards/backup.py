@@ -14,7 +14,7 @@ import traitlets
 
 from rounds.cards.base import Card, tell_followers
 from rounds.core.errors import KeepingError, RoundsError
-from rounds.storage import backup_archive
+from rounds.storage import backup_archive, backup_plan
 from rounds.storage.locations import Place, forgets
 
 PIECE = 2**20  # bytes; Jupyter refuses messages of 10 MB
@@ -50,7 +50,7 @@ class BackupCard(Card):
         self._places = places
         self._changed = changed
         self._pieces: list[bytes] = []
-        self._plan: backup_archive.Plan | None = None
+        self._plan: backup_plan.Plan | None = None
 
     def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Send the file of answers, or take the pieces of one and bring its answers back."""
@@ -81,16 +81,16 @@ class BackupCard(Card):
             raise KeepingError(backup_archive.TOO_LARGE)
         if message.get("last"):
             raw, self._pieces = b"".join(self._pieces), []
-            plan = backup_archive.look(raw, self._places, str(message.get("name", "")))
+            plan = backup_plan.plan_for(raw, self._places, str(message.get("name", "")))
             if plan.ask:
                 self._plan = plan
                 self.send({"view": view, "ask": plan.rows, "notes": plan.notes})
             else:
                 self._bring_back(view, plan)
 
-    def _bring_back(self, view: object, plan: backup_archive.Plan) -> None:
+    def _bring_back(self, view: object, plan: backup_plan.Plan) -> None:
         self._plan = None
-        done = backup_archive.bring_back(plan)
+        done = backup_plan.bring_back(plan)
         if done.added:
             for part in plan.parts:
                 tell_followers(part.place)

@@ -4,7 +4,7 @@ Each line is `{"v": 1, "seed": ..., "time": ..., "exercise": ..., "answer": {...
 has no exercise and names the module. The last valid line of an exercise counts, and its figures are
 drawn from the seed of that line. Nothing is ever rewritten, so nothing is lost, two open tabs cannot
 undo each other, and the history shows attempts. A line with a module and `"brought_back": {...}`
-keeps a line of another file that does not count here (rounds/storage/backup_archive.py).
+keeps a line of another file that does not count here (rounds/storage/backup_merge.py).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, Protocol, TypeGuard, TypeVar
 
 from rounds.core.errors import SaveError
 from rounds.core.scoring import Answer
@@ -266,6 +266,18 @@ def line_of(record: Record) -> bytes:
     return line
 
 
+class Additions(Protocol):
+    """Whatever holds records that an answers file shall get."""
+
+    @property
+    def add(self) -> Sequence[Record]:
+        """The records, in their order."""
+        ...
+
+
+Chosen = TypeVar("Chosen", bound=Additions)
+
+
 class AnswersFile:
     """One learner's answers to one module, for writing."""
 
@@ -301,8 +313,8 @@ class AnswersFile:
             self._append({"v": VERSION, "seed": seed, "time": entry.time, **record})
         return entry
 
-    def add(self, choose: Callable[[list[Record]], list[Record]]) -> list[Record]:
-        """Append the records that `choose` makes of all those that stand here; return them.
+    def add(self, choose: Callable[[list[Record]], Chosen]) -> Chosen:
+        """Append what `choose` makes of all the records that are here (`add`); return it.
 
         They are written in their order: a disk that fills up leaves the first of them whole.
         Raises SaveError.
@@ -313,8 +325,8 @@ class AnswersFile:
             except OSError as error:
                 raise _failed(error) from error
             chosen = choose(here)
-            if chosen:
-                self._append(*chosen)
+            if chosen.add:
+                self._append(*chosen.add)
         return chosen
 
     def _seed(self, before: Answers) -> int:

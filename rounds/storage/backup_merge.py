@@ -41,27 +41,27 @@ def merged(here: list[Record], there: list[Record], module: str, known: Collecti
     ours, theirs = list(lines_that_count(here)), list(lines_that_count(there))
     our_keys, their_keys = ({_key(record) for _, record in side} for side in (ours, theirs))
     mine, other = last_answers(ours), last_answers(theirs)
-    found = Merge()
+    merge = Merge()
     for name, record in other.items():
         if name not in known:
             continue
         if name not in mine:
-            found.new.append(name)
+            merge.new.append(name)
             continue
         later = _later(record, mine[name], our_keys, their_keys)
         alike = all(record[part] == mine[name][part] for part in ("seed", "answer"))
-        (found.same if alike else found.newer if later else found.older).append(name)
+        (merge.same if alike else merge.newer if later else merge.older).append(name)
         if later:
-            found.add.append(record)
-    if not here and set(found.new) == set(other):
-        return Merge(there, found.new)  # a copy, line by line: with it goes the seed that the file began with
-    found.add.extend(record for counts, record in theirs if counts and record["exercise"] in found.new)
-    have = our_keys | {_key(record) for record in found.add}
+            merge.add.append(record)
+    if not here and set(merge.new) == set(other):
+        return Merge(there, merge.new)  # a copy, line by line: with it goes the seed that the file began with
+    merge.add.extend(record for counts, record in theirs if counts and record["exercise"] in merge.new)
+    have = our_keys | {_key(record) for record in merge.add}
     for _, record in theirs:
         if (key := _key(record)) not in have:
             have.add(key)
-            found.add.append(kept_line(record, module))
-    return found
+            merge.add.append(kept_line(record, module))
+    return merge
 
 
 def kept_line(record: Record, module: str) -> Record:

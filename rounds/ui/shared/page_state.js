@@ -29,7 +29,7 @@ function afterwards(saved) {
   return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-// Of two lines of an exercise the later one counts (rounds/storage/backup_archive.py).
+// Of two lines of an exercise the later one counts (rounds/storage/backup_merge.py).
 function lines() {
   const shown = [...here.shown.values()].map((line) => line()).filter(Boolean).sort((one, other) => (one.time < other.time ? -1 : 1));
   const now = new Set(shown.map(address));

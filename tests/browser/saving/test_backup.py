@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from rounds.storage import answers
+from rounds.storage.backup_merge import Merge
 from tests.browser.lab import FRONT_PAGE, IN_A_CLONE, MODULE, ROOT, Lab, Notebook, clone, new_page, until
 
 DRAWING = "modules/02-principle-2-batna/02-principle-2-batna.ipynb"  # its figures differ from learner to learner
@@ -198,7 +199,7 @@ def test_figures_come_back_with_their_answers_and_no_other_window_answers_the_ol
     expect(item).to_contain_text(first)
     expect(item.get_by_role("textbox")).to_have_value("50")
     # Another window brings back a newer answer, to other figures.
-    answers.AnswersFile(notebook.answers_path, notebook.name).add(lambda _: [record(second, 60)])
+    answers.AnswersFile(notebook.answers_path, notebook.name).add(lambda _: Merge([record(second, 60)]))
     item.get_by_role("textbox").fill("70")
     item.get_by_role("textbox").blur()
     expect(notebook.status("dial")).to_contain_text("Not saved: answers were brought back or replaced meanwhile")

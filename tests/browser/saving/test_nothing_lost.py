@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from rounds.storage import answers
+from rounds.storage.backup_merge import Merge
 from tests.browser.answering import answer_to, labels_of, press
 from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page, until
 
@@ -268,7 +269,7 @@ def test_a_clock_set_back_is_named_and_the_answer_saved(begun: Notebook) -> None
     before = in_the_file(begun)
     later = datetime.now(UTC) + timedelta(hours=1)
     line = {"v": 1, "seed": 1, "time": later.isoformat(), "exercise": "slips", "answer": {}}
-    answers.AnswersFile(begun.answers_path, begun.name).add(lambda _: [line])
+    answers.AnswersFile(begun.answers_path, begun.name).add(lambda _: Merge([line]))
     begun.item("nights", "zero").get_by_role("radio").nth(2).check()
     begun.wait_saved("nights", {**before["nights"], "zero": "argument"})
     expect(begun.status("nights")).to_have_text(

@@ -21,7 +21,8 @@ from rounds.core.html import escape
 from rounds.core.scoring import ItemMark, Mark, Verdict
 from rounds.feedback.render import MEANING, feedback
 from rounds.storage.answers import AnswersFile, read
-from rounds.storage.backup_archive import bring_back, look, pack
+from rounds.storage.backup_archive import pack
+from rounds.storage.backup_plan import bring_back, plan_for
 from rounds.storage.locations import MY_ANSWERS, Place, find
 from rounds.storage.mark_cache import fitting, marked, remember
 from rounds.storage.progress import go_on, stages
@@ -357,5 +358,5 @@ def test_a_judging_comes_along_with_the_answers(tmp_path: Path, place: Place) ->
     file = pack([place])
     place.answers_path.unlink()
     place.answers().commit("dig", {"believed": True})  # not an empty file, which would take everything as it is
-    bring_back(look(file, [place]))
+    bring_back(plan_for(file, [place]))
     assert place.answers().read().of(judged_id("reflection")) == own

@@ -21,7 +21,7 @@ from grader.submissions import answer_files
 from grader.submissions.answers import Submitted, read_submitted
 from grader.submissions.sanitize import MAX_ENTRIES, tidy
 from rounds.storage.answers import NAME, taken
-from rounds.storage.unpack import as_lines
+from rounds.storage.json_lines import as_lines
 
 SOURCE, OTHER = find("01")[0], find("08")[0]  # both have an exercise "leaving", and each a reflection
 MODULE, KEYS = SOURCE.load()

@@ -28,7 +28,8 @@ from rounds.feedback.render import feedback
 from rounds.hosts import jupyter
 from rounds.kinds import KINDS
 from rounds.storage.answers import read
-from rounds.storage.backup_archive import bring_back, look, pack
+from rounds.storage.backup_archive import pack
+from rounds.storage.backup_plan import bring_back, plan_for
 from rounds.storage.locations import Place
 
 HALF_EMOJI = """\
@@ -136,7 +137,7 @@ def test_any_text_is_saved_shown_graded_and_taken_along(kind: str, data: st.Data
             html.encode("utf-8")
             assert not set(html) & {*TURNING, "\x00"}
         there = Place(source.folder, Path(folder) / "there.jsonl", source.keys_path)
-        bring_back(look(pack([place]), [there]))
+        bring_back(plan_for(pack([place]), [there]))
         assert read(there.answers_path).latest == read(place.answers_path).latest
 
 

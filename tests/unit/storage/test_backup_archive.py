@@ -22,7 +22,8 @@ from grader.report.time_on_task import history
 from rounds.core.errors import KeepingError
 from rounds.storage import answers, backup_archive, mark_cache
 from rounds.storage.answers import line_of, moment, read
-from rounds.storage.backup_archive import bring_back, look, pack
+from rounds.storage.backup_archive import pack
+from rounds.storage.backup_plan import bring_back, plan_for
 from rounds.storage.locations import Place, find, together
 
 MODULE = "01-principle-1-interests"
@@ -65,13 +66,13 @@ def test_all_answers_come_back_on_a_fresh_machine_byte_by_byte(
     answer(others[0], "nights", {"zero": "position"}, "2026-11-20T10:00:00Z", monkeypatch)
     answer(others[1], "reflection", {"why": "ü ✓ <b>"}, "2026-11-20T10:05:00Z", monkeypatch)
     mark_cache.remember(others[0], {"statements": (3.0, 6.0, "a")})
-    plan = look(pack(others), places)
+    plan = plan_for(pack(others), places)
     assert not plan.ask
     assert [row["used"] for row in plan.rows] == [1, 1]
     assert bring_back(plan).problem == ""
     for here, there in zip(places, others, strict=True):
         assert here.answers_path.read_bytes() == there.answers_path.read_bytes()
-    assert bring_back(look(pack(others), places)).added == 0
+    assert bring_back(plan_for(pack(others), places)).added == 0
 
 
 def test_marks_come_back_with_the_answers_they_are_for(
@@ -81,7 +82,7 @@ def test_marks_come_back_with_the_answers_they_are_for(
         answer(others[0], exercise, {"a": "position"}, "2026-11-20T10:00:00Z", monkeypatch)
     answer(places[0], "cover", {"a": "interest"}, "2026-11-21T10:00:00Z", monkeypatch)
     mark_cache.remember(others[0], {"statements": (3.0, 6.0, "a"), "cover": (1.0, 5.0, "b"), "slips": (9.0, 1.0, "c")})
-    bring_back(look(pack(others), places))
+    bring_back(plan_for(pack(others), places))
     assert mark_cache.remembered(places[0]) == {"statements": (3.0, 6.0, "a")}
 
 
@@ -89,7 +90,7 @@ def test_in_a_course_the_file_stands_in_the_notebooks_own_folder(tmp_path: Path,
     released = find(Path(shutil.copytree(ROOT / "modules" / MODULE, tmp_path / "home" / MODULE)))
     others[0].answers().commit("nights", {"zero": "position"})
     others[1].answers().commit("reflection", {"why": "Because."})
-    plan = look(pack(others), [released])
+    plan = plan_for(pack(others), [released])
     assert plan.notes == ["The file also holds answers to 1 other notebook(s): bring it back there, too."]
     bring_back(plan)
     assert released.answers().read().of("nights") == {"zero": "position"}
@@ -98,22 +99,23 @@ def test_in_a_course_the_file_stands_in_the_notebooks_own_folder(tmp_path: Path,
         "exercises.yaml",
         f"{MODULE}.ipynb",
     }
-    assert not look(pack([released]), others).ask
+    assert not plan_for(pack([released]), others).ask
 
 
 def test_a_bare_answers_file_is_taken_too(places: list[Place], others: list[Place]) -> None:
     others[0].answers().commit("nights", {"zero": "position"})
     raw = others[0].answers_path.read_bytes()
-    bring_back(look(raw, places, "answers.jsonl"))
+    bring_back(plan_for(raw, places, "answers.jsonl"))
     assert places[0].answers().read().of("nights") == {"zero": "position"}
     with pytest.raises(KeepingError, match="another notebook"):
-        look(raw, places[1:], "answers.jsonl")
+        plan_for(raw, places[1:], "answers.jsonl")
     saved_anew = json.dumps([json.loads(line) for line in raw.splitlines()], indent=2).encode("utf-16")
     assert (
-        look(saved_anew, places, "my answers.txt").parts[0].there == look(raw, places, "answers.jsonl").parts[0].there
+        plan_for(saved_anew, places, "my answers.txt").parts[0].there
+        == plan_for(raw, places, "answers.jsonl").parts[0].there
     )
     headless = b"".join(raw.splitlines(keepends=True)[1:])
-    assert look(headless, places, f"{MODULE}.jsonl").parts[0].place == places[0]
+    assert plan_for(headless, places, f"{MODULE}.jsonl").parts[0].place == places[0]
 
 
 def test_an_older_file_asks_and_what_is_newer_here_stays(
@@ -122,7 +124,7 @@ def test_an_older_file_asks_and_what_is_newer_here_stays(
     answer(places[0], "nights", {"zero": "position"}, "2026-11-20T10:00:00Z", monkeypatch)
     before = pack(places)
     answer(places[0], "nights", {"zero": "interest"}, "2026-11-21T10:00:00Z", monkeypatch)
-    plan = look(before, places)
+    plan = plan_for(before, places)
     assert plan.ask
     assert (plan.rows[0]["used"], plan.rows[0]["stay"], plan.rows[0]["elsewhere"]) == (0, 1, False)
     assert bring_back(plan).added == 0
@@ -136,7 +138,7 @@ def test_another_persons_file_asks_and_newer_answers_keep_their_own_figures(
     answer(places[0], "slips", {"x": True}, "2026-11-22T10:00:00Z", monkeypatch)
     answer(others[0], "nights", {"zero": "interest"}, "2026-11-21T10:00:00Z", monkeypatch)
     answer(others[0], "slips", {"y": True}, "2026-11-21T10:00:00Z", monkeypatch)
-    plan = look(pack(others), places)
+    plan = plan_for(pack(others), places)
     assert plan.ask
     row = plan.rows[0]
     assert (row["used"], row["replaced"], row["stay"], row["elsewhere"]) == (1, 1, 1, True)
@@ -150,12 +152,12 @@ def test_another_persons_file_asks_and_newer_answers_keep_their_own_figures(
     answer(places[0], "nights", {"airway": "interest"}, "2026-11-23T10:00:00Z", monkeypatch)
     assert places[0].answers().read().seed_of("nights") == others[0].answers().seed()
     assert len([saved for saved in history(places[0].answers_path.read_bytes()) if saved.exercise == "slips"]) == 2
-    assert not look(pack(others), places).parts[0].elsewhere  # it was asked once
+    assert not plan_for(pack(others), places).parts[0].elsewhere  # it was asked once
 
 
 def test_a_file_from_the_future_asks(places: list[Place], others: list[Place], monkeypatch: pytest.MonkeyPatch) -> None:
     answer(others[0], "nights", {"zero": "interest"}, "2999-01-01T00:00:00Z", monkeypatch)
-    plan = look(pack(others), places)
+    plan = plan_for(pack(others), places)
     assert plan.ask
     assert plan.rows[0]["future"]
 
@@ -164,7 +166,7 @@ def test_what_is_answered_while_one_is_asked_stays(
     places: list[Place], others: list[Place], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer(others[0], "nights", {"zero": "interest"}, "2026-11-21T10:00:00Z", monkeypatch)
-    plan = look(pack(others), places)
+    plan = plan_for(pack(others), places)
     answer(places[0], "nights", {"zero": "position"}, "2026-11-22T10:00:00Z", monkeypatch)
     bring_back(plan)
     assert places[0].answers().read().of("nights") == {"zero": "position"}
@@ -231,7 +233,7 @@ BOMB = zipped(**{f"{'x/' * at}{NAME}": b"\0" * 2**20 for at in range(70)})
 )
 def test_a_file_that_is_none_is_said_and_changes_nothing(places: list[Place], raw: bytes, said: str) -> None:
     with pytest.raises(KeepingError, match=said) as error:
-        look(raw, places, "mine.zip")
+        plan_for(raw, places, "mine.zip")
     assert str(error.value).count("hanged") == 1  # "nothing was changed"
     assert not places[0].answers_path.exists()
 
@@ -239,7 +241,7 @@ def test_a_file_that_is_none_is_said_and_changes_nothing(places: list[Place], ra
 def test_an_enormous_file_is_not_opened(places: list[Place], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup_archive, "MAX_FILE", 100)
     with pytest.raises(KeepingError, match="far larger"):
-        look(b"x" * 101, places)
+        plan_for(b"x" * 101, places)
 
 
 @given(st.binary(max_size=300))
@@ -247,12 +249,12 @@ def test_an_enormous_file_is_not_opened(places: list[Place], monkeypatch: pytest
 def test_any_bytes_are_looked_at_without_an_error(template: Path, junk: bytes) -> None:
     for raw in (junk, b"PK" + junk, zipped(**{NAME: junk})):
         with pytest.raises(KeepingError):
-            look(raw, together(template))
+            plan_for(raw, together(template))
 
 
 def test_damaged_lines_are_counted_and_the_others_taken(places: list[Place]) -> None:
     bad = b'{"v":1,"exercise":"nights","answer":{"a":1e999}}\n' + b"x" * (answers.MAX_LINE + 1) + b"\n{torn"
-    plan = look(zipped(**{NAME: GOOD + bad}), places)
+    plan = plan_for(zipped(**{NAME: GOOD + bad}), places)
     assert plan.notes == [
         "Principle 1: Interests, not positions: 3 damaged line(s) of the file were left out; every readable line is taken."
     ]
@@ -281,7 +283,7 @@ def test_a_full_disk_leaves_what_was_here_and_bringing_back_again_finishes_it(
         torn = places[0].answers().read()
         assert {torn.of(name)["a"] for name in torn.latest} <= {"here", "there"}
         assert torn.of("nights") == {"a": "here"}
-        bring_back(look(packed, places))
+        bring_back(plan_for(packed, places))
         now = places[0].answers().read()
         assert {name: now.of(name)["a"] for name in sorted(now.latest)} == {
             "cover": "there",
@@ -289,7 +291,7 @@ def test_a_full_disk_leaves_what_was_here_and_bringing_back_again_finishes_it(
             "nights": "here",
             "slips": "there",
         }
-        assert bring_back(look(packed, places)).added == 0
+        assert bring_back(plan_for(packed, places)).added == 0
 
 
 def bring_back_with_room_for(places: list[Place], packed: bytes, size: int) -> str:
@@ -297,9 +299,9 @@ def bring_back_with_room_for(places: list[Place], packed: bytes, size: int) -> s
     code = f"""
 import pathlib, resource, signal, sys
 from rounds.storage.locations import Place
-from rounds.storage.backup_archive import bring_back, look
+from rounds.storage.backup_plan import bring_back, plan_for
 place = Place(pathlib.Path({str(places[0].folder)!r}), pathlib.Path({str(places[0].answers_path)!r}), None)
-plan = look(sys.stdin.buffer.read(), [place])
+plan = plan_for(sys.stdin.buffer.read(), [place])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
 print(bring_back(plan).problem)
@@ -316,7 +318,7 @@ def test_answers_brought_back_are_dated_as_they_were_given(
 ) -> None:
     answer(others[0], "nights", {"zero": "position"}, "2026-11-20T10:00:00Z", monkeypatch)
     places[0].answers().seed()  # the notebook was opened here
-    bring_back(look(pack(others), places))
+    bring_back(plan_for(pack(others), places))
     assert read(places[0].answers_path).latest["nights"].time == "2026-11-20T10:00:00Z"
     assert moment("2026-11-20T10:00:00Z") < datetime.now(UTC)
 
@@ -326,15 +328,15 @@ def test_what_a_page_showed_of_several_notebooks_comes_back_to_each(places: list
     why = {"v": 1, "seed": 8, "time": "2026-11-20T10:01:00Z", "exercise": "reflection", "answer": {"why": "ü ✓"}}
     judged = {**why, "exercise": "reflection/judged", "answer": {"clear": 2}}
     raw = on_a_page(places[0], zero) + on_a_page(places[1], why, judged)
-    plan = look(raw, places, "negotiation-rounds-answers-2026-11-20-from-the-page.jsonl")
+    plan = plan_for(raw, places, "negotiation-rounds-answers-2026-11-20-from-the-page.jsonl")
     assert not plan.ask
     assert plan.notes == []
     assert bring_back(plan).problem == ""
     assert places[0].answers_path.read_bytes() == line_of(zero)  # as it would have been saved
     assert places[1].answers_path.read_bytes() == line_of(why) + line_of(judged)
-    assert bring_back(look(raw, places)).added == 0
+    assert bring_back(plan_for(raw, places)).added == 0
     # In a course each notebook takes its own.
-    alone = look(raw, others[1:])
+    alone = plan_for(raw, others[1:])
     assert [part.place for part in alone.parts] == others[1:]
     assert alone.notes == ["The file also holds answers to 1 other notebook(s): bring it back there, too."]
 
@@ -346,14 +348,14 @@ def test_what_a_page_showed_and_an_earlier_download_are_the_same_answers(
     saved = others[0].answers().read()
     shown = {"v": 1, "seed": saved.seed, "time": "2026-11-20T10:00:00Z", "exercise": "nights"}
     before, page = pack(others), on_a_page(others[0], {**shown, "answer": saved.of("nights")})
-    bring_back(look(before, places))
-    assert look(page, places).rows[0]["same"] == 1
-    assert bring_back(look(page, places)).added == 0
+    bring_back(plan_for(before, places))
+    assert plan_for(page, places).rows[0]["same"] == 1
+    assert bring_back(plan_for(page, places)).added == 0
     # What was changed last, and never saved, is the newer answer.
     newer = {**shown, "time": "2026-11-20T10:09:00Z", "answer": {"zero": "position", "airway": "interest"}}
-    assert bring_back(look(on_a_page(others[0], newer), places)).added == 1
+    assert bring_back(plan_for(on_a_page(others[0], newer), places)).added == 1
     assert places[0].answers().read().of("nights") == newer["answer"]
-    assert not look(before, others).ask
+    assert not plan_for(before, others).ask
 
 
 def test_of_a_damaged_file_of_a_page_every_whole_line_is_taken(places: list[Place]) -> None:
@@ -361,7 +363,7 @@ def test_of_a_damaged_file_of_a_page_every_whole_line_is_taken(places: list[Plac
     deep = json.loads('{"a":' * 30 + "1" + "}" * 30)
     raw = on_a_page(places[0], line, {**line, "module": 5}) + b"[1]\n" + json.dumps({**line, "answer": deep}).encode()
     raw += b"\n" + on_a_page(places[0], line).replace(b"01-", b"../01-") + on_a_page(places[0], line)[:50]
-    plan = look(raw, places)
+    plan = plan_for(raw, places)
     assert plan.notes == [
         "4 damaged line(s) of the file were left out; every readable line is taken.",
         "1 notebook(s) in the file are not part of this course and were left out.",

@@ -24,7 +24,9 @@ from rounds.cards.exercise import ExerciseCard
 from rounds.core.errors import SaveError
 from rounds.storage import answers
 from rounds.storage.answers import AnswersFile, read
-from rounds.storage.backup_archive import bring_back, look, pack
+from rounds.storage.backup_archive import pack
+from rounds.storage.backup_merge import Merge
+from rounds.storage.backup_plan import bring_back, plan_for
 from rounds.storage.locations import BINDER, Place
 from tests.unit.cards.page import Page
 
@@ -142,11 +144,11 @@ def test_a_read_only_file_is_said_and_what_was_saved_can_still_be_read_and_downl
     before = file.path.read_bytes()
     assert as_nobody(open_folder, lambda: file.commit("nights", {"b": "interest"})) == FORBIDDEN
     assert as_nobody(open_folder, lambda: file.read().of("nights")) == "{'a': 'position'}"
-    assert look(pack([place]), [place]).rows[0]["same"] == 1  # and imports what nobody may not read
-    assert as_nobody(open_folder, lambda: look(pack([place]), [place]).rows[0]["same"]) == "1"
+    assert plan_for(pack([place]), [place]).rows[0]["same"] == 1  # and imports what nobody may not read
+    assert as_nobody(open_folder, lambda: plan_for(pack([place]), [place]).rows[0]["same"]) == "1"
     other = Place(place.folder, open_folder.with_suffix(".other"), None)
     other.answers().commit("cover", {"a": "interest"})
-    plan = look(pack([other]), [place])
+    plan = plan_for(pack([other]), [place])
     other.answers_path.unlink()
     assert as_nobody(open_folder, lambda: bring_back(plan).problem) == (
         "Not everything was brought back: this folder may not be written to. Ask whoever set it up, "
@@ -208,7 +210,7 @@ def test_with_a_clock_set_back_the_later_answer_still_has_the_later_time(
     packed = pack([place])
     monkeypatch.setattr(answers, "now", lambda: "2026-11-01T00:00:00Z")
     file.commit("nights", {"a": "the last"})
-    bring_back(look(packed, [place]))
+    bring_back(plan_for(packed, [place]))
     assert file.read().of("nights") == {"a": "the last"}
 
 
@@ -251,7 +253,7 @@ def brought_back(place: Place, exercise: str, seed: int) -> None:
     """Another machine's newer answer, in the file behind the page's back."""
     time = at(datetime.now(UTC) + timedelta(seconds=2))
     record = {"v": 1, "seed": seed, "time": time, "exercise": exercise, "answer": {"later": "there"}}
-    place.answers().add(lambda _: [record])
+    place.answers().add(lambda _: Merge([record]))
 
 
 def test_an_answer_to_other_figures_is_refused_and_a_new_page_draws_the_right_ones(
