@@ -14,6 +14,7 @@ from grader.course import Source
 from grader.report.surveys import student_folders
 from grader.report.time_on_task import Work, history, work
 from grader.submissions.answers import read_submitted
+from rounds import kinds
 from rounds.content.loader import Exercise, Module
 from rounds.core.scoring import CREDITED, ItemMark, Mark
 from rounds.kinds.base import Key
@@ -171,7 +172,7 @@ def _submission(classroom: Classroom, student: str, part: Part, folder: Path, bo
 
 def _place(exercise: Exercise, item: ItemMark) -> str:
     """What tells an item from the others. In a conversation that's the line: the third move differs from learner to learner."""
-    return item.text if exercise.kind == "dialogue" else item.id
+    return item.text if kinds.of(exercise.kind).items_vary else item.id
 
 
 def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
@@ -179,7 +180,7 @@ def _result(exercise: Exercise, mark: Mark, share: float | None) -> Result:
         return Result(share, 0, {}, ())
     items = {item.id: WORTH.get(item.verdict, 0.0) for item in mark.items}
     # If two items have the same id, they can't be told apart, and the exercise counts as one item.
-    alike = exercise.kind != "dialogue" and len(items) == len(mark.items)
+    alike = not kinds.of(exercise.kind).items_vary and len(items) == len(mark.items)
     slips = [(item.slip, _place(exercise, item)) for item in mark.items if item.slip in mark.slips and item.slip]
     elsewhere = [(slip, "") for slip in mark.slips if slip not in {s for s, _ in slips}]
     follows = frozenset(item.id for item in mark.items if item.verdict == "follows")

@@ -148,6 +148,7 @@ class Kind:
     learners: Learners[Exercise, Key]
     scene: Scene[Exercise] | None = None
     rubric: Rubric[Exercise, Key] | None = None
+    items_vary: bool = False  # an item's id is that of its place, and what stands there is another for each learner
 
     @property
     def graded_by_person(self) -> bool:
@@ -169,6 +170,7 @@ def kind(
     learners: Learners[E, K],
     scene: Scene[E] | None = None,
     rubric: Rubric[E, K] | None = None,
+    items_vary: bool = False,
 ) -> Kind:
     """A kind, from its models and modules."""
     models = _Models(exercise, key)
@@ -181,6 +183,7 @@ def kind(
         learners=_Learners(models, learners),
         scene=_Scene(models, scene) if scene else None,
         rubric=_Rubric(models, rubric) if rubric else None,
+        items_vary=items_vary,
     )
 
 

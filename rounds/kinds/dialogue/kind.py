@@ -11,4 +11,5 @@ KIND = kind(
     marking=marking,
     learners=learners,
     scene=scene.scene,
+    items_vary=True,
 )
