@@ -47,8 +47,8 @@ $(VENV)/test-ready: $(VENV)/ready tests/requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
-lint: test-setup ## format, lint and type-check
-	@$(BIN)/ruff format . && $(BIN)/ruff check . && $(BIN)/mypy
+lint: test-setup ## format, lint, and check types and layers
+	@$(BIN)/ruff format . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
 
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 LOCK := $(VENV)/requirements.lock

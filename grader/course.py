@@ -8,7 +8,10 @@ from pathlib import Path
 from rounds.content.loader import Module, load_keys, load_module
 from rounds.core.errors import RoundsError
 from rounds.core.near_names import choices
+from rounds.core.scoring import Mark
 from rounds.kinds.base import Key
+from rounds.storage.answers import Answers
+from rounds.storage.attempts import marks
 
 ROOT = Path(__file__).resolve().parent.parent
 HAND_IN = "hand-in"  # the cell without points that says how the hand-in was handled
@@ -35,6 +38,21 @@ class Source:
         """The exercises and all their keys. Raises ContentError."""
         module = load_module(self.folder)
         return module, load_keys(self.keys_path, module)
+
+
+def keys_path(module: str) -> Path:
+    """Where a module's graded keys are: beside the course's configuration, whatever root a test or demo gives nbgrader."""
+    return ROOT / "grader" / "keys" / f"{module}.yaml"
+
+
+def source_at(folder: Path) -> Source:
+    """The module in a source folder, with this course's keys for it."""
+    return Source(folder, keys_path(folder.name))
+
+
+def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
+    """The mark of each graded exercise. One that can't be marked is our error, never the learner's."""
+    return marks(module.graded, keys, saved)
 
 
 def sources(root: Path = ROOT) -> list[Source]:

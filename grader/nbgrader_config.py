@@ -13,12 +13,7 @@ BIN = str(Path(sys.executable).parent)
 if BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
 
-from grader.assignments.regenerate import careful_generating
-from grader.gradebook.save_grades import patient_gradebooks
-from grader.literal_paths import any_folder
-from grader.marking.nbgrader_autograde import careful_autograding
-from grader.returning.formgrader_tables import points_after_penalty
-from grader.returning.pages import careful_feedback
+from grader import nbgrader_patches
 
 c = get_config()  # noqa: F821  (given by traitlets)
 
@@ -37,7 +32,7 @@ c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
     "grader.marking.preprocessors.MarkAnswers",
     "grader.gradebook.save_grades.SaveMarks",
-    "grader.returning.formgrader_view.ShowAsText",
+    "grader.marking.formgrader_view.ShowAsText",
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 # nbgrader's own list without ClearSolutions, which would replace the one line of a reflection, and with a
@@ -52,8 +47,8 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # Collecting survives links, missing notebooks and broken names; releasing survives a lost secret.
-c.ExchangeFactory.collect = "grader.exchange.nbgrader_exchange.TidyCollect"
-c.ExchangeFactory.release_feedback = "grader.exchange.nbgrader_exchange.CarefulReleaseFeedback"
+c.ExchangeFactory.collect = "grader.exchange.nbgrader_collect.TidyCollect"
+c.ExchangeFactory.release_feedback = "grader.returning.nbgrader_release.CarefulReleaseFeedback"
 
 # nbgrader's own export: points after what being late takes off, names with a comma or a formula kept in their cells.
 c.ExportApp.plugin_class = "grader.exports.nbgrader_csv.CsvAfterPenalty"
@@ -62,7 +57,7 @@ c.ExportApp.plugin_class = "grader.exports.nbgrader_csv.CsvAfterPenalty"
 c.HTMLExporter.extra_template_basedirs.prepend([str(HERE / "templates")])
 
 # The feedback page: the marks and why, without code; its stamp says which grade it shows.
-c.GenerateFeedback.exporter_class = "grader.marking.preprocessors.FeedbackPage"
+c.GenerateFeedback.exporter_class = "grader.returning.feedback_page.FeedbackPage"
 c.GenerateFeedback.preprocessors = ["grader.returning.pages.Stamp"]
 
 # The commands do what Formgrader's buttons do: take a newer submission, grade again, make a page again.
@@ -73,9 +68,4 @@ c.GenerateFeedback.force = True
 # What an LMS gives back may be named anyhow: `nbgrader zip_collect` takes each kind of file that can hold answers.
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl", ".json", ".txt", ".gz", ".zip"]
 
-any_folder()
-careful_autograding()
-careful_feedback()
-points_after_penalty()
-careful_generating()
-patient_gradebooks()
+nbgrader_patches.install()

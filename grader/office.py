@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any, Self
 
 from nbgrader.api import Gradebook
-from nbgrader.apps import NbGrader
+from nbgrader.apps import ExportApp, NbGrader
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
+from nbgrader.utils import temp_attrs
 from traitlets.config import Config, PyFileConfigLoader
 
 from grader.course import ROOT
-from grader.exports.nbgrader_csv import CsvAfterPenalty
-from grader.gradebook.access import explained, opened
+from grader.gradebook.access import opened
+from grader.gradebook.explain import explained
+from grader.student_names import folders
+from grader.submissions import versions
 from grader.submissions.sanitize import shown
 from rounds.core.errors import RoundsError
 from rounds.core.text import clean
@@ -74,6 +77,15 @@ class Office:
         path: str = self.course.format_path(getattr(self.course, f"{step}_directory"), student, assignment)
         return self.root / path
 
+    def submitted(self, assignment: str) -> list[str]:
+        """The students with a collected submission for an assignment."""
+        course = self.course
+        with temp_attrs(course, assignment_id=assignment, student_id="*"):
+            here = {folder for folder in folders(course, course.submitted_directory) if folder.is_dir()}
+            kept = folders(course, course.submitted_directory, versions.EARLIER)
+        here |= {folder for path in kept if versions.cut_off(folder := path.parent.parent / path.name)}
+        return sorted({folder.parent.name for folder in here})
+
     def step(self, name: str, *args: Any, **kw: Any) -> None:
         """Run a step of nbgrader's API; its log becomes the error when it fails."""
         result = getattr(self.api, name)(*args, **kw)
@@ -88,8 +100,8 @@ class Office:
         return opened(self.course.db_url, make=True)
 
     def export(self, path: Path) -> Path:
-        """All grades as CSV, as `nbgrader export` writes them."""
-        plugin = CsvAfterPenalty(config=self.config)
+        """Write all grades as CSV with the plugin that the course's configuration names for `nbgrader export`."""
+        plugin = ExportApp(config=self.config).plugin_class(config=self.config)
         plugin.to = str(path)
         with self.gradebook() as gradebook:
             plugin.export(gradebook)

@@ -12,7 +12,7 @@ from typing import Any
 from grader import course_time
 from grader.assignments import course_edits
 from grader.authoring.check import check, hinders
-from grader.course import Source
+from grader.course import Source, source_at
 from rounds.core import yaml_reader
 from rounds.core.errors import RoundsError
 from rounds.kinds.dialogue import conversation_files
@@ -26,11 +26,10 @@ def refuse_unfit(course: Any, module: str, *, whom: bool = False) -> str:
     from nbgrader.api import Gradebook
 
     from grader.assignments.regenerate import complete
-    from grader.marking.preprocessors import keys_path
 
     course_time.zone()  # a mistyped one would be found at each submission
     folder = (Path(course.root) / course.format_path(course.source_directory, ".", module)).resolve()
-    source = Source(folder, keys_path(module))
+    source = source_at(folder)
     if not folder.is_dir():
         submitted = Path(course.root) / course.format_path(course.submitted_directory, "*", module)
         raise RoundsError(course_edits.renamed(module, "and submissions of it", submitted))

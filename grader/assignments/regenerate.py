@@ -23,7 +23,7 @@ from sqlalchemy.orm import object_session
 
 from grader.assignments import course_edits, generated_versions
 from grader.authoring.check import check, hinders
-from grader.course import Source
+from grader.course import Source, source_at
 from grader.gradebook.graded_answers import Given, Page, Record, forget_removed
 from grader.locks import held, marking_folder
 from rounds.core import atomic_write
@@ -275,9 +275,7 @@ def careful_generating() -> None:
 
 def _refuse(course: Any, module: str, folder: Path) -> None:
     """Refuse what learners could not open, and to let grades go that a person gave before the instructor was told."""
-    from grader.marking.preprocessors import keys_path
-
-    source = Source(folder.resolve(), keys_path(module))
+    source = source_at(folder.resolve())
     if hinders(source, keys=False):
         lines = "\n".join(f"✗ {problem}" for problem in check(source))
         raise RoundsError(f"{module}: nothing was generated, since this has to be corrected first:\n{lines}")

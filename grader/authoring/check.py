@@ -11,8 +11,8 @@ from typing import Any
 from grader import course_time
 from grader.authoring.coverage import unknown
 from grader.authoring.place import metadata
+from grader.authoring.survey_pairs import unpaired
 from grader.course import HAND_IN, Source, sources
-from grader.report.surveys import unpaired
 from rounds import kinds
 from rounds.content import figures, tables
 from rounds.content.loader import EXERCISES, AnyKey, Module, load_module

@@ -1,4 +1,4 @@
-"""Where the commands of `python -m grader` print, and how their errors end: one sentence, never a traceback."""
+"""Where the commands of `python -m grader` print, and how their errors end: in a sentence, never a traceback."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from rounds.core.errors import RoundsError, surroundings
 # What a learner's environment, Binder's for example, doesn't have.
 FOR_INSTRUCTORS = ("pandas", "pyarrow", "scipy")
 INSTALL = "python -m pip install -r requirements.txt"
-# Without markup: a folder or a name may hold brackets.
+# Without markup, since a folder or a name may hold brackets.
 out = Console(highlight=False, soft_wrap=True, markup=False)
 err = Console(highlight=False, soft_wrap=True, markup=False, stderr=True)
 
 
 @contextmanager
-def plain_errors() -> Iterator[None]:
-    """End the command with the sentence of what went wrong."""
+def errors_as_sentences() -> Iterator[None]:
+    """End the command with a sentence about what went wrong, and exit code 2."""
     try:
         yield
     except RoundsError as error:
@@ -33,14 +33,14 @@ def plain_errors() -> Iterator[None]:
         err.print(f"This needs {error.name}, which isn't installed here. Type: {INSTALL}", markup=False)
         raise typer.Exit(2) from None
     except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever read what is printed has seen enough
+        if error.errno == errno.EPIPE:  # whoever reads the output, such as `head`, has seen enough
             raise
         err.print(surroundings(error), markup=False)
         raise typer.Exit(2) from None
     except Exception as error:
         if not type(error).__module__.startswith("sqlalchemy."):
             raise
-        from grader.gradebook.access import explained
+        from grader.gradebook.explain import explained
         from grader.office import Office
 
         err.print(explained(error, str(Office.here().course.db_url)), markup=False)

@@ -14,13 +14,12 @@ from rich.console import Console
 
 from grader.exchange import roll_call as roll
 from grader.exchange.roll_call import Roll
-from grader.gradebook.save_grades import ready
-from grader.marking.autograde import submitted
+from grader.gradebook.access import ready
 from grader.student_names import command, shown
 from rounds.core.errors import RoundsError
 
 if TYPE_CHECKING:
-    from grader.exchange.nbgrader_exchange import TidyCollect
+    from grader.exchange.nbgrader_collect import TidyCollect
     from grader.office import Office
 
 
@@ -69,7 +68,7 @@ def collect(office: Office, module: str) -> Collected:
         tuple(sorted(step.same)),
         dict(sorted(found.items())),
         dict(sorted(step.failed.items())),
-        roll.call(office, module, {*submitted(office, module)}),
+        roll.call(office, module, {*office.submitted(module)}),
     )
 
 

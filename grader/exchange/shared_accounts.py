@@ -18,6 +18,7 @@ from pathlib import Path
 from nbgrader.utils import notebook_hash, parse_utc
 
 from grader.exchange.inbox import COMING
+from grader.exchange.safe_copy import copy_plain
 from grader.submissions.sanitize import shown
 
 DESKS = "desks"
@@ -32,8 +33,6 @@ def bring(course: Path, assignment: str, most: int, log: logging.Logger) -> bool
     `course` is the course's folder in the exchange; at most `most` bytes of one hand-in are copied.
     What was brought before is not brought again. Without desks nothing happens. Returns whether there are desks.
     """
-    from grader.exchange.nbgrader_exchange import copy_plain
-
     desks = _desks(course)
     for desk in desks:
         for name, rest in _handed_in(desk / INBOUND, assignment, log):

@@ -1,166 +1,118 @@
-"""Opens gradebooks, and says in plain words why one can't be used and what helps.
+"""Opens gradebooks: waits for other programs, does slow checks once, and refuses one that can't be used.
 
-A gradebook of an older nbgrader, one that was cut off while it was copied, one that another program
-holds, a server that doesn't answer: each ends in a sentence, before anything is written.
+nbgrader opens about seven sessions per submission. Each one makes a new engine, for which SQLAlchemy
+compiles every query anew, and looks for every table: more than half of the time of grading. SQLite gives up
+after five seconds while another program writes. `open_patiently` and `patient_engine` replace nbgrader's own
+(see grader/nbgrader_patches.py).
 """
 
 from __future__ import annotations
 
-import re
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import nbgrader.api
 from nbgrader.api import Base, Gradebook
-from sqlalchemy import create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from nbgrader.apps import NbGrader
+from sqlalchemy import event
+from sqlalchemy.orm import scoped_session, sessionmaker
+from traitlets.config import Application
 
-from rounds.core.errors import RoundsError
-from rounds.core.text import clean, storable
+from grader.gradebook.explain import GradebookError, explaining, file_of, named, sound
+from grader.locks import held
+from rounds.core.text import storable
 
-SQLITE = "sqlite:///"
-AGAIN = "then run the same command again."
-
-
-class GradebookError(RoundsError):
-    """A gradebook can't be used; the message says why, and what to do."""
+# Seconds that SQLite waits for another process to finish writing. Its journal stays as it is: the faster
+# write-ahead log can't be used on a network drive.
+WAIT = 60
+_opened_before: set[tuple[str, str, int]] = set()  # address, course and file, whose tables and course are there
+_nbgraders_engine = nbgrader.api.create_engine
+_nbgraders_opening = Gradebook.__init__
 
 
 @contextmanager
 def opened(address: str, course_id: str = "default_course", *, make: bool = False) -> Iterator[Gradebook]:
-    """A gradebook at a database's address; where there is no such file, one is made if `make` says so.
+    """Open the gradebook at a database's address; if there's no such file, make one only if `make` says so.
 
-    Raises GradebookError, also where the database breaks down later on.
+    Raises GradebookError, also if the database breaks down later on.
     """
-    from grader.gradebook.save_grades import patient_gradebooks
-
-    file = _file(address)
+    file = file_of(address)
     if file and not make and not file.is_file():
         raise GradebookError(f"{named(address)} doesn't exist yet. Collect and autograde first.")
-    patient_gradebooks()
-    with explaining(address), Gradebook(address, course_id) as gradebook:
+    storable_texts()
+    with explaining(address), PatientGradebook(address, course_id) as gradebook:
         yield gradebook
 
 
-@contextmanager
-def explaining(address: str) -> Iterator[None]:
-    """Turn what a database says into a GradebookError."""
+@functools.lru_cache(maxsize=8)
+def patient_engine(address: str, **options: Any) -> Any:
+    """Make SQLAlchemy's engine once per address; SQLite waits for other programs. Closing a gradebook still closes its connections."""
+    if address.startswith("sqlite"):
+        options["connect_args"] = {"timeout": WAIT}
+    return _nbgraders_engine(address, **options)
+
+
+def open_patiently(self: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
+    """Open a gradebook as nbgrader does, but look for tables and course only once per process and file."""
+    gradebook = (db_url, course_id, _inode(db_url))
+    if gradebook in _opened_before:
+        self.engine = patient_engine(db_url, echo=False, future=True)
+        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
+        self.course_id, self.authenticator = course_id, authenticator
+    else:
+        _refuse_unusable(db_url)
+        with explaining(db_url):
+            _nbgraders_opening(self, db_url, course_id, authenticator)
+        _opened_before.add((db_url, course_id, _inode(db_url)))
+
+
+class PatientGradebook(Gradebook):  # type: ignore[misc]  # nbgrader is untyped
+    """nbgrader's gradebook, opened patiently whether or not nbgrader's own code was told to."""
+
+    __init__ = open_patiently
+
+
+def _refuse_unusable(address: str) -> None:
+    """Refuse a gradebook that can't be used. nbgrader's own commands end with the sentence, too."""
     try:
-        yield
-    except SQLAlchemyError as error:
-        raise GradebookError(explained(error, address)) from error
-    except ModuleNotFoundError as error:
-        if _file(address):
-            raise
-        driver = '"psycopg[binary]"' if address.startswith("postgres") else error.name
-        says = f"{named(address)} needs a driver that isn't installed here. Type: python -m pip install {driver}"
-        raise GradebookError(says) from error
+        sound(address, WAIT)
+    except GradebookError as error:
+        if Application.initialized() and isinstance(Application.instance(), NbGrader):
+            Application.instance().fail(str(error))
+        raise
 
 
-def named(address: str) -> str:
-    """A gradebook for people: its file, or its server without the password."""
-    if address.startswith(SQLITE):
-        return f"The gradebook {address.removeprefix(SQLITE)}"
+def _inode(address: str) -> int:
+    """What tells one SQLite file from the next of the same name; 0 for a server."""
     try:
-        return f"The gradebook {make_url(address).render_as_string(hide_password=True)}"
-    except SQLAlchemyError:
-        return "The gradebook's address"
+        return Path(address.removeprefix("sqlite:///")).stat().st_ino if address.startswith("sqlite") else 0
+    except OSError:
+        return -1
 
 
-def sound(address: str, wait: float) -> None:
-    """Look at a gradebook before nbgrader opens it, which would add its own tables. Raises GradebookError.
+def ready(course: Any) -> None:
+    """Make the gradebook's tables and courses before several processes try to make them at once.
 
-    `wait` is how many seconds to wait for another program that holds it.
+    `course` is nbgrader's CourseDirectory. nbgrader's own steps open the gradebook both with and
+    without the course's id, and add a course they don't find.
     """
-    file = _file(address)
-    if file and "?" in address and "uri=" not in address:  # what follows it would be options
-        raise GradebookError(f"{named(address)} lies in a folder with a question mark in its name. Rename the folder.")
-    if file and (not file.is_file() or file.stat().st_size == 0):
-        return  # nbgrader makes a new one
-    with explaining(address):
-        engine = create_engine(address, connect_args={"timeout": wait} if file else {})
-        try:
-            with engine.connect() as connection:
-                if file and (found := connection.execute(text("PRAGMA quick_check(1)")).scalar()) != "ok":
-                    raise GradebookError(_damaged(address, str(found)))
-                looked = inspect(connection)
-                tables = {name: {c["name"] for c in looked.get_columns(name)} for name in looked.get_table_names()}
-        finally:
-            engine.dispose()
-    # Tables that are missing nbgrader adds by itself, but no columns.
-    if any(
-        not {c.name for c in table.columns} <= tables.get(name, set())
-        for name, table in Base.metadata.tables.items()
-        if name in tables
-    ):
-        raise GradebookError(_older(address))
-
-
-def _file(address: str) -> Path | None:
-    return Path(address.removeprefix(SQLITE)) if address.startswith(SQLITE) else None
-
-
-def _older(address: str) -> str:
-    return (
-        f"{named(address)} was made by an older nbgrader. In the folder grader, type: nbgrader db upgrade "
-        f"(it keeps a copy of the old one), {AGAIN}"
-    )
-
-
-def _damaged(address: str, said: str) -> str:
-    return (
-        f"{named(address)} is damaged or cut off ({said}). Put a backup in its place, {AGAIN} Without one, rename the "
-        "file and type for each notebook: python -m grader autograde MODULE. That brings the automatic points back "
-        "from what was collected, but not the points that a person gave."
-    )
-
-
-# What databases say, and what helps. SQLite's and PostgreSQL's words.
-_SAID = (
-    (r"database is locked|database table is locked",
-     "{book} is held by another program. Close whatever has it open (another command, a database viewer, a program that "
-     "synchronizes the folder), {again}"),
-    (r"readonly database|read-only", "{book} can't be written to. Ask whoever set it up for permission, {again}"),
-    (r"unable to open database file",
-     "{book} can't be opened. Check that its folder exists and that you may write there, {again}"),
-    (r"disk is full|disk I/O error|No space left", "{book} can't be written to: the disk is full. Make room, {again}"),
-    (r"password authentication failed|no password supplied|role .* does not exist",
-     "{book} doesn't accept this user or password. Correct c.CourseDirectory.db_url in your nbgrader_config.py, {again}"),
-    (r"database .* does not exist",
-     "{book}: the server has no database of this name. Make it (createdb), or correct c.CourseDirectory.db_url in your "
-     "nbgrader_config.py, {again}"),
-    (r"connection|could not translate host|resolve|server closed|timeout",
-     "{book} can't be reached ({said}). Start the server, or correct c.CourseDirectory.db_url in your "
-     "nbgrader_config.py, {again}"),
-    (r"Could not parse|Can't load plugin|invalid literal",
-     "{book} isn't an address that works ({said}). It looks like postgresql+psycopg://user:password@host/database, or "
-     "sqlite:////folder/gradebook.db"),
-)  # fmt: skip
-
-
-def explained(error: Exception, address: str) -> str:
-    """What a database said, as a sentence for an instructor with what to do."""
-    said = " ".join(clean(str(getattr(error, "orig", None) or error), 300).split())
-    if re.search(r"malformed|not a database|corrupt", said):
-        return _damaged(address, said)
-    if re.search(r"no such (table|column)|Undefined(Table|Column)|(relation|column) .* does not exist", said):
-        return _older(address)
-    for pattern, sentence in _SAID:
-        if re.search(pattern, said):
-            return sentence.format(book=named(address), said=said, again=AGAIN)
-    return f"{named(address)} can't be used: {said}"
+    for course_id in (course.course_id, "default_course"):
+        if (course.db_url, course_id, _inode(course.db_url)) not in _opened_before:
+            with held(Path(course.root), "the gradebook"), opened(course.db_url, course_id, make=True):
+                pass
 
 
 def storable_texts() -> None:
-    """Let every text that goes into a gradebook be one that a database takes: comments and names, too."""
+    """Make every text that goes into a gradebook one that a database accepts: comments and names, too."""
     for moment in ("before_insert", "before_update"):
-        if not event.contains(Base, moment, _storable):
-            event.listen(Base, moment, _storable, propagate=True)
+        if not event.contains(Base, moment, _make_storable):
+            event.listen(Base, moment, _make_storable, propagate=True)
 
 
-def _storable(_: Any, __: Any, row: Any) -> None:
+def _make_storable(_: Any, __: Any, row: Any) -> None:
     for name, value in list(row.__dict__.items()):
         if isinstance(value, str) and storable(value) != value:
             setattr(row, name, storable(value))

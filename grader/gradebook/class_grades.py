@@ -25,8 +25,9 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload, undefer
 
-from grader.gradebook.graded_answers import Opened, Prints
+from grader.gradebook.graded_answers import Opened
 from grader.gradebook.save_grades import Rows, SaveMarks, begin_writing
+from grader.submissions.fingerprints import Prints
 
 _OF_GRADES = (Grade.notebook_id, Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
 

@@ -8,10 +8,8 @@ by the answer it was given for. When a learner goes back to an earlier answer, i
 
 from __future__ import annotations
 
-import hashlib
 import json
-import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,16 +21,14 @@ from sqlalchemy import Column, ForeignKey, String, Text
 
 from grader.submissions import versions
 from grader.submissions.answers import read_submitted
-from rounds import kinds
-from rounds.content.loader import Exercise, Module, load_module
+from grader.submissions.fingerprints import Prints, fingerprints
+from rounds.content.loader import load_module
 from rounds.core.number_format import two_decimals
-from rounds.storage.answers import Answers
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 MOST = 20  # graded answers remembered for one exercise of one learner, the newest
-Prints = Mapping[str, str]  # by exercise, the fingerprint of its answer
 GIVEN = (Grade.manual_score, Grade.extra_credit)
 
 
@@ -42,23 +38,6 @@ class Page(Tables):  # type: ignore[misc]  # nbgrader is untyped
     __tablename__ = "rounds_ledger"
     grade_id = Column(String(32), ForeignKey("grade.id", ondelete="CASCADE"), primary_key=True)
     record = Column(Text(), nullable=False)
-
-
-def fingerprints(module: Module, saved: Answers) -> dict[str, str]:
-    """A fingerprint of each graded answer: the same for the same answer, whatever else is in the file."""
-    return {exercise.id: _fingerprint(exercise, saved) for exercise in module.graded}
-
-
-def _fingerprint(exercise: Exercise, saved: Answers) -> str:
-    answer: object = [saved.seed_of(exercise.id), saved.of(exercise.id)]
-    if rubric := kinds.of(exercise.kind).rubric:  # only what a person reads: the text, without the space around it
-        passages = rubric.passages(exercise, saved.of(exercise.id))
-        answer = {passage.id: "\n".join(_plain(passage.text).splitlines()) for passage in passages}
-    return hashlib.sha256(json.dumps(answer, sort_keys=True).encode()).hexdigest()
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
 
 
 @dataclass(frozen=True)

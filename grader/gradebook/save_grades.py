@@ -5,25 +5,18 @@ A grade that a person gave stays as long as its answer is the same (grader/grade
 
 from __future__ import annotations
 
-import functools
-from pathlib import Path
 from typing import Any
 
-import nbgrader.api
 from nbgrader.api import Course, Gradebook
-from nbgrader.apps import NbGrader
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from nbgrader.utils import is_grade
 from sqlalchemy import false, update
-from sqlalchemy.orm import scoped_session, sessionmaker
-from traitlets.config import Application
 
-from grader.gradebook import access, changed_answers
-from grader.gradebook.graded_answers import Opened, Prints, Reopened
-from grader.locks import held
+from grader.gradebook import changed_answers
+from grader.gradebook.graded_answers import Opened, Reopened
+from grader.submissions.fingerprints import Prints
 
 UNGRADED = "rounds_ungraded"  # in the metadata of a cell whose answer couldn't be read
-WAIT = 60  # seconds that SQLite waits for another process to finish writing
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
@@ -111,73 +104,3 @@ def begin_writing(gradebook: Gradebook) -> None:
     that could write takes; on a server the rows are locked where they are read.
     """
     gradebook.db.execute(update(Course).where(false()).values(id=Course.id))
-
-
-def patient_gradebooks() -> None:
-    """Let gradebooks wait for one another, and spare each session what the one before it did already.
-
-    nbgrader opens about seven sessions a submission, and at each makes a new engine, for which
-    SQLAlchemy compiles every query anew, and asks for every table whether it is there: more than
-    half the time of marking. Closing a gradebook still closes its connections.
-
-    SQLite gives up after five seconds where somebody else writes; here it waits for a minute. Its
-    journal stays as it is: the faster write-ahead log cannot be used on a network drive.
-    """
-    if not hasattr(nbgrader.api.create_engine, "cache_info"):
-        nbgrader.api.create_engine = functools.lru_cache(maxsize=8)(_engine)
-        Gradebook.__init__ = _open
-        access.storable_texts()
-
-
-_known: set[tuple[str, str, int]] = set()
-_create_engine = nbgrader.api.create_engine
-_first_opening = Gradebook.__init__
-
-
-def _engine(db_url: str, **kw: Any) -> Any:
-    if db_url.startswith("sqlite"):
-        kw["connect_args"] = {"timeout": WAIT}
-    return _create_engine(db_url, **kw)
-
-
-def _open(self: Any, db_url: str, course_id: str = "default_course", authenticator: Any = None) -> None:
-    """As nbgrader opens a gradebook; tables and course are looked for once a process and file."""
-    if (db_url, course_id, _file(db_url)) in _known:
-        self.engine = nbgrader.api.create_engine(db_url, echo=False, future=True)
-        self.db = scoped_session(sessionmaker(autoflush=True, bind=self.engine, future=True))
-        self.course_id, self.authenticator = course_id, authenticator
-    else:
-        _look_at(db_url)
-        with access.explaining(db_url):
-            _first_opening(self, db_url, course_id, authenticator)
-        _known.add((db_url, course_id, _file(db_url)))
-
-
-def _look_at(db_url: str) -> None:
-    """Refuse a gradebook that can't be used: one of nbgrader's own commands ends with the sentence, too."""
-    try:
-        access.sound(db_url, WAIT)
-    except access.GradebookError as error:
-        if Application.initialized() and isinstance(Application.instance(), NbGrader):
-            Application.instance().fail(str(error))
-        raise
-
-
-def _file(db_url: str) -> int:
-    """What tells one SQLite file from the next of the same name; 0 for a server."""
-    try:
-        return Path(db_url.removeprefix("sqlite:///")).stat().st_ino if db_url.startswith("sqlite") else 0
-    except OSError:
-        return -1
-
-
-def ready(course: Any) -> None:
-    """Make the gradebook's tables and courses before several processes would make them at once.
-
-    `course` is nbgrader's CourseDirectory. nbgrader's own steps open the gradebook both with and
-    without the course's id, and add a course that they do not find.
-    """
-    for course_id in (course.course_id, "default_course"):
-        if (course.db_url, course_id, _file(course.db_url)) not in _known:
-            with held(Path(course.root), "the gradebook"), access.opened(course.db_url, course_id, make=True):
-                pass

@@ -14,14 +14,13 @@ from pathlib import Path
 
 from nbgrader.api import MissingEntry
 from nbgrader.exchange.default import ExchangeCollect
-from nbgrader.utils import temp_attrs
 
 from grader.assignments import course_edits
 from grader.assignments.ready_to_grade import refuse_unfit
 from grader.exchange import roll_call
 from grader.gradebook import graded_answers, late_penalty
+from grader.gradebook.access import ready
 from grader.gradebook.graded_answers import Reopened
-from grader.gradebook.save_grades import ready
 from grader.literal_paths import found
 from grader.locks import held
 from grader.marking import grade_changes as changes
@@ -29,7 +28,6 @@ from grader.marking import submission_batch, worker_pool
 from grader.marking.grade_changes import Change
 from grader.marking.submission_batch import Outcome
 from grader.office import Office
-from grader.student_names import folders
 from grader.submissions import copied_answers, versions
 from grader.submissions.versions import Choice, Which
 from rounds.core.errors import RoundsError
@@ -90,16 +88,6 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def submitted(office: Office, module: str) -> list[str]:
-    """The students of whom a hand-in was collected."""
-    course = office.course
-    with temp_attrs(course, assignment_id=module, student_id="*"):
-        here = {folder for folder in folders(course, course.submitted_directory) if folder.is_dir()}
-        kept = folders(course, course.submitted_directory, versions.EARLIER)
-    here |= {folder for path in kept if versions.cut_off(folder := path.parent.parent / path.name)}
-    return sorted({folder.parent.name for folder in here})
-
-
 def left_lying(office: Office, module: str) -> str:
     """Where submissions of a module lie though none is where it is graded, and what to do; empty where there are none."""
     here = office.folder("submitted", "*", module).parent.parent
@@ -139,7 +127,7 @@ def autograde(
         except MissingEntry:
             sentence = f"The gradebook does not know {module} yet. Run: nbgrader generate_assignment {module}"
             raise RoundsError("\n".join([sentence, *course_edits.orphans(office, gradebook)])) from None
-    wanted = list(students) if students is not None else submitted(office, module)
+    wanted = list(students) if students is not None else office.submitted(module)
     if not wanted and (lying := left_lying(office, module)):
         raise RoundsError(lying)
     edits = refuse_unfit(office.course, module, whom=True)  # a mistake is said once, not once a student

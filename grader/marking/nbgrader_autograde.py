@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 
 from grader.assignments.ready_to_grade import refuse_unfit
 from grader.gradebook import graded_answers, late_penalty
-from grader.gradebook.save_grades import ready
+from grader.gradebook.access import ready
 from grader.locks import held
 from grader.student_names import folders, notebooks
 from grader.submissions import versions

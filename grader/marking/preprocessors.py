@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import HTMLExporter, NotebookExporter
+from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, from_dict
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -22,15 +22,14 @@ from traitlets import Bool
 
 from grader import course_time
 from grader.assignments import course_edits, generated_versions
-from grader.course import HAND_IN
-from grader.gradebook.graded_answers import Prints, fingerprints
+from grader.course import HAND_IN, mark_all, source_at
 from grader.gradebook.save_grades import UNGRADED
-from grader.returning import comments
 from grader.submissions.answers import Submitted, read_submitted
+from grader.submissions.fingerprints import Prints, fingerprints
 from grader.submissions.notebook_diff import notebook_notes, tidying_notes
 from grader.submissions.versions import choice_of
 from rounds import kinds
-from rounds.content.loader import Exercise, Module, load_keys, load_module
+from rounds.content.loader import Exercise, Module
 from rounds.core import html
 from rounds.core.errors import ContentError
 from rounds.core.html import Html, element
@@ -39,7 +38,7 @@ from rounds.core.scoring import Mark
 from rounds.feedback.render import feedback, note, style
 from rounds.kinds.base import Key
 from rounds.storage.answers import Answers
-from rounds.storage.attempts import attempt, marks
+from rounds.storage.attempts import attempt
 from rounds.storage.receipts import code
 from rounds.storage.self_assessment import known_ids
 
@@ -83,20 +82,6 @@ class CourseNotebook(NotebookExporter):  # type: ignore[misc]  # nbconvert is un
         return self.from_notebook_node(course_notebook(own), resources=resources, **kw)
 
 
-class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert is untyped
-    """The page a learner gets back, in our own template whatever nbgrader configured.
-
-    nbgrader's API and Formgrader each set a template of their own, so a setting would not reach both.
-    """
-
-    def __init__(self, config: Any = None, **kw: Any) -> None:
-        config = copy.deepcopy(config or kw["parent"].config)
-        config.HTMLExporter.template_name = "rounds_feedback"
-        config.HTMLExporter.extra_template_basedirs = [str(Path(__file__).resolve().parent.parent / "templates")]
-        super().__init__(config=config, **kw)
-        self.register_filter("comment", comments.as_html)
-
-
 class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
     """Marks each graded cell from the answers file, and writes score and feedback into its output."""
 
@@ -137,9 +122,7 @@ class Marked:
 
 def prepare(gradebook: Gradebook, root: Path, source: Path) -> Assignment:
     """The assignment of the module in `source`. Raises ContentError, and MissingEntry where it was not generated."""
-    module = load_module(source)
-    # Keys stand beside the configuration of the course, whatever root a test or demo gives it.
-    keys = load_keys(keys_path(module.module), module)
+    module, keys = source_at(source).load()
     points = course_edits.points_of(gradebook, module.module)
     return Assignment(worth(module, points), keys, points, source, generated_versions.versions(root, module.module))
 
@@ -190,16 +173,6 @@ def worth(module: Module, points: dict[str, float]) -> Module:
         e.model_copy(update={"points": points.get(e.id, e.points)}) if e.points else e for e in module.exercises
     ]
     return module.model_copy(update={"exercises": exercises})
-
-
-def keys_path(module: str) -> Path:
-    """Where the graded keys of a module stand."""
-    return Path(__file__).resolve().parent.parent / "keys" / f"{module}.yaml"
-
-
-def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, Mark]:
-    """The mark of each graded exercise; one that cannot be marked is an error of ours, never the learner's."""
-    return marks(module.graded, keys, saved)
 
 
 def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:

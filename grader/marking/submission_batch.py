@@ -27,6 +27,7 @@ from grader.gradebook.class_grades import Submission
 from grader.gradebook.save_grades import SaveMarks
 from grader.locks import held
 from grader.marking.autograded_folder import AutogradedFolders
+from grader.marking.formgrader_view import ShowAsText
 from grader.marking.nbgrader_autograde import is_plain, settle_and_sanitize
 from grader.marking.preprocessors import (
     NOTE,
@@ -39,7 +40,6 @@ from grader.marking.preprocessors import (
     with_own_graded_cells,
 )
 from grader.office import Office, reason
-from grader.returning.formgrader_view import ShowAsText
 from grader.submissions import versions
 from grader.submissions.answers import Submitted, read_submitted
 from grader.submissions.copied_answers import Trace, trace

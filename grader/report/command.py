@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from grader.authoring.survey_pairs import surveys
 from grader.course import ROOT, Source
-from grader.report.surveys import compare, student_folders, surveys
+from grader.report.surveys import compare, student_folders
 from rounds.core.errors import RoundsError
 
 SUBMITTED = ROOT / "grader" / "submitted"

@@ -6,45 +6,18 @@ has many reasons besides the course.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from grader.authoring.survey_pairs import Survey, surveys
 from grader.course import Source
 from grader.report.intervals import hedges_g, interval
-from grader.submissions.answers import read_submitted
 from rounds.core.errors import RoundsError
-from rounds.core.near_names import choices, meant
-from rounds.kinds.sort.spec import Exercise, Item
+from rounds.kinds.sort.spec import Item
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
-
-
-@dataclass(frozen=True)
-class Survey:
-    """A survey of the course, and its module."""
-
-    source: Source
-    exercise: Exercise
-
-    @property
-    def module(self) -> str:
-        """The id of the notebook."""
-        return self.source.name
-
-    def values(self, folder: Path) -> tuple[dict[str, int], bool]:
-        """A student's answers as places on the scale, from 1; and whether a part of the file was damaged.
-
-        `folder` is the student's. What can't be read is left out.
-        """
-        if not (folder / self.module).is_dir():
-            return {}, False
-        submitted = read_submitted(folder / self.module, self.source.folder, self.source.load()[0])
-        answer, scale = submitted.answers.of(self.exercise.id), [b.id for b in self.exercise.bins]
-        choices_made = {item.id: answer.get(item.id) for item in self.exercise.items}
-        return {name: scale.index(c) + 1 for name, c in choices_made.items() if c in scale}, submitted.damaged
 
 
 @dataclass(frozen=True)
@@ -94,41 +67,6 @@ class Report:
         return asdict(self)
 
 
-def surveys(sources: list[Source]) -> tuple[Survey, Survey] | None:
-    """The course's first survey, and the one whose items name theirs as pairs; None if there is no such pair."""
-    every = [
-        Survey(source, exercise)
-        for source in sources
-        for exercise in source.load()[0].exercises
-        if exercise.use == "survey" and isinstance(exercise, Exercise)
-    ]
-    later = next((s for s in every if any(item.pair for item in s.exercise.items)), None)
-    return (every[0], later) if later and later is not every[0] else None
-
-
-def unpaired(sources: list[Source], module: str) -> Iterator[str]:
-    """What's wrong with the pairs that a module's survey names, a sentence for each problem."""
-    found = surveys(sources)
-    if found is None:
-        yield f"modules/{module}/exercises.yaml: its survey names pairs, and no survey comes before it; remove pair:, or add that survey"
-        return
-    if found[1].module != module:
-        yield f"modules/{module}/exercises.yaml: its survey names pairs, and so does that of {found[1].module}; only one can be the later form"
-        return
-    first, later = (survey.exercise for survey in found)
-    allowed = [item.id for item in first.items]
-    where = f'modules/{module}/exercises.yaml, exercise "{later.id}"'
-    for item in later.items:
-        if item.pair and item.pair not in allowed:
-            yield f'{where}, item "{item.id}": pair "{item.pair}" is not one of {choices(item.pair, allowed)}{meant(item.pair, allowed)}'
-    named = [item.pair for item in later.items if item.pair]
-    yield from (
-        f"{where}: pair {name} is named more than once" for name in sorted({n for n in named if named.count(n) > 1})
-    )
-    if [b.id for b in first.bins] != [b.id for b in later.bins]:
-        yield f"{where}: its bins are not those of the survey in {found[0].module}; make them the same, in the same order"
-
-
 def student_folders(folder: Path) -> list[Path]:
     """A folder for each student, as nbgrader collects them, in order. Raises RoundsError."""
     if not folder.is_dir():
@@ -166,7 +104,7 @@ class _Answers(NamedTuple):
 
 
 def _answers(survey: Survey, students: list[Path]) -> _Answers:
-    # `python -m grader check` comes by here, where pandas may not be installed.
+    # Slow to import, and not every environment has it.
     import pandas as pd
 
     read = [survey.values(student) for student in students]

@@ -21,11 +21,12 @@ from nbgrader.utils import notebook_hash
 
 from grader.gradebook import late_penalty
 from grader.locks import held
+from grader.returning.feedback_page import TEMPLATES
 from grader.returning.points_status import GradesToReturn
 from grader.student_names import notebooks
 from rounds.core.errors import RoundsError
 
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "rounds_feedback"
+TEMPLATE = TEMPLATES / "rounds_feedback"
 _STAMP = re.compile(r'<html\b[^>]*\bdata-stamp="([0-9a-f]{32})"')
 HEAD = 4_000  # bytes of a page in which its stamp stands
 SECRET = "submission_secret.txt"  # noqa: S105  (a file's name)
@@ -69,7 +70,7 @@ def _standing(graded: Any, notebook: bytes, penalty: float) -> Standing:
 
 @cache
 def _template() -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(TEMPLATES.iterdir()) if path.is_file())
+    return b"".join(path.read_bytes() for path in sorted(TEMPLATE.iterdir()) if path.is_file())
 
 
 class Stamp(GradesToReturn):

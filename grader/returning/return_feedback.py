@@ -11,15 +11,14 @@ from nbgrader.utils import temp_attrs
 from rich.console import Console
 
 from grader.exchange.collect import no_exchange, quiet
-from grader.marking.autograde import submitted
 from grader.returning import pages
 from grader.student_names import command, shown, unfetched
 from rounds.core.errors import RoundsError
 from rounds.core.number_format import two_decimals
 
 if TYPE_CHECKING:
-    from grader.exchange.nbgrader_exchange import CarefulReleaseFeedback
     from grader.office import Office
+    from grader.returning.nbgrader_release import CarefulReleaseFeedback
 
 
 @dataclass
@@ -50,7 +49,7 @@ def give_back(office: Office, module: str, *, unfinished: bool = False) -> Retur
             coursedir=course, authenticator=office.api.authenticator, parent=office.api
         )
         graded = office.api.get_autograded_students(module)
-        found.ungraded = sorted({*submitted(office, module)} - graded)
+        found.ungraded = sorted({*office.submitted(module)} - graded)
         for student in sorted(graded):
             state = pages.standing(release, student, module)
             if state is None:

@@ -19,7 +19,10 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from grader import course_time
+from grader.course import mark_all, source_at
 from grader.submissions.answer_files import look
+from grader.submissions.answers import read_submitted
+from grader.submissions.fingerprints import fingerprints
 from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
 
@@ -310,13 +313,7 @@ def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dic
 
     A person's grades count where all of them have one: what was graded must not lose to what a person could still give.
     """
-    from grader.gradebook.graded_answers import fingerprints
-    from grader.marking.preprocessors import keys_path, mark_all
-    from grader.submissions.answers import read_submitted
-    from rounds.content.loader import load_keys, load_module
-
-    module = load_module(source)
-    keys = load_keys(keys_path(module.module), module)
+    module, keys = source_at(source).load()
     most = {exercise.id: float(exercise.points or 0) for exercise in module.graded}
     marks, points = {}, {}
     for version, path in versions.items():

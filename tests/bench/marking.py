@@ -16,9 +16,8 @@ from statistics import median
 import nbformat
 
 from grader.authoring import simulate
-from grader.course import Source, find
+from grader.course import Source, find, mark_all
 from grader.marking.autograde import autograde
-from grader.marking.preprocessors import mark_all
 from grader.office import Office
 from rounds.content.loader import EXERCISES, Exercise, Module
 from rounds.feedback.render import feedback

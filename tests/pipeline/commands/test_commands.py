@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 import grader.cli
+import grader.course
 from grader.cli import app
 from grader.course import find
 from rounds.storage.answers import NAME, read
@@ -157,7 +158,7 @@ def test_check_names_file_exercise_and_what_is_allowed(tmp_path: Path, monkeypat
     exercises = tmp_path / "modules" / MODULE / "exercises.yaml"
     text = exercises.read_text(encoding="utf-8")
     exercises.write_text(text.replace("use: graded\n  points: 8", "use: homework\n  points: 8"), encoding="utf-8")
-    monkeypatch.setattr(grader.cli, "find", lambda module: find(module, tmp_path))
+    monkeypatch.setattr(grader.course, "find", lambda module: find(module, tmp_path))
     done = CliRunner().invoke(app, ["check"])
     assert done.exit_code == 1
     where = f'modules/{MODULE}/exercises.yaml, exercise "statements"'

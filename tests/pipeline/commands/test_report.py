@@ -106,7 +106,7 @@ def test_who_is_enrolled_and_handed_in_nothing_is_named(classroom: Classroom) ->
 def test_the_command_finds_the_gradebook_and_writes_the_page(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.cli.find", lambda name: [SOURCE])
+    monkeypatch.setattr("grader.course.find", lambda name: [SOURCE])
     before = {path: path.stat().st_mtime_ns for path in office.root.rglob("*") if path.is_file()}
     out = tmp_path / "report.html"
     done: Any = CliRunner().invoke(app, ["report", "--folder", str(office.root / "submitted"), "--out", str(out)])

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from grader.cli import app
 from grader.course import ROOT
-from grader.gradebook import save_grades
+from grader.gradebook import access
 from grader.gradebook.access import opened
 from grader.office import Office
 from tests.pipeline.commands.background_commands import BIN, CONFIG, FOLDER, environment
@@ -95,7 +95,7 @@ COMMANDS = {
 def test_a_gradebook_that_cannot_be_used_is_a_sentence_of_every_command(
     desk: Office, monkeypatch: pytest.MonkeyPatch, broken: Callable[[Path], Any]
 ) -> None:
-    monkeypatch.setattr(save_grades, "WAIT", 0.1)
+    monkeypatch.setattr(access, "WAIT", 0.1)
     book = desk.root / "gradebook.db"
     kept = desk.root / ".earlier" / "s01"  # of whom there are two submissions to choose from
     shutil.copytree(desk.root / "submitted" / "s01", kept)
@@ -196,7 +196,7 @@ def test_files_and_folders_that_are_not_there_are_named(tmp_path: Path, monkeypa
         done = typed(*command)
         assert done.exit_code in (1, 2), command
         assert done.output.strip()
-    monkeypatch.setattr("grader.cli.find", lambda name: next(tmp_path.joinpath("gone").iterdir()))
+    monkeypatch.setattr("grader.course.find", lambda name: next(tmp_path.joinpath("gone").iterdir()))
     done = typed("check")
     assert done.exit_code == 2
     assert "gone: there is no such file or folder. Check the path" in done.output
@@ -208,7 +208,7 @@ def test_every_console_takes_what_is_printed(tmp_path: Path, encoding: str) -> N
     env = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
     script = (
         "import sys; sys.argv = ['x', 'check', '01']; import runpy\n"
-        "from grader.cli import app, out, err\n"
+        "from grader.cli import app\nfrom grader.commands.console import err, out\n"
         "@app.command()\n"
         "def signs() -> None:\n"
         "    for stream in (out, err): stream.print('✓ ✗ … – “a” \\ud83d \\u05e9')\n"

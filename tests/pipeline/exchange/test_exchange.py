@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbgrader.coursedir import CourseDirectory
 
-import grader.exchange.nbgrader_exchange
+import grader.exchange.nbgrader_collect
 from grader.course import ROOT
-from grader.exchange.nbgrader_exchange import TidyCollect, copy_plain
+from grader.exchange.nbgrader_collect import TidyCollect
+from grader.exchange.safe_copy import copy_plain
 from grader.locks import FOLDER
 from grader.submissions.sanitize import MAX_ENTRIES, tidy
 from rounds.storage.answers import NAME
@@ -114,7 +115,7 @@ def test_collecting_goes_on_where_one_hand_in_cannot_be_copied(room: Room, monke
             raise RuntimeError("the disk is on fire")
         return copy_plain(src, *rest)
 
-    monkeypatch.setattr(grader.exchange.nbgrader_exchange, "copy_plain", fails_for_one)
+    monkeypatch.setattr(grader.exchange.nbgrader_collect, "copy_plain", fails_for_one)
     late = [room.place(f"{name}+{MODULE}+{TIME}+zz") for name in ("late-1", "late-2")]
     try:
         result = room.run("collect", MODULE)

@@ -16,13 +16,13 @@ from typer.testing import CliRunner
 
 import grader.cli
 from grader import student_names
-from grader.exchange import collect
+from grader.exchange import collect, join_names
 from grader.exchange.collect import Collected
 from grader.exports import PlainExportPlugin, write_grades
 from grader.marking.autograde import autograde
 from grader.office import Office
 from grader.returning import pages, return_feedback
-from grader.submissions import join_names, versions
+from grader.submissions import versions
 from rounds.core.errors import RoundsError
 from rounds.storage.answers import NAME
 from tests.pipeline.grading.test_autograde import printed

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from rich.console import Console
 
+import grader.course
 import grader.marking.preprocessors
 from grader.course import ROOT
-from grader.marking import autograde as autograding
 from grader.marking import summary, worker_pool
 from grader.marking.autograde import Summary, autograde
 from grader.marking.grade_changes import Change
@@ -270,7 +270,7 @@ def at_once(office: Office, *what: Callable[[Office], None]) -> None:
 
 def _buttons(office: Office) -> None:
     """What Formgrader does when its button is pressed for one learner after the other."""
-    for student in reversed(autograding.submitted(office, MODULE)):
+    for student in reversed(office.submitted(MODULE)):
         office.step("autograde", MODULE, student)
 
 
@@ -329,7 +329,7 @@ def corrected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     keys["exercises"]["statements"]["items"]["another-week"]["bin"] = "position"
     path = tmp_path / "corrected.yaml"
     path.write_text(yaml.safe_dump(keys, allow_unicode=True), encoding="utf-8")
-    monkeypatch.setattr(grader.marking.preprocessors, "keys_path", lambda module: path)
+    monkeypatch.setattr(grader.course, "keys_path", lambda module: path)
     return path
 
 
@@ -337,9 +337,7 @@ def test_marking_again_after_a_corrected_key_says_who_changed_and_keeps_a_person
     fresh: Office, right: Scores, corrected: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as before:
-        before.setattr(
-            grader.marking.preprocessors, "keys_path", lambda module: ROOT / "grader" / "keys" / f"{module}.yaml"
-        )
+        before.setattr(grader.course, "keys_path", lambda module: ROOT / "grader" / "keys" / f"{module}.yaml")
         assert autograde(fresh, MODULE).changes == []
     with fresh.gradebook() as gradebook:
         gradebook.find_grade("reflection", MODULE, MODULE, "torn").manual_score = 6.5

@@ -13,8 +13,7 @@ from pathlib import Path
 from random import Random
 
 from grader.authoring import simulate
-from grader.course import HAND_IN, Source
-from grader.marking.preprocessors import mark_all
+from grader.course import HAND_IN, Source, mark_all
 from rounds.content.loader import Module
 from rounds.core.scoring import Answer
 from rounds.kinds.base import Key

@@ -11,7 +11,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import grader.cli
-import grader.marking.preprocessors
+import grader.course
 from grader.course import ROOT
 from grader.exchange import collect
 from grader.marking.autograde import autograde
@@ -43,7 +43,7 @@ def keys(scratch: Path) -> Iterator[Path]:
     path = scratch / "returning-keys.yaml"
     path.write_bytes((ROOT / "grader" / "keys" / f"{MODULE}.yaml").read_bytes())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(grader.marking.preprocessors, "keys_path", lambda module: path)
+        patch.setattr(grader.course, "keys_path", lambda module: path)
         yield path
 
 

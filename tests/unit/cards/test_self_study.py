@@ -9,7 +9,7 @@ import pytest
 
 from grader.authoring.simulate import answers, lines
 from grader.course import ROOT
-from grader.marking.preprocessors import mark_all as instructors
+from grader.course import mark_all as instructors
 from grader.marking.preprocessors import strangers
 from grader.report.time_on_task import history
 from rounds import kinds

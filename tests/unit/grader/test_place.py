@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 import grader.cli
+import grader.course
 from grader.authoring.check import check
 from grader.authoring.place import place, place_all, remove
 from grader.course import ROOT, Source, find
@@ -168,7 +169,7 @@ def test_a_damaged_notebook_or_a_mixed_cell_is_named(source: Source) -> None:
 def test_options_that_do_not_fit_get_one_sentence(
     source: Source, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
-    monkeypatch.setattr(grader.cli, "find", lambda module: find(module, source.folder.parent.parent))
+    monkeypatch.setattr(grader.course, "find", lambda module: find(module, source.folder.parent.parent))
     before = source.notebook.read_bytes()
     done = CliRunner().invoke(grader.cli.app, ["place", "01", *options])
     assert done.exit_code == 2

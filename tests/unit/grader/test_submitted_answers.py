@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from grader.authoring import simulate
 from grader.course import find
-from grader.exchange.nbgrader_exchange import copy_plain
+from grader.exchange.safe_copy import copy_plain
 from grader.submissions import answer_files
 from grader.submissions.answers import Submitted, read_submitted
 from grader.submissions.sanitize import MAX_ENTRIES, tidy

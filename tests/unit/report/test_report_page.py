@@ -273,7 +273,7 @@ def test_a_broken_gradebook_is_a_sentence(tmp_path: Path) -> None:
 
 
 def run(monkeypatch: pytest.MonkeyPatch, *options: Any) -> Any:
-    monkeypatch.setattr("grader.cli.find", lambda name: modules())
+    monkeypatch.setattr("grader.course.find", lambda name: modules())
     return CliRunner().invoke(app, ["report", *map(str, options)])
 
 

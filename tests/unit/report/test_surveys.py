@@ -16,10 +16,11 @@ from typer.testing import CliRunner
 
 from grader.authoring import simulate
 from grader.authoring.check import check
+from grader.authoring.survey_pairs import Survey, surveys, unpaired
 from grader.cli import app
 from grader.course import Source, sources
 from grader.report.intervals import interval
-from grader.report.surveys import Report, Survey, compare, surveys, unpaired
+from grader.report.surveys import Report, compare
 from rounds import kinds
 from rounds.core.errors import RoundsError
 from tests.unit.kinds import samples
@@ -152,7 +153,7 @@ def test_damaged_files_count_as_far_as_they_can_be_read(course: list[Source], tm
 
 def test_no_students_name_appears(course: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = four(course, tmp_path / "submitted")
-    monkeypatch.setattr("grader.cli.find", lambda name: course)
+    monkeypatch.setattr("grader.course.find", lambda name: course)
     for options in ([], ["--json"]):
         done = CliRunner().invoke(app, ["report", "--folder", str(folder), *options])
         assert done.exit_code == 0
@@ -166,7 +167,7 @@ def test_no_students_name_appears(course: list[Source], tmp_path: Path, monkeypa
 def test_too_few_students_are_said_in_a_sentence(
     course: list[Source], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.cli.find", lambda name: course)
+    monkeypatch.setattr("grader.course.find", lambda name: course)
     folder = tmp_path / "submitted"
     for student in ("ada", "bo"):
         hand_in(folder, student, course[0], {"stuck": "agree"})

@@ -83,7 +83,7 @@ def test_marking_myself_gives_what_an_instructor_would_give(clone: Path) -> None
     place.answers_path.write_text(lines(module, answers(module, keys, "ability:0.6", 5), 5))
     own, shown = mark_all(place)
     earned, possible = (sum(points) for points in zip(*own.values(), strict=True))
-    from grader.marking.preprocessors import mark_all as instructors
+    from grader.course import mark_all as instructors
 
     marks = instructors(module, keys, place.answers().read())
     automatic = [e for e in module.graded if e.kind != "reflect"]
