@@ -1,7 +1,7 @@
-"""Lets a course lie in a folder of any name, such as `Negotiation [Fall 2026]`.
+"""Finds files in folders of any name, such as `Negotiation [Fall 2026]`.
 
-nbgrader looks for files by patterns and doesn't escape the folder they are in, so brackets in its name
-stand for a set of letters and nothing is found. Here the leading part of a pattern that exists by its
+nbgrader looks for files by patterns and doesn't escape the folder they're in, so brackets in its name
+stand for a set of letters, and nothing is found. Here, the leading part of a pattern that exists by its
 own name is that folder, and only the rest is a pattern.
 """
 
@@ -9,17 +9,7 @@ from __future__ import annotations
 
 import glob
 import os
-from importlib import import_module
 from typing import Any
-
-# Whoever looks for files of the course. On a learner's machine nbgrader is as it came.
-_LOOKING = (
-    *("nbgrader.converters.base", "nbgrader.apps.api", "nbgrader.utils"),
-    *(
-        f"nbgrader.exchange.default.{name}"
-        for name in ("collect", "exchange", "list", "release_feedback", "fetch_feedback")
-    ),
-)
 
 
 def literal(pattern: str) -> str:
@@ -34,29 +24,16 @@ def literal(pattern: str) -> str:
     return pattern
 
 
-def found(pattern: str, **more: Any) -> list[str]:
+def matching(pattern: str, **options: Any) -> list[str]:
     """`glob.glob` in folders of any name."""
-    return glob.glob(literal(pattern), **more)  # noqa: PTH207  (nbgrader's patterns are texts)
+    return glob.glob(literal(pattern), **options)  # noqa: PTH207  (nbgrader's patterns are texts)
 
 
-class _Glob:
-    """The module `glob`, with a `glob` of ours."""
+class LiteralGlob:
+    """The module `glob`, whose `glob` works in folders of any name."""
 
-    glob = staticmethod(found)
+    glob = staticmethod(matching)
 
     def __getattr__(self, name: str) -> Any:
+        """Everything else, as it is."""
         return getattr(glob, name)
-
-
-def any_folder() -> None:
-    """Let nbgrader find a course in a folder of any name, and upgrade its gradebook there."""
-    for name in _LOOKING:
-        import_module(name).glob = _Glob()  # type: ignore[attr-defined]  # each imports it by this name
-    utilities = import_module("nbgrader.dbutil")
-    write = utilities.write_alembic_ini
-
-    def write_alembic_ini(path: str, address: str) -> None:
-        write(path, address.replace("%", "%%"))  # which would begin a name to be filled in
-
-    if write.__module__ != __name__:
-        utilities.write_alembic_ini = write_alembic_ini  # type: ignore[attr-defined]

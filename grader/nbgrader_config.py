@@ -68,4 +68,7 @@ c.GenerateFeedback.force = True
 # What an LMS gives back may be named anyhow: `nbgrader zip_collect` takes each kind of file that can hold answers.
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl", ".json", ".txt", ".gz", ".zip"]
 
-nbgrader_patches.install()
+try:
+    nbgrader_patches.install()
+except nbgrader_patches.PatchError as error:
+    sys.exit(str(error))  # nbgrader would go on without this configuration, and run what students submit

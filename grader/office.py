@@ -12,7 +12,6 @@ from typing import Any, Self
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import ExportApp, NbGrader
-from nbgrader.apps.api import NbGraderAPI
 from nbgrader.auth import Authenticator
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeFactory
@@ -22,6 +21,7 @@ from traitlets.config import Config, PyFileConfigLoader
 from grader.course import ROOT
 from grader.gradebook.access import opened
 from grader.gradebook.explain import explained
+from grader.gradebook.formgrader_api import CourseAPI
 from grader.student_names import folders
 from grader.submissions import versions
 from grader.submissions.sanitize import shown
@@ -70,7 +70,7 @@ class Office:
         self.config = c
         self.course = CourseDirectory(config=c)
         self.root = Path(self.course.root)
-        self.api = NbGraderAPI(self.course, Authenticator(config=c), config=c)
+        self.api = CourseAPI(self.course, Authenticator(config=c), config=c)
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """Where nbgrader has the files of a step: submitted, autograded, feedback, or source with "." for a student."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import glob
 import json
 import os
@@ -110,19 +109,6 @@ def folders(course: Any, directory: str, inside: str = "") -> list[Path]:
     parts: list[str] = course.format_path(directory, marker, module).split(marker)
     found = Path(student.join(map(glob.escape, parts)))
     return sorted(Path(p) for p in glob.glob(str(found.parent / inside / found.name)))  # noqa: PTH207  (absolute)
-
-
-def notebooks(converter: Any) -> dict[str, list[str]]:
-    """What nbgrader's `init_notebooks` looks for, in folders of any name: each folder with its notebooks."""
-    course, found = converter.coursedir, {}
-    for folder in folders(course, converter._input_directory):
-        named = (path for path in sorted(folder.iterdir()) if not path.name.startswith("."))
-        here = [str(path) for path in named if fnmatch.fnmatch(path.name, f"{course.notebook_id}.ipynb")]
-        if here:
-            found[str(folder)] = here
-        else:
-            converter.log.warning("There is no notebook in %s", folder)
-    return found
 
 
 def joined(root: Path) -> dict[str, str]:

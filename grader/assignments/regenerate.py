@@ -10,23 +10,19 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbgrader.api import Comment, Grade, Gradebook, GradeCell, MissingEntry, SolutionCell
+from nbgrader.api import Comment, Grade, GradeCell, MissingEntry, SolutionCell
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_solution
 from sqlalchemy.orm import object_session
 
 from grader.assignments import course_edits, generated_versions
-from grader.authoring.check import check, hinders
-from grader.course import Source, source_at
+from grader.course import Source
 from grader.gradebook.graded_answers import Given, Page, Record, forget_removed
-from grader.locks import held, marking_folder
-from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
 
 if TYPE_CHECKING:
@@ -233,74 +229,3 @@ def retire(office: Office, source: Source, name: str) -> str:
             f'{source.name}: {count} grade(s) for "{name}" are now in {path}, and no longer in the total. Put the exercise '
             f"back and generate again, and they come back. Next, run: nbgrader generate_assignment {source.name} --force"
         )
-
-
-def careful_generating() -> None:
-    """Wrap `GenerateAssignment.convert_notebooks`, which the command, nbgrader's API and Formgrader's button all use."""
-    from nbgrader.converters import GenerateAssignment
-    from nbgrader.converters.base import NbGraderException
-
-    convert = GenerateAssignment.convert_notebooks
-    if getattr(convert, "careful", False):
-        return
-
-    def convert_notebooks(self: Any) -> None:
-        every, failed = self.assignments, []
-        try:
-            for folder in sorted(every):
-                self.assignments, module = {folder: every[folder]}, Path(folder).name
-                root = Path(self.coursedir.root)
-                release = root / self.coursedir.format_path(self.coursedir.release_directory, ".", module)
-                with held(root, f"release {module}"):
-                    _put_back(root, release)
-                    try:
-                        _refuse(self.coursedir, module, root / folder)
-                        _keep_release(root, release)
-                        convert(self)
-                    except RoundsError as error:
-                        self.log.error("%s", error)
-                        failed.append(module)
-                    except NbGraderException:
-                        failed.append(module)
-                    finally:
-                        _put_back(root, release)
-        finally:
-            self.assignments = every
-        if failed:
-            raise NbGraderException(f"Not generated: {', '.join(failed)}. The release is as it was before.")
-
-    convert_notebooks.careful = True  # type: ignore[attr-defined]
-    GenerateAssignment.convert_notebooks = convert_notebooks
-
-
-def _refuse(course: Any, module: str, folder: Path) -> None:
-    """Refuse what learners could not open, and to let grades go that a person gave before the instructor was told."""
-    source = source_at(folder.resolve())
-    if hinders(source, keys=False):
-        lines = "\n".join(f"✗ {problem}" for problem in check(source))
-        raise RoundsError(f"{module}: nothing was generated, since this has to be corrected first:\n{lines}")
-    with Gradebook(course.db_url, course.course_id) as gradebook:
-        edits = course_edits.compare(gradebook, module, folder / f"{module}.ipynb")
-    if edits and edits.to_retire:
-        raise RoundsError(edits.lost())
-
-
-def _aside(root: Path, release: Path) -> Path:
-    return marking_folder(root) / f"release-{release.name}"
-
-
-def _keep_release(root: Path, release: Path) -> None:
-    aside = _aside(root, release)
-    shutil.rmtree(aside, ignore_errors=True)
-    if release.is_dir():
-        atomic_write.make_folder(aside, lambda new: shutil.copytree(release, new, symlinks=True))
-
-
-def _put_back(root: Path, release: Path) -> None:
-    """Put the release back where generating failed, or was killed, after nbgrader had deleted it."""
-    aside = _aside(root, release)
-    if aside.is_dir() and not (release / f"{release.name}.ipynb").is_file():
-        shutil.rmtree(release, ignore_errors=True)
-        release.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(aside, release)
-    shutil.rmtree(aside, ignore_errors=True)

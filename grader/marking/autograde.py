@@ -21,7 +21,7 @@ from grader.exchange import roll_call
 from grader.gradebook import graded_answers, late_penalty
 from grader.gradebook.access import ready
 from grader.gradebook.graded_answers import Reopened
-from grader.literal_paths import found
+from grader.literal_paths import matching
 from grader.locks import held
 from grader.marking import grade_changes as changes
 from grader.marking import submission_batch, worker_pool
@@ -93,7 +93,7 @@ def left_lying(office: Office, module: str) -> str:
     here = office.folder("submitted", "*", module).parent.parent
     says = f"Nothing was graded: no student has a folder {here / 'STUDENT' / module}."
     exchange = Path(ExchangeCollect(coursedir=office.course, config=office.config).root)
-    if waiting := len(found(str(exchange / office.course.course_id / "inbound" / f"*+{module}+*"))):
+    if waiting := len(matching(str(exchange / office.course.course_id / "inbound" / f"*+{module}+*"))):
         return f"{says} {waiting} submission(s) wait in the exchange. Type: nbgrader collect {module}"
     for path in sorted(here.glob("**/*.jsonl")):
         parts = path.relative_to(here).parts

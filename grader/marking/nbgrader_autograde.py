@@ -1,8 +1,7 @@
-"""nbgrader's autograde, hand-in by hand-in: each is made safe, and is worked on by one process at a time.
+"""nbgrader's autograde, submission by submission: each is made safe, and one process at a time works on it.
 
-`Autograde` passes over a folder without a notebook and offers no hook before that, and two that
-mark the same learner would remove each other's folders. The command line, nbgrader's API and
-Formgrader's button all go through its two methods, so these are wrapped, once.
+nbgrader's own passes over a folder without a notebook, and two processes that grade the same learner would
+remove each other's folders.
 """
 
 from __future__ import annotations
@@ -13,70 +12,53 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 
 from grader.assignments.ready_to_grade import refuse_unfit
 from grader.gradebook import graded_answers, late_penalty
 from grader.gradebook.access import ready
 from grader.locks import held
-from grader.student_names import folders, notebooks
+from grader.one_at_a_time import LearnerByLearner
+from grader.student_names import folders
 from grader.submissions import versions
 from grader.submissions.sanitize import tidy
 from rounds.core.errors import RoundsError
 
 
-def careful_autograding() -> None:
-    """Wrap `Autograde.init_notebooks` and `Autograde.convert_notebooks`."""
-    from nbgrader.converters import Autograde
-    from nbgrader.converters.base import NbGraderException
-    from sqlalchemy.exc import OperationalError
+class CourseAutograde(LearnerByLearner, Autograde):  # type: ignore[misc]  # nbgrader is untyped
+    """What the command line, nbgrader's API and Formgrader's button run."""
 
-    initialize, convert = Autograde.init_notebooks, Autograde.convert_notebooks
-    if getattr(initialize, "careful", False):
-        return
+    failure = "{count} submission(s) could not be graded: {folders}"
 
-    def init_notebooks(self: Any) -> None:
+    def init_notebooks(self) -> None:
+        """Make the submitted folders safe first, then look for their notebooks."""
         ready(self.coursedir)
         for folder, source in _folders(self.coursedir):
             try:
                 with held(Path(self.coursedir.root), folder.parent.name):
                     _prepare(folder, source, self)
             except Exception:
-                self.log.error("%s: could not be tidied; the others are marked", folder, exc_info=True)
-        self.assignments = notebooks(self)
-        if not self.assignments:
-            initialize(self)  # which says what it looked for
+                self.log.error("%s: could not be made safe; the others are graded", folder, exc_info=True)
+        super().init_notebooks()
 
-    def convert_notebooks(self: Any) -> None:
+    def convert_notebooks(self) -> None:
+        """Grade all submissions, or none of a module that has to be corrected first."""
         ready(self.coursedir)
-        every, failed = self.assignments, []
         try:
-            for module in sorted({Path(folder).name for folder in every}):
+            for module in sorted({Path(folder).name for folder in self.assignments}):
                 refuse_unfit(self.coursedir, module)
         except RoundsError as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from None
-        try:
-            for folder in sorted(every):
-                self.assignments = {folder: every[folder]}
-                try:
-                    with held(Path(self.coursedir.root), Path(folder).parent.name), _forced(self, Path(folder)):
-                        _remember(self.coursedir, Path(folder))
-                        convert(self)
-                except RoundsError as error:
-                    self.log.error("%s", error)
-                    failed.append(folder)
-                except NbGraderException as error:
-                    if isinstance(error.__context__, OperationalError):
-                        raise  # the gradebook cannot be reached: it is the same for all
-                    failed.append(folder)
-        finally:
-            self.assignments = every
-        if failed:
-            raise NbGraderException(f"{len(failed)} hand-in(s) could not be marked: {', '.join(failed)}")
+        super().convert_notebooks()
 
-    init_notebooks.careful = True  # type: ignore[attr-defined]
-    Autograde.init_notebooks = init_notebooks
-    Autograde.convert_notebooks = convert_notebooks
+    @contextmanager
+    def turn(self, folder: Path) -> Iterator[None]:
+        """Remember, before nbgrader replaces what people saw, which answers they graded."""
+        with super().turn(folder), _forced(self, folder):
+            _remember(self.coursedir, folder)
+            yield
 
 
 def _folders(course: Any) -> list[tuple[Path, Path]]:

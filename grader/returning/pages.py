@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.utils import notebook_hash
 
 from grader.gradebook import late_penalty
-from grader.locks import held
+from grader.one_at_a_time import LearnerByLearner
 from grader.returning.feedback_page import TEMPLATES
 from grader.returning.points_status import GradesToReturn
-from grader.student_names import notebooks
-from rounds.core.errors import RoundsError
 
 TEMPLATE = TEMPLATES / "rounds_feedback"
 _STAMP = re.compile(r'<html\b[^>]*\bdata-stamp="([0-9a-f]{32})"')
@@ -119,17 +119,21 @@ def returned_page(exchange: Path, course: Any, student: str, module: str) -> Pat
     return exchange / course.course_id / "feedback" / f"{checksum}.html" if secret else None
 
 
+class CourseFeedback(LearnerByLearner, GenerateFeedback):  # type: ignore[misc]  # nbgrader is untyped
+    """nbgrader's generate_feedback, learner by learner."""
+
+    failure = "{count} page(s) could not be made: {folders}"
+
+
 def make(converter: Any, student: str) -> None:
     """Make one learner's page anew, by nbgrader's own step. Raises NbGraderException.
 
     `converter` is any of nbgrader's steps that knows the course and its configuration.
     """
-    from nbgrader.converters import GenerateFeedback
-
     course = converter.coursedir
     before, course.student_id = course.student_id, glob.escape(student)
     try:
-        step = GenerateFeedback(coursedir=course, parent=converter.parent)
+        step = CourseFeedback(coursedir=course, parent=converter.parent)
         step.force = True
         step.start()
     finally:
@@ -138,8 +142,6 @@ def make(converter: Any, student: str) -> None:
 
 def out_of_date(converter: Any, student: str) -> str:
     """Make a page anew where the gradebook says something else by now; why it can't be released, or nothing."""
-    from nbgrader.converters.base import NbGraderException
-
     course = converter.coursedir
     module = course.assignment_id
     found, page = standing(converter, student, module), page_of(course, student, module)
@@ -154,42 +156,3 @@ def out_of_date(converter: Any, student: str) -> str:
         return "the page was not released, since it doesn't match the gradebook and could not be made again"
     found = standing(converter, student, module)
     return "" if found and stamp_of(page) == found.stamp else "the grade changed while the page was made"
-
-
-def careful_feedback() -> None:
-    """Let `GenerateFeedback` take a student's name as it stands, and work on one learner at a time.
-
-    The command line, nbgrader's API and Formgrader's buttons all go through its two methods, so
-    these are wrapped, once.
-    """
-    from nbgrader.converters import GenerateFeedback
-    from nbgrader.converters.base import NbGraderException
-
-    initialize, convert = GenerateFeedback.init_notebooks, GenerateFeedback.convert_notebooks
-    if getattr(initialize, "careful", False):
-        return
-
-    def init_notebooks(self: Any) -> None:
-        self.assignments = notebooks(self)
-        if not self.assignments:
-            initialize(self)  # which says what it looked for
-
-    def convert_notebooks(self: Any) -> None:
-        every, failed = self.assignments, []
-        try:
-            for folder in sorted(every):
-                self.assignments = {folder: every[folder]}
-                try:
-                    with held(Path(self.coursedir.root), Path(folder).parent.name):
-                        convert(self)
-                except (NbGraderException, RoundsError) as error:
-                    self.log.error("%s", error)
-                    failed.append(folder)
-        finally:
-            self.assignments = every
-        if failed:
-            raise NbGraderException(f"{len(failed)} page(s) could not be made: {', '.join(failed)}")
-
-    init_notebooks.careful = True  # type: ignore[attr-defined]
-    GenerateFeedback.init_notebooks = init_notebooks
-    GenerateFeedback.convert_notebooks = convert_notebooks

@@ -18,6 +18,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS = PROJECT["optional-dependencies"]
 # Nobody imports these. Each is started by name, or another package loads it.
 BY_NAME = {
+    "import-linter": "`make lint` and the test of the layers start it",
     "ipykernel": "a notebook's kernel starts it",
     "ipywidgets": "JupyterLab loads its page side, which carries our widgets",
     "jupyter-repo2docker": "tests render Binder's image with its command",
