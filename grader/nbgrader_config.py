@@ -47,8 +47,8 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # Collecting survives links, missing notebooks and broken names; releasing survives a lost secret.
-c.ExchangeFactory.collect = "grader.exchange.nbgrader_collect.TidyCollect"
-c.ExchangeFactory.release_feedback = "grader.returning.nbgrader_release.CarefulReleaseFeedback"
+c.ExchangeFactory.collect = "grader.exchange.nbgrader_collect.CourseCollect"
+c.ExchangeFactory.release_feedback = "grader.returning.nbgrader_release.CourseReleaseFeedback"
 
 # nbgrader's own export: points after what being late takes off, names with a comma or a formula kept in their cells.
 c.ExportApp.plugin_class = "grader.exports.nbgrader_csv.CsvAfterPenalty"

@@ -7,7 +7,7 @@ import json
 import os
 import shlex
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,12 @@ def alike(names: Iterable[str]) -> list[list[str]]:
 def shown(name: str) -> str:
     """A learner's name for people: whole, on one line, and without what can't be printed."""
     return " ".join(clean(name, 200).split())
+
+
+def listed(names: Collection[str] | Mapping[str, str]) -> str:
+    """How many names there are, and each as `shown`; in a mapping, with what's said about it."""
+    detail = names if isinstance(names, Mapping) else {}
+    return f"({len(names)}): {', '.join(' '.join([shown(name), *filter(None, [detail.get(name)])]) for name in names)}"
 
 
 def distinct(name: str) -> str:

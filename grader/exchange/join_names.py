@@ -1,8 +1,8 @@
-"""`python -m grader join-names`: puts all there is of one name under another, when both are one learner's.
+"""`python -m grader join-names`: moves everything under one name to another, if both are the same learner.
 
-Submissions and earlier ones, marked notebooks, feedback pages, grades and comments move, and what
-the same account submits later goes under the new name too. Nothing is thrown away that a learner
-or a person who grades wrote. Cut off in the middle, the same command finishes it.
+Submissions (earlier ones, too), graded notebooks, feedback pages, grades and comments move, and what the
+account submits later goes under the new name. Nothing that a learner or a person who grades has written
+is thrown away. If it's cut off halfway, the same command finishes it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ STEPS = ("submitted", "autograded", "feedback")
 
 @dataclass
 class Joined:
-    """What was moved, by module; `twice` are modules that both names submitted."""
+    """The modules that were moved, and those that both names submitted (`twice`)."""
 
     account: str
     name: str
@@ -41,23 +41,23 @@ class Joined:
 
     def sentences(self) -> list[str]:
         """What the instructor is told."""
-        what = ", ".join([*self.moved, *self.twice]) or "no submission yet"
-        said = [f"{distinct(self.account)} is {distinct(self.name)} now: {what}."]
-        said += [
+        modules = ", ".join([*self.moved, *self.twice]) or "no submission yet"
+        sentences = [f"{distinct(self.account)} is {distinct(self.name)} now: {modules}."]
+        sentences += [
             f"Both names submitted {module}. All of it is kept; to let the better one count, run: "
             f"{student_names.command('autograde', module)}"
             for module in self.twice
         ]
-        return [*said, f"What {distinct(self.account)} submits from now on goes under {distinct(self.name)} too."]
+        return [*sentences, f"What {distinct(self.account)} submits from now on goes under {distinct(self.name)} too."]
 
 
 def join(office: Office, account: str, name: str) -> Joined:
-    """Move everything of `account` to `name`, a student the gradebook knows. Raises RoundsError and changes nothing then."""
+    """Move everything of `account` to `name`, a student in the gradebook. If it raises RoundsError, nothing was changed."""
     if account == name:
         raise RoundsError("These are the same name, letter for letter; give the account first, then the roster's name.")
     if why := student_names.refused(name):
         raise RoundsError(f"Nothing can go under {distinct(name)}: {why}.")
-    found = Joined(account, name)
+    joined = Joined(account, name)
     undo: list[Callable[[], object]] = []
     with ExitStack() as stack:
         for learner in sorted((account, name)):
@@ -72,13 +72,13 @@ def join(office: Office, account: str, name: str) -> Joined:
             )
         if old is None and not folders:
             raise RoundsError(f"There is nothing of {distinct(account)}, neither in the gradebook nor in submitted/.")
-        for module in sorted(folders):  # which answers the grades are for, before another submission takes the place
+        for module in sorted(folders):  # note which answers the grades are for, before another submission replaces them
             for learner in (account, name):
                 graded_answers.remember(office.course, learner, module, gradebook)
         try:
-            ours = _move_grades(gradebook.db, old, new, found) if old else {}
-            for module in sorted(folders | ours.keys()):
-                _move_folders(office, module, found, undo)
+            stays = _move_grades(gradebook.db, old, new) if old else {}
+            for module in sorted(folders | stays.keys()):
+                _move_folders(office, module, joined, undo)
             gradebook.db.flush()
             gradebook.db.commit()
         except BaseException:
@@ -86,24 +86,24 @@ def join(office: Office, account: str, name: str) -> Joined:
             for step in reversed(undo):
                 step()
             raise
-        for module in found.twice:
-            _settle_folders(office, module, found, stays=ours.get(module, True))
+        for module in joined.twice:
+            _settle_folders(office, module, joined, stays=stays.get(module, True))
         student_names.join(office.root, account, name)
         for step_name in STEPS:
-            _tidy(office.folder(step_name, account, ".").resolve())
-    return found
+            _remove_empty(office.folder(step_name, account, ".").resolve())
+    return joined
 
 
 def _modules(office: Office, student: str) -> set[str]:
-    found: set[str] = set()
+    modules: set[str] = set()
     for step in STEPS:
         folder = office.folder(step, student, ".").resolve()
-        found |= {p.name for p in folder.iterdir() if p.is_dir()} if folder.is_dir() else set()
-    return found - {versions.EARLIER}
+        modules |= {p.name for p in folder.iterdir() if p.is_dir()} if folder.is_dir() else set()
+    return modules - {versions.EARLIER}
 
 
-def _move_grades(db: Any, old: Any, new: Any, found: Joined) -> dict[str, bool]:
-    """Give the old student's submissions to the new one; by module, whether the new one's own stay in place."""
+def _move_grades(db: Any, old: Any, new: Any) -> dict[str, bool]:
+    """Give the old student's submissions to the new one; by module, whether the new one's submission stays in place."""
     stays: dict[str, bool] = {}
     theirs = {submission.assignment.name: submission for submission in new.submissions}
     both = [s for s in old.submissions if s.assignment.name in theirs]
@@ -119,8 +119,8 @@ def _move_grades(db: Any, old: Any, new: Any, found: Joined) -> dict[str, bool]:
         stays[module] = other is not None and not _by_a_person(submission)
         if other is not None:
             goes, remains = (submission, other) if stays[module] else (other, submission)
-            given = [s.extension for s in (goes, remains) if s.extension]
-            remains.extension = max(given) if given else None
+            extensions = [s.extension for s in (goes, remains) if s.extension]
+            remains.extension = max(extensions, default=None)
             _delete(db, goes)
             db.flush()
         if not stays[module]:
@@ -148,18 +148,18 @@ def _delete(db: Any, submission: Any) -> None:
     db.delete(submission)
 
 
-def _move_folders(office: Office, module: str, found: Joined, undo: list[Callable[[], object]]) -> None:
-    """Move one module's folders where the new name has none; what both have is settled once grades are saved."""
-    source, target = (office.folder("submitted", who, module) for who in (found.account, found.name))
+def _move_folders(office: Office, module: str, joined: Joined, undo: list[Callable[[], object]]) -> None:
+    """Move a module's folders that the new name doesn't have; what both have is settled once grades are saved."""
+    source, target = (office.folder("submitted", who, module) for who in (joined.account, joined.name))
     if source.is_dir() and target.is_dir() and not source.samefile(target):
-        found.twice.append(module)
+        joined.twice.append(module)
         return
-    found.moved.append(module)
-    pairs = [(office.folder(step, found.account, module), office.folder(step, found.name, module)) for step in STEPS]
+    joined.moved.append(module)
+    pairs = [(office.folder(step, joined.account, module), office.folder(step, joined.name, module)) for step in STEPS]
     for here, there in (*pairs, (versions.kept_folder(source), versions.kept_folder(target))):
         if here.is_dir() and (not there.exists() or here.samefile(there)):
             there.parent.mkdir(parents=True, exist_ok=True)
-            if there.exists():  # on a disk that takes capitals for small letters both names are one folder
+            if there.exists():  # on a disk that doesn't tell capitals from small letters, both names are one folder
                 here = here.rename(here.with_name(f".{here.name}.joining"))
             here.rename(there)
             undo.append(partial(_back, there, here))
@@ -170,10 +170,10 @@ def _back(there: Path, here: Path) -> None:
     there.rename(here)
 
 
-def _settle_folders(office: Office, module: str, found: Joined, *, stays: bool) -> None:
-    """Both submitted: one stands, the other is kept as an earlier submission; what was made of the other goes."""
-    theirs, ours = ({s: office.folder(s, who, module) for s in STEPS} for who in (found.account, found.name))
-    if not stays:  # the account's was graded by a person, so it takes the place
+def _settle_folders(office: Office, module: str, joined: Joined, *, stays: bool) -> None:
+    """Both submitted: keep one in place and the other as an earlier submission, without what was made of it."""
+    theirs, ours = ({s: office.folder(s, who, module) for s in STEPS} for who in (joined.account, joined.name))
+    if not stays:  # a person graded the account's submission, so that one takes the place
         aside = ours["submitted"].with_name(f".{module}.joining")
         ours["submitted"].rename(aside)
         theirs["submitted"].rename(ours["submitted"])
@@ -188,7 +188,7 @@ def _settle_folders(office: Office, module: str, found: Joined, *, stays: bool) 
         shutil.rmtree(theirs[step], ignore_errors=True)
 
 
-def _tidy(folder: Path) -> None:
+def _remove_empty(folder: Path) -> None:
     """Remove a learner's folder once nothing is left in it."""
     for path in (folder / versions.EARLIER, folder):
         if path.is_dir() and not any(path.iterdir()):

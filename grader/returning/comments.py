@@ -1,6 +1,6 @@
-"""An instructor's comment as HTML. Formgrader's box says that it takes Markdown, so the learner's page shows it.
+"""An instructor's comment as HTML: Formgrader's box invites Markdown, so the learner's page shows it.
 
-HTML in a comment is shown as it was typed. Pictures become links, since the page fetches nothing.
+HTML in a comment appears as it was typed. Pictures become links, since the page doesn't fetch anything.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rounds.core.text import clean
 
 
 class _Renderer(mistune.HTMLRenderer):
-    """Headings no larger than the page's own, line breaks as they were typed, and no pictures."""
+    """Renders headings no larger than the page's own, line breaks as typed, and no pictures."""
 
     def heading(self, text: str, level: int, **attrs: Any) -> str:
         shown = trusted_markup(text)  # mistune rendered and escaped it

@@ -14,9 +14,9 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 
 
 class FeedbackPage(HTMLExporter):  # type: ignore[misc]  # nbconvert is untyped
-    """The page a learner gets back, in our own template whatever nbgrader configured.
+    """The page a learner gets back, in the course's template, whatever nbgrader configured.
 
-    nbgrader's API and Formgrader each set a template of their own, so a setting would not reach both.
+    nbgrader's API and Formgrader each set a template of their own, so a setting wouldn't reach both.
     """
 
     def __init__(self, config: Any = None, **kw: Any) -> None:

@@ -1,4 +1,4 @@
-"""nbgrader's release of feedback, learner by learner: only pages that match the gradebook go out."""
+"""nbgrader's release of feedback, which one broken page can't stop for the others."""
 
 from __future__ import annotations
 
@@ -8,29 +8,29 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeReleaseFeedback
 
-from grader.exchange.shared_accounts import hand_out
+from grader.exchange.shared_accounts import distribute_feedback
 from grader.returning import pages
 from grader.student_names import folders
 
 
-class CarefulReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrader is untyped
-    """Releases feedback learner by learner: only pages that say what the gradebook says, whoever's page fails.
+class CourseReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrader is untyped
+    """Releases feedback learner by learner: only pages that match the gradebook, and whoever's page fails.
 
-    A page that doesn't match any more is made anew first. Where `only` is set, others are left alone.
-    What was done is in `released` and `kept_back` when it ends.
+    A page that doesn't match any more is made again first. If `only` is set, others are left alone.
+    When it ends, `released` and `kept_back` say whose pages went out, and why others didn't.
     """
 
     src_path: str
     only: Collection[str] | None = None
 
     def init_src(self) -> None:
-        """As nbgrader does."""
+        """Check the exchange as nbgrader does."""
         self.released: list[str] = []
         self.kept_back: dict[str, str] = {}
         super().init_src()
 
     def copy_files(self) -> None:
-        """Release the feedback of each learner who has a page; name those for whom it cannot be done."""
+        """Release each learner's page; name those whose page can't be released."""
         course = self.coursedir
         excluded = course.student_id_exclude.split(",")
         for folder in folders(course, course.feedback_directory):
@@ -38,16 +38,22 @@ class CarefulReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # 
             if student in excluded or (self.only is not None and student not in self.only):
                 continue
             try:
-                self.kept_back[student] = pages.out_of_date(self, student)
-                if not self.kept_back[student] and not pages.secret_of(folder):
-                    self.kept_back[student] = "handed in without nbgrader's receipt, so feedback cannot be released"
-                if not self.kept_back[student]:
-                    self.src_path = glob.escape(str(folder))
-                    super().copy_files()
-                    self.released.append(student)
+                why = self._release(student, folder)
             except Exception as error:
-                self.kept_back[student] = f"feedback cannot be released ({type(error).__name__}: {error})"
-            if self.kept_back[student]:
-                self.log.warning("%s: %s; send %s", student, self.kept_back[student], folder)
-        self.kept_back = {student: why for student, why in self.kept_back.items() if why}
-        hand_out(Path(self.root) / course.course_id, self.log)
+                why = f"feedback cannot be released ({type(error).__name__}: {error})"
+            if why:
+                self.kept_back[student] = why
+                self.log.warning("%s: %s; send %s", student, why, folder)
+            else:
+                self.released.append(student)
+        distribute_feedback(Path(self.root) / course.course_id, self.log)
+
+    def _release(self, student: str, folder: Path) -> str:
+        """Release a learner's page; returns why it can't be released, or nothing."""
+        if why := pages.out_of_date(self, student):
+            return why
+        if not pages.secret_of(folder):
+            return "submitted without nbgrader's receipt, so feedback cannot be released"
+        self.src_path = glob.escape(str(folder))
+        super().copy_files()
+        return ""

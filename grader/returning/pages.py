@@ -1,8 +1,8 @@
-"""Feedback pages that match the gradebook: each carries a stamp of the grade it shows.
+"""Feedback pages that match the gradebook: each has a stamp of the grade it shows.
 
-nbgrader makes a page again only where it is told to (`--force`), and releases whatever page is
-there. After a corrected key or a grade that a person changed, the old page would go out. So a page
-says from which marked notebook and which grades it was made, and releasing compares.
+nbgrader makes a page again only if it's told to (`--force`), and releases whatever page there is. After a
+corrected key, or a grade that a person changed, the old page would go out. So a page says from which
+graded notebook and which grades it was made, and the release compares.
 """
 
 from __future__ import annotations
@@ -28,44 +28,45 @@ from grader.returning.points_status import GradesToReturn
 
 TEMPLATE = TEMPLATES / "rounds_feedback"
 _STAMP = re.compile(r'<html\b[^>]*\bdata-stamp="([0-9a-f]{32})"')
-HEAD = 4_000  # bytes of a page in which its stamp stands
+HEAD = 4_000  # bytes at the start of a page that have its stamp
 SECRET = "submission_secret.txt"  # noqa: S105  (a file's name)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What a page has to show: `stamp` changes with the marked notebook, grades, comments and penalty."""
+class PageState:
+    """What a page has to show: `stamp` changes with the graded notebook, grades, comments and penalty."""
 
     stamp: str
     points: float  # after the penalty
     waits: bool  # a person still has to grade a part
 
 
-def standing(step: Any, student: str, module: str) -> Standing | None:
-    """What the gradebook says of a learner's module; None where it was not autograded.
+def page_state(step: Any, student: str, module: str) -> PageState | None:
+    """What the gradebook says about a learner's module; None if it wasn't autograded.
 
-    `step` is any of nbgrader's that knows the course (`coursedir`) and its configuration.
+    `step` is any of nbgrader's steps: it knows the course (`coursedir`) and its configuration.
     """
     course = step.coursedir
-    marked = Path(course.format_path(course.autograded_directory, student, module)) / f"{module}.ipynb"
+    path = Path(course.format_path(course.autograded_directory, student, module)) / f"{module}.ipynb"
     try:
-        notebook = marked.read_bytes()
+        notebook = path.read_bytes()
         with Gradebook(course.db_url) as gradebook:
-            graded = gradebook.find_submission_notebook(module, module, student)
+            submission = gradebook.find_submission_notebook(module, module, student)
             penalties = late_penalty.penalties(gradebook, late_penalty.Rule(step.config), module, student)
-            return _standing(graded, notebook, penalties.get(graded) or 0.0)
+            return _state(submission, notebook, penalties.get(submission) or 0.0)
     except (OSError, MissingEntry):
         return None
 
 
-def _standing(graded: Any, notebook: bytes, penalty: float) -> Standing:
+def _state(submission: Any, notebook: bytes, penalty: float) -> PageState:
     shown = [
-        sorted((g.name, g.score, g.max_score, bool(g.needs_manual_grade)) for g in graded.grades),
-        sorted((c.name, c.comment or "") for c in graded.comments),
+        sorted((g.name, g.score, g.max_score, bool(g.needs_manual_grade)) for g in submission.grades),
+        sorted((c.name, c.comment or "") for c in submission.comments),
         penalty,
     ]
     digest = hashlib.sha256(json.dumps(shown).encode() + notebook + _template())
-    return Standing(digest.hexdigest()[:32], max(0.0, graded.score - penalty), bool(graded.needs_manual_grade))
+    points = max(0.0, submission.score - penalty)
+    return PageState(digest.hexdigest()[:32], points, bool(submission.needs_manual_grade))
 
 
 @cache
@@ -74,35 +75,35 @@ def _template() -> bytes:
 
 
 class Stamp(GradesToReturn):
-    """The step that reads the grades, which also gives the page its stamp."""
+    """The step that reads the grades, and also stamps the page."""
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """What `GenerateFeedback` calls."""
         nb, resources = super().preprocess(nb, resources)
         about = resources["nbgrader"]
-        found = standing(self.parent.parent, about["student"], about["assignment"])
-        about["stamp"] = found.stamp if found else ""
+        state = page_state(self.parent.parent, about["student"], about["assignment"])
+        about["stamp"] = state.stamp if state else ""
         return nb, resources
 
 
 def stamp_of(page: Path) -> str:
-    """The stamp that a page carries; empty where it has none or is not there."""
+    """A page's stamp; empty if it has none or isn't there."""
     try:
         with page.open("rb") as file:
             head = file.read(HEAD).decode("utf-8", "replace")
     except OSError:
         return ""
-    found = _STAMP.search(head)
-    return found[1] if found else ""
+    stamp = _STAMP.search(head)
+    return stamp[1] if stamp else ""
 
 
 def page_of(course: Any, student: str, module: str) -> Path:
-    """Where a learner's page is made."""
+    """Where a learner's page is made. `course` is nbgrader's CourseDirectory."""
     return Path(course.format_path(course.feedback_directory, student, module)) / f"{module}.html"
 
 
 def secret_of(folder: Path) -> str:
-    """What nbgrader drew when this was submitted, by which the learner finds the page; empty where it was lost."""
+    """The random text that nbgrader gave the submission, by which the learner finds the page; empty if it was lost."""
     try:
         if not (folder / "timestamp.txt").is_file():
             return ""
@@ -112,7 +113,7 @@ def secret_of(folder: Path) -> str:
 
 
 def returned_page(exchange: Path, course: Any, student: str, module: str) -> Path | None:
-    """Where a learner's page stands in the exchange once it is released; None where nbgrader's receipt was lost."""
+    """Where a learner's page is in the exchange once it's released; None if nbgrader's receipt was lost."""
     folder = Path(course.format_path(course.autograded_directory, student, module))
     secret = secret_of(folder)
     checksum = notebook_hash(secret=secret, notebook_id=module) if secret else ""
@@ -126,9 +127,9 @@ class CourseFeedback(LearnerByLearner, GenerateFeedback):  # type: ignore[misc] 
 
 
 def make(converter: Any, student: str) -> None:
-    """Make one learner's page anew, by nbgrader's own step. Raises NbGraderException.
+    """Make a learner's page again, by nbgrader's own step. Raises NbGraderException.
 
-    `converter` is any of nbgrader's steps that knows the course and its configuration.
+    `converter` is any of nbgrader's steps: it knows the course and its configuration.
     """
     course = converter.coursedir
     before, course.student_id = course.student_id, glob.escape(student)
@@ -141,18 +142,18 @@ def make(converter: Any, student: str) -> None:
 
 
 def out_of_date(converter: Any, student: str) -> str:
-    """Make a page anew where the gradebook says something else by now; why it can't be released, or nothing."""
+    """Make a page again if the gradebook says something else by now; returns why it can't be released, or nothing."""
     course = converter.coursedir
     module = course.assignment_id
-    found, page = standing(converter, student, module), page_of(course, student, module)
-    if found is None:
+    state, page = page_state(converter, student, module), page_of(course, student, module)
+    if state is None:
         return "the page was not released, since the gradebook has no grade for it"
-    if stamp_of(page) == found.stamp:
+    if stamp_of(page) == state.stamp:
         return ""
     converter.log.warning("%s: the grade changed after the page was made; it is made again", student)
     try:
         make(converter, student)
     except NbGraderException:
         return "the page was not released, since it doesn't match the gradebook and could not be made again"
-    found = standing(converter, student, module)
-    return "" if found and stamp_of(page) == found.stamp else "the grade changed while the page was made"
+    state = page_state(converter, student, module)
+    return "" if state and stamp_of(page) == state.stamp else "the grade changed while the page was made"

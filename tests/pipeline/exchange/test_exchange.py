@@ -17,8 +17,8 @@ from nbgrader.coursedir import CourseDirectory
 
 import grader.exchange.nbgrader_collect
 from grader.course import ROOT
-from grader.exchange.nbgrader_collect import TidyCollect
-from grader.exchange.safe_copy import copy_plain
+from grader.exchange.nbgrader_collect import CourseCollect
+from grader.exchange.safe_copy import copy_submission
 from grader.locks import FOLDER
 from grader.submissions.sanitize import MAX_ENTRIES, tidy
 from rounds.storage.answers import NAME
@@ -97,7 +97,7 @@ def test_nothing_is_collected_outside_the_folder_for_it(room: Room) -> None:
 @pytest.mark.parametrize("name", exchange_tricks.SEEN)
 def test_nobodys_hand_in_is_named_in_the_log(room: Room, name: str) -> None:
     shown = " ".join(name.split())
-    said = [line for line in room.log["collect"].splitlines() if "Passed over in the exchange, since" in line]
+    said = [line for line in room.log["collect"].splitlines() if "Skipped in the exchange, since" in line]
     assert [line for line in said if f": {shown}+{MODULE}+" in line]
 
 
@@ -113,9 +113,9 @@ def test_collecting_goes_on_where_one_hand_in_cannot_be_copied(room: Room, monke
     def fails_for_one(src: Path, *rest: Any) -> list[str]:
         if src.name.startswith("late-1"):
             raise RuntimeError("the disk is on fire")
-        return copy_plain(src, *rest)
+        return copy_submission(src, *rest)
 
-    monkeypatch.setattr(grader.exchange.nbgrader_collect, "copy_plain", fails_for_one)
+    monkeypatch.setattr(grader.exchange.nbgrader_collect, "copy_submission", fails_for_one)
     late = [room.place(f"{name}+{MODULE}+{TIME}+zz") for name in ("late-1", "late-2")]
     try:
         result = room.run("collect", MODULE)
@@ -137,7 +137,7 @@ def test_where_instructors_share_a_group_it_can_change_what_was_collected(room: 
     c.CourseDirectory.assignment_id = MODULE
     for shared in (False, True):
         c.CourseDirectory.groupshared = shared
-        collect = TidyCollect(coursedir=CourseDirectory(config=c), config=c)
+        collect = CourseCollect(coursedir=CourseDirectory(config=c), config=c)
         collect.do_copy(str(handed_in), str(tmp_path / str(shared)))
         modes = {path.stat().st_mode for path in (tmp_path / str(shared)).rglob("*")}
         assert modes
@@ -201,6 +201,6 @@ def test_copying_is_bounded_in_bytes_and_takes_the_answers_first(tmp_path: Path)
     handed_in.mkdir()
     (handed_in / "a-large-file.txt").write_bytes(b"x" * 900)
     (handed_in / NAME).write_bytes(b"y" * 200)
-    said = copy_plain(handed_in, tmp_path / "to", lambda folder, names: [], 1000)
+    said = copy_submission(handed_in, tmp_path / "to", lambda folder, names: [], 1000)
     assert [path.name for path in files([tmp_path / "to"])] == [NAME]
     assert said == ["a-large-file.txt is 0 MB, too large beside the rest; it was left out."]

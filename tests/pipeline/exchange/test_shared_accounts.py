@@ -95,7 +95,7 @@ def test_nobody_is_called_a_cheat_for_being_jovyan(room: Class) -> None:
 def test_a_link_on_a_desk_leads_nowhere(room: Class) -> None:
     assert not list((room.course / shared_accounts.INBOUND).glob("*link*"))
     assert not [path for path in (room.course / shared_accounts.INBOUND).rglob("*") if path.is_symlink()]
-    assert "could not be taken from its desk" in room.log
+    assert "couldn't be copied from its desk" in room.log
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -114,7 +114,7 @@ def test_collecting_again_brings_only_what_is_new(room: Class) -> None:
     before = {path.name for path in (room.course / shared_accounts.INBOUND).iterdir()}
     for path in (room.course / shared_accounts.INBOUND).iterdir():
         os.utime(path, (1, 1))
-    assert shared_accounts.bring(room.course, MODULE, 10**9, logging.getLogger("desks"))
+    assert shared_accounts.bring_submissions(room.course, MODULE, 10**9, logging.getLogger("desks"))
     after = {path.name: path.stat().st_mtime for path in (room.course / shared_accounts.INBOUND).iterdir()}
     assert set(after) == before
     assert set(after.values()) == {1}
@@ -127,7 +127,7 @@ def test_of_one_desk_only_the_latest_hand_ins_are_taken(tmp_path: Path) -> None:
         one = tray / f"ana+{MODULE}+2026-01-05 09:00:{second:02d}.000000 UTC+zz"
         one.mkdir(parents=True)
         (one / NOTEBOOK).write_text("{}")
-    shared_accounts.bring(tmp_path, MODULE, 10**6, logging.getLogger("desks"))
+    shared_accounts.bring_submissions(tmp_path, MODULE, 10**6, logging.getLogger("desks"))
     brought = sorted(path.name for path in (tmp_path / shared_accounts.INBOUND).iterdir())
     assert len(brought) == shared_accounts.MOST
     assert "09:00:05" in brought[0]
@@ -135,6 +135,6 @@ def test_of_one_desk_only_the_latest_hand_ins_are_taken(tmp_path: Path) -> None:
 
 
 def test_an_ordinary_exchange_has_no_desks(tmp_path: Path) -> None:
-    assert not shared_accounts.bring(tmp_path, MODULE, 10**6, logging.getLogger("desks"))
-    shared_accounts.hand_out(tmp_path, logging.getLogger("desks"))
+    assert not shared_accounts.bring_submissions(tmp_path, MODULE, 10**6, logging.getLogger("desks"))
+    shared_accounts.distribute_feedback(tmp_path, logging.getLogger("desks"))
     assert list(tmp_path.iterdir()) == []

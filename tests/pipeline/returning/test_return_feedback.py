@@ -82,7 +82,7 @@ def test_what_is_final_is_returned_and_what_waits_is_held_back(room: Room) -> No
     assert f"{MODULE}: feedback returned, with points (2): blank 0, {DONE} 28\n" in text
     assert f"Held back, since a person still has to grade (1): {WAITS}\n" in text
     assert f"python -m grader return-feedback {MODULE} --unfinished" in text
-    assert f"  {LOST}: handed in without nbgrader's receipt" in text
+    assert f"  {LOST}: submitted without nbgrader's receipt" in text
     assert "28 of 30 points" in out(room, DONE)
     assert "Not final yet" not in out(room, DONE)
     assert room.learners[WAITS].fetch_feedback(MODULE) == []
@@ -163,7 +163,7 @@ def test_the_page_of_each_is_the_one_that_nbgraders_commands_make(room: Room) ->
     room.office.step("generate_feedback", MODULE)
     assert {name: room.page(name) for name in ours} == ours
     for name in ours:
-        state = pages.standing(room.office.api, name, MODULE)
+        state = pages.page_state(room.office.api, name, MODULE)
         assert state is not None
         assert pages.stamp_of(pages.page_of(room.office.course, name, MODULE)) == state.stamp
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from grader.authoring import simulate
 from grader.course import find
-from grader.exchange.safe_copy import copy_plain
+from grader.exchange.safe_copy import copy_submission
 from grader.submissions import answer_files
 from grader.submissions.answers import Submitted, read_submitted
 from grader.submissions.sanitize import MAX_ENTRIES, tidy
@@ -228,7 +228,7 @@ def test_nothing_crowds_out_answers_that_lie_deeper(step: str, tmp_path: Path) -
         for number in range(MAX_ENTRIES):
             (folder / at / f"{number}.txt").touch()
     if step == "collected":
-        copy_plain(folder, tmp_path / "to", lambda folder, names: [], 10**6)
+        copy_submission(folder, tmp_path / "to", lambda folder, names: [], 10**6)
         folder = tmp_path / "to"
     else:
         tidy(folder)
