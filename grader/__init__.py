@@ -1,1 +1,1 @@
-"""The instructor's office: nbgrader's course root, the graded keys, and the steps that mark."""
+"""The instructor's side: nbgrader's course root, the graded keys, and everything from release to returned grades."""

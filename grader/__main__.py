@@ -1,4 +1,4 @@
-"""`python -m grader`: the instructor's own commands, beside nbgrader's."""
+"""`python -m grader`: the instructor's commands, beside nbgrader's."""
 
 from grader.cli import app
 from rounds.core.console_output import take_all

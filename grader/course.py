@@ -14,7 +14,7 @@ from rounds.storage.answers import Answers
 from rounds.storage.attempts import marks
 
 ROOT = Path(__file__).resolve().parent.parent
-HAND_IN = "hand-in"  # the cell without points that says how the hand-in was handled
+HAND_IN = "hand-in"  # the id of the cell without points that says how the submission was handled
 
 
 @dataclass(frozen=True)
@@ -56,19 +56,19 @@ def mark_all(module: Module, keys: dict[str, Key], saved: Answers) -> dict[str, 
 
 
 def sources(root: Path = ROOT) -> list[Source]:
-    """Every module of the course, in order."""
-    # Every folder, since nbgrader takes every one for an assignment; one without exercises is a problem to name.
+    """All modules of the course, in order."""
+    # Every folder, since nbgrader takes each for an assignment; one without exercises is a problem to point out.
     folders = sorted(path for path in (root / "modules").iterdir() if path.is_dir() and not path.name.startswith("."))
     return [Source(folder, root / "grader" / "keys" / f"{folder.name}.yaml") for folder in folders]
 
 
 def find(name: str | None, root: Path = ROOT) -> list[Source]:
-    """The modules meant by a name: all for None, or the one whose id is or begins with it."""
+    """The modules that a name means: the one whose id is or begins with it, or all of them for None. Raises RoundsError."""
     every = sources(root)
     if name is None:
         return every
     name = name.rstrip("/").rsplit("/", 1)[-1]
-    found = [s for s in every if s.name == name] or [s for s in every if s.name.startswith(name)]
-    if len(found) != 1:
+    matches = [s for s in every if s.name == name] or [s for s in every if s.name.startswith(name)]
+    if len(matches) != 1:
         raise RoundsError(f'"{name}" is not one module; they are {choices(name, [s.name for s in every])}.')
-    return found
+    return matches

@@ -1,6 +1,6 @@
-"""Times as people read them: in the course's time zone, with its name. Stored and compared they stay in UTC.
+"""Times as people read them: in the course's time zone, with its name. They're stored and compared in UTC.
 
-The zone is `timezone:` in grader/course.yaml, or else that of the machine.
+The zone is `timezone:` in grader/course.yaml, or else the machine's.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ def zone() -> tzinfo | None:
 
 @lru_cache(maxsize=4)
 def _zone(path: Path, _stamp: yaml_reader.Stamp) -> tzinfo | None:
-    found = yaml_reader.read(path)
-    if found is None:
+    settings = yaml_reader.read(path)
+    if settings is None:
         return None
     where = yaml_reader.short(path.parent / path.name)
-    if not isinstance(found, dict) or set(found) - {"timezone"}:
+    if not isinstance(settings, dict) or set(settings) - {"timezone"}:
         raise ContentError([f"{where}: may hold one line, timezone: and the name of a time zone; correct it"])
-    name = found.get("timezone")
+    name = settings.get("timezone")
     if not name:
         return None
     try:
@@ -45,7 +45,7 @@ def _zone(path: Path, _stamp: yaml_reader.Stamp) -> tzinfo | None:
 
 
 def said(time: datetime, *, seconds: bool = False) -> str:
-    """`Nov 30, 2026, 10:00 AM EST`, or `10:00:05 AM` with `seconds`; a time without a zone is taken to be in UTC, as nbgrader's are."""
+    """`Nov 30, 2026, 10:00 AM EST`, or `10:00:05 AM` with `seconds`; a time without a zone is in UTC, as nbgrader's are."""
     try:
         local = (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(zone())
     except (OverflowError, OSError):  # the year 1 or 9999
@@ -57,6 +57,6 @@ def said(time: datetime, *, seconds: bool = False) -> str:
 
 
 def said_of(text: str, *, seconds: bool = False) -> str:
-    """The same for a time in an answers file; empty where it is none."""
-    found = moment(text)
-    return said(found, seconds=seconds) if found else ""
+    """The same for a time in an answers file; empty if the text isn't a time."""
+    time = moment(text)
+    return said(time, seconds=seconds) if time else ""

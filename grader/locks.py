@@ -1,8 +1,8 @@
-"""One at a time: whoever collects, marks or exchanges a learner's hand-in holds that learner's lock.
+"""One process at a time: whoever collects, grades or replaces a learner's submission holds that learner's lock.
 
-Two instructors, several marking processes and Formgrader's button may work at once; without it one
-would remove the folder that another is writing. The operating system lets go of a lock when its
-process ends, however it ends, so a killed process blocks nobody.
+Two instructors, several grading processes and Formgrader's button can work at once; without the lock, one
+would remove the folder that another is writing. The operating system releases a lock when its process
+ends, however it ends, so a killed process blocks nobody.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from pathlib import Path
 
 from rounds.core.errors import RoundsError
 
-FOLDER = ".marking"  # in the course root: the locks, and the marks as they were before a marking
-SECONDS = 600  # one hand-in takes well under a second
+FOLDER = ".marking"  # in the course root: the locks, and the points as they were before a grading run
+SECONDS = 600  # a submission takes well under a second
 
 
 def marking_folder(root: Path) -> Path:
-    """Where this course keeps its locks; made when it is missing, for the group where the course root is the group's."""
+    """The folder of this course's locks. If it's missing, it's made, for the group if the course root is the group's."""
     folder = root / FOLDER
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
@@ -33,7 +33,7 @@ def held(root: Path, name: str) -> Iterator[None]:
     """Hold the lock of a learner of the course at `root`. Raises RoundsError after ten minutes of waiting."""
     from filelock import FileLock, Timeout
 
-    # Names of learners can be long or hold anything a file name cannot.
+    # A learner's name can be long, or hold what a file name can't.
     path = marking_folder(root) / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.lock"
     # The next instructor of the group must be able to open the file, whatever the first one's umask.
     lock = FileLock(path, timeout=SECONDS, mode=0o666 & ~_others(root))
@@ -41,7 +41,7 @@ def held(root: Path, name: str) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise RoundsError(
-            f"{name}: another process has worked on this hand-in for {SECONDS // 60} minutes. "
+            f"{name}: another process has worked on this submission for {SECONDS // 60} minutes. "
             "Wait for it or end it, then run the same command again."
         ) from None
     try:
@@ -51,5 +51,5 @@ def held(root: Path, name: str) -> Iterator[None]:
 
 
 def _others(root: Path) -> int:
-    """The permissions that the course root denies, so that a lock gives away no more than the root does."""
+    """The permissions that the course root denies, so that a lock allows no more than the root does."""
     return ~root.stat().st_mode & 0o777

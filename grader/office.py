@@ -1,4 +1,4 @@
-"""nbgrader's own steps for this course in one process: each command alone takes seconds to import."""
+"""nbgrader's own steps for this course, in one process: importing nbgrader takes seconds for each command."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class Office:
 
     @classmethod
     def here(cls) -> Self:
-        """The course as nbgrader's own commands have it in this folder, or else in `grader/` of this clone.
+        """The course as nbgrader's own commands see it in this folder, or else in `grader/` of this clone.
 
-        Every nbgrader_config.py of the machine counts, so one line in one of them moves the gradebook
+        Every nbgrader_config.py on the machine counts, so one line in one of them moves the gradebook
         to PostgreSQL: `c.CourseDirectory.db_url = "postgresql+psycopg://user@host/database"`.
         """
         folder = Path.cwd() if Path(CONFIG.name).is_file() else CONFIG.parent
@@ -73,7 +73,7 @@ class Office:
         self.api = CourseAPI(self.course, Authenticator(config=c), config=c)
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
-        """Where nbgrader has the files of a step: submitted, autograded, feedback, or source with "." for a student."""
+        """Where nbgrader has the files of a step: submitted, autograded, feedback, or source with "." as the student."""
         path: str = self.course.format_path(getattr(self.course, f"{step}_directory"), student, assignment)
         return self.root / path
 
@@ -87,7 +87,7 @@ class Office:
         return sorted({folder.parent.name for folder in here})
 
     def step(self, name: str, *args: Any, **kw: Any) -> None:
-        """Run a step of nbgrader's API; its log becomes the error when it fails."""
+        """Run a step of nbgrader's API. If it fails, raises RoundsError with what it logged."""
         result = getattr(self.api, name)(*args, **kw)
         if not result["success"]:
             log = result.get("log") or ""
@@ -96,7 +96,7 @@ class Office:
             raise RoundsError(f"nbgrader {name} {' '.join(map(str, args))} failed: {' '.join(dict.fromkeys(why))}")
 
     def gradebook(self) -> AbstractContextManager[Gradebook]:
-        """The gradebook, to be used as a context manager."""
+        """The gradebook, as a context manager."""
         return opened(self.course.db_url, make=True)
 
     def export(self, path: Path) -> Path:
@@ -111,8 +111,8 @@ class Office:
 class Learner:
     """A learner's side of the exchange: fetch, submit and fetch feedback, in a folder of their own.
 
-    nbgrader takes the name from the operating system's account. Here one account plays all of
-    them, so the name is given; nothing else is simulated.
+    nbgrader takes the name from the operating system's account. Here, one account plays all learners, so
+    the name is passed; nothing else is simulated.
     """
 
     def __init__(self, name: str, home: Path, office: Office, cache: Path | None = None) -> None:
@@ -139,7 +139,7 @@ class Learner:
         return self.home / assignment
 
     def submit(self, assignment: str) -> None:
-        """Hand in the folder as it is."""
+        """Submit the folder as it is."""
         self._run("submit", assignment)
 
     def fetch_feedback(self, assignment: str) -> list[Path]:
@@ -148,22 +148,23 @@ class Learner:
         return sorted((self.home / assignment / "feedback").rglob("*.html"))
 
 
-def reason(said: Iterable[str], address: str) -> str:
-    """The whole message of the first traceback in what nbgrader said, without the traceback; or the first line said.
+def reason(texts: Iterable[str], address: str) -> str:
+    """Why a step of nbgrader's failed: the whole message of the first traceback in what it said, or the first line.
 
-    What a database said is put into a sentence; `address` is the gradebook's.
+    What a database said becomes a sentence; `address` is the gradebook's.
     """
-    every = [text.splitlines() for text in said]
-    for lines in every:
-        for at, line in enumerate(lines):
-            if found := _ERROR.match(line):
-                end = next((n for n in range(at + 1, len(lines)) if not lines[n].strip()), len(lines))
-                if found[1].startswith(("sqlalchemy.", "sqlite3.")):
-                    return explained(Exception(found[2]), address)
-                if found[1].startswith(("grader.", "rounds.")):  # a sentence of ours
-                    lines[at] = found[2]
-                return "\n".join(clean(text, 500) for text in lines[at:end])
-    return shown(next((line for lines in every for line in lines), "no reason was given"))
+    all_lines = [text.splitlines() for text in texts]
+    for lines in all_lines:
+        for start, line in enumerate(lines):
+            if error := _ERROR.match(line):
+                name, message = error.groups()
+                end = next((n for n in range(start + 1, len(lines)) if not lines[n].strip()), len(lines))
+                if name.startswith(("sqlalchemy.", "sqlite3.")):
+                    return explained(Exception(message), address)
+                if name.startswith(("grader.", "rounds.")):  # the course's own errors are sentences
+                    lines[start] = message
+                return "\n".join(clean(text, 500) for text in lines[start:end])
+    return shown(next((line for lines in all_lines for line in lines), "no reason was given"))
 
 
 _ERROR = re.compile(r"([\w.]+(?:Error|Exception|Interrupt|Entry)): (.*)")

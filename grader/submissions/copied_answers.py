@@ -1,4 +1,4 @@
-"""Answers that two learners have in common, line for line or word for word: something to look at, no verdict."""
+"""Answers that two learners have in common, line for line or word for word: something to look at, not a verdict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks a learner's code against the collected file."""
+"""Checks a learner's code against the collected submission."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from rounds.storage.receipts import normal, receipt, states
 
 @dataclass(frozen=True)
 class Checked:
-    """What is said of a collected file and a code; `matches` is false only for a code that is not the file's."""
+    """Sentences about a collected file and a code; `matches` is false only for a code that isn't the file's."""
 
     sentences: tuple[str, ...]
     matches: bool = True
 
 
 def check(source: Source, submitted: Path, student: str, typed: str | None = None) -> Checked:
-    """The receipt of `student`'s collected file, and what is to be said of the code they noted.
+    """The receipt of a student's collected file, and whether the code they noted (`typed`) is of it.
 
-    Raises RoundsError where there is no such file, or where `typed` cannot be a code.
+    Raises RoundsError if there's no such file, or if `typed` can't be a code.
     """
     if Path(student).name != student or student in {"", ".", ".."}:
         raise RoundsError(f'"{shown(student)}" is no account: give the name of a folder in {submitted}.')
@@ -33,41 +33,41 @@ def check(source: Source, submitted: Path, student: str, typed: str | None = Non
         raise RoundsError(f"{folder} is not there: collect first, or check how module and account are written.")
     noted = normal(typed) if typed is not None else None
     if typed is not None and noted is None:
-        raise RoundsError(f'"{shown(typed)}" cannot be a code: it has 8 letters and digits, as in 7K2M-9QXD.')
+        raise RoundsError(f'"{shown(typed)}" can't be a code: it has 8 letters and digits, as in 7K2M-9QXD.')
     module = source.load()[0]
-    read = read_submitted(folder, source.folder, module)
-    found = receipt(module, read.answers)
-    said = [
-        f"Code: {found.code or 'none, since no graded exercise is answered'}",
-        f"Answered: {found.answered} of {found.total} graded exercises",
-        f"Last change: {_when(found.time)}",
-        f"Handed in: {_handed_in(folder)}",
-        *read.notes,
-        *read.remarks,
+    submitted_answers = read_submitted(folder, source.folder, module)
+    collected = receipt(module, submitted_answers.answers)
+    sentences = [
+        f"Code: {collected.code or 'none, since no graded exercise is answered'}",
+        f"Answered: {collected.answered} of {collected.total} graded exercises",
+        f"Last change: {_when(collected.time)}",
+        f"Submitted: {_time_submitted(folder)}",
+        *submitted_answers.notes,
+        *submitted_answers.remarks,
     ]
     if noted is None:
-        return Checked(tuple(said))
-    if noted == found.code:
-        return Checked((*said, f"✓ {noted} is the code of this file."))
-    went_through = [state for state in states(read.raw, {e.id for e in module.graded}) if state.code == noted]
+        return Checked(tuple(sentences))
+    if noted == collected.code:
+        return Checked((*sentences, f"✓ {noted} is the code of this file."))
+    went_through = [state for state in states(submitted_answers.raw, {e.id for e in module.graded}) if state.code == noted]
     if went_through:
         when = _when(went_through[-1].time)
         return Checked(
             (
-                *said,
-                f"✗ {noted} is the code of an earlier state of this file, that of {when}. It was changed after that.",
+                *sentences,
+                f"✗ {noted} is the code of an earlier state of this file, from {when}. It was changed after that.",
             ),
             matches=False,
         )
     advice = "It may belong to another notebook, another account, or to work that was not collected."
-    return Checked((*said, f"✗ {noted} is the code of no state of this file. {advice}"), matches=False)
+    return Checked((*sentences, f"✗ {noted} is the code of no state of this file. {advice}"), matches=False)
 
 
 def _when(time: str) -> str:
     return course_time.said_of(time, seconds=True) or "unknown"
 
 
-def _handed_in(folder: Path) -> str:
+def _time_submitted(folder: Path) -> str:
     path = folder / "timestamp.txt"
     if path.is_symlink() or not path.is_file():
         return "unknown"

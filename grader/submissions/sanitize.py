@@ -1,8 +1,7 @@
-"""Makes a submitted folder safe to mark, before nbgrader touches it; what was done is written down.
+"""Makes a submitted folder safe to grade before nbgrader touches it, and notes what was done.
 
-A link could point at a key or at another learner's work, a pipe would make a copy wait for ever, a
-notebook that is missing or a time that cannot be read would stop nbgrader for that learner, and a
-folder where a file belongs would stop it too.
+A link could point at a key or at another learner's work, and a pipe would make a copy wait forever. A
+missing notebook, an unreadable time, or a folder where a file belongs would stop nbgrader for that learner.
 """
 
 from __future__ import annotations
@@ -20,44 +19,44 @@ from rounds.core.text import clean
 NOTES = "handling-notes.txt"
 RECEIVED = "timestamp-as-received.txt"  # a time that can't be read
 MAX_NOTES = 20_000  # characters
-MAX_ENTRIES = 200  # nbgrader's own copying takes time with the square of their number
+MAX_ENTRIES = 200  # nbgrader's own copying takes time that grows with the square of their number
 MAX_DEPTH = 20  # folders in folders: nbgrader and Python's shutil walk them by recursion
-MAX_NAMED = 20  # entries spoken of one by one
+MAX_NAMED = 20  # entries that get a note of their own
 ESSENTIAL = ("answers.jsonl", "timestamp.txt", "submission_secret.txt")
 _ANSWERS = re.compile(r"answers|negotiation-rounds|\.(jsonl|ndjson)\b", re.I)
 _MAYBE = re.compile(r"\.(json|txt|gz|zip)$", re.I)
 PUT_BACK = "the course's own was put in its place."
-TOO_MANY = f"More than {MAX_ENTRIES} files were handed in; those beyond were left out."
-TOO_DEEP = f"Some folders are nested too deep; what lies more than {MAX_DEPTH} deep was left out."
+TOO_MANY = f"More than {MAX_ENTRIES} files were submitted; the rest were left out."
+TOO_DEEP = f"Some folders are nested too deep; what is more than {MAX_DEPTH} deep was left out."
 
 
 def rank(name: str) -> int:
-    """How soon a file is taken, by its name: 0 what grading needs, 1 likely answers, 2 perhaps answers, 3 the rest."""
+    """How soon a file is taken, by its name: 0 is what grading needs, 1 likely answers, 2 possible answers, 3 the rest."""
     return 0 if name in ESSENTIAL else 1 if _ANSWERS.search(name) else 2 if _MAYBE.search(name) else 3
 
 
 def shown(name: str) -> str:
-    """A name that a learner gave, safe to show in a log or a note: one short line of printable text."""
+    """A name that a learner chose, safe to show in a log or a note: one short line of printable text."""
     return " ".join(clean(name, 80).split())
 
 
-def tidy(folder: Path, own: Path | None = None, said: Sequence[str] = (), time: str = "") -> list[str]:
-    """Remove from a submitted folder what is neither file nor folder; put back what nbgrader cannot do without.
+def tidy(folder: Path, notebook: Path | None = None, notes: Sequence[str] = (), time: str = "") -> list[str]:
+    """Remove from a submitted folder what is neither file nor folder; put back what nbgrader can't do without.
 
-    `own` is the course's notebook, `said` what is to be noted already, `time` when it was handed in
-    where that is known. Returns what was done in plain sentences, and adds it to the folder's notes.
+    `notebook` is the course's, `notes` are sentences to note as well, `time` is when it was submitted, if known.
+    Returns what was done, in sentences, and adds it to the folder's notes.
     """
-    done = [*said, *_walk(folder)]
+    done = [*notes, *_walk(folder)]
     _timestamp(folder, time, done)
-    if own is not None:
-        _course_files(folder, own, done)
+    if notebook is not None:
+        _course_files(folder, notebook, done)
     if done:
         _note(folder, done)
     return done
 
 
 def _walk(folder: Path) -> list[str]:
-    """Remove what is no plain file and what is too much.
+    """Remove what isn't a regular file, and what is too much.
 
     Folders and what grading needs are counted before the rest, so that nothing can crowd out the
     answers, wherever they are.
@@ -95,14 +94,14 @@ def _walk(folder: Path) -> list[str]:
 
 
 def not_taken(name: str, mode: int) -> str:
-    """What is said of an entry that is neither a plain file nor a folder."""
+    """The note about an entry that is neither a regular file nor a folder."""
     if stat.S_ISLNK(mode):
         return f"{shown(name)} was a link to another place; it was removed and not followed."
-    return f"{shown(name)} was not a plain file; it was removed."
+    return f"{shown(name)} was not a regular file; it was removed."
 
 
 def _remove(path: Path) -> None:
-    """Remove a file, or a folder with all in it, without recursion and without following a link."""
+    """Remove a file, or a folder with everything in it, without recursion and without following a link."""
     if path.is_symlink() or not path.is_dir():
         path.unlink()
         return
@@ -119,7 +118,7 @@ def _remove(path: Path) -> None:
 
 
 def aside(path: Path, name: str) -> Path:
-    """Rename a file or folder to `name`, or to that with a number where the name is taken."""
+    """Rename a file or folder to `name`, with a number if the name is taken."""
     number, target = 1, path.with_name(name)
     while os.path.lexists(target):
         number += 1
@@ -136,11 +135,9 @@ def _timestamp(folder: Path, time: str, done: list[str]) -> None:
         aside(path, RECEIVED)
     if time:
         path.write_text(time, encoding="utf-8")
-        done.append(
-            "The time of handing in was missing or could not be read; the time in the name of the hand-in was used."
-        )
+        done.append("The time of submission was missing or could not be read; the time in the folder's name was used.")
     elif there:
-        done.append(f"The time of handing in could not be read, so lateness is not counted; it is kept in {RECEIVED}.")
+        done.append(f"The time of submission could not be read, so lateness is not counted; it is kept in {RECEIVED}.")
 
 
 def _is_time(path: Path) -> bool:
@@ -150,21 +147,21 @@ def _is_time(path: Path) -> bool:
         if path.stat().st_size > 100:  # a long text would keep the parser busy for minutes
             return False
         parse_utc(path.read_text(encoding="utf-8").strip())
-    except Exception:  # whatever falls over here would fall over in nbgrader, for everyone
+    except Exception:  # whatever fails here would fail in nbgrader, for everyone
         return False
     return True
 
 
-def _course_files(folder: Path, own: Path, done: list[str]) -> None:
-    for file in sorted(own.parent.iterdir()):
+def _course_files(folder: Path, notebook: Path, done: list[str]) -> None:
+    for file in sorted(notebook.parent.iterdir()):
         target = folder / file.name
         if file.is_file() and target.is_dir():  # nbgrader puts its file there, and cannot replace a folder
             aside(target, f"{file.name}.folder")
             done.append(f"{file.name} was a folder; it was renamed.")
-    target = folder / own.name
+    target = folder / notebook.name
     if not target.exists():
-        shutil.copyfile(own, target)
-        done.append(f"The notebook {own.name} was missing; {PUT_BACK}")
+        shutil.copyfile(notebook, target)
+        done.append(f"The notebook {notebook.name} was missing; {PUT_BACK}")
 
 
 def _note(folder: Path, done: Iterable[str]) -> None:
@@ -175,7 +172,7 @@ def _note(folder: Path, done: Iterable[str]) -> None:
 
 
 def notes_of(folder: Path) -> list[str]:
-    """What was noted when this folder was tidied."""
+    """What was noted when this folder was made safe."""
     path = folder / NOTES
     if path.is_symlink() or not path.is_file():
         return []

@@ -182,7 +182,7 @@ def test_people_read_times_in_the_time_zone_of_the_course(edits: dict[str, Any])
     assert len(times) == 5
     assert "UTC" not in page
     assert "00Z" not in page
-    assert "Handed in: Jan 5, 2026, 4:00:00 AM EST" in edits["first"]["receipt"]["said"]
+    assert "Submitted: Jan 5, 2026, 4:00:00 AM EST" in edits["first"]["receipt"]["said"]
 
 
 def test_a_mistyped_time_zone_is_said_before_anything_is_graded(edits: dict[str, Any]) -> None:

@@ -102,7 +102,7 @@ def test_the_command_tells_matching_earlier_and_foreign_codes_apart(played: Clas
     earlier = played.grader("receipt", "01", ADA, played.early, *folder)
     assert earlier.code == 1
     assert re.search(
-        r"of an earlier state of this file, that of [A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [AP]M ", earlier.out
+        r"of an earlier state of this file, from [A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [AP]M ", earlier.out
     )
     nobody = played.grader("receipt", "01", BEN, *folder)
     assert nobody.code == 2

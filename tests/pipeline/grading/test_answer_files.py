@@ -69,7 +69,7 @@ def test_no_page_says_at_once_that_nothing_was_lost_and_that_nothing_was_answere
     pages = [
         words(path.read_text(encoding="utf-8")).lower() for path in (room.office.root / "feedback").rglob("*.html")
     ]
-    lost, answered = "no marks were lost", ("nothing was answered", "nothing was graded")
+    lost, answered = "no points were lost", ("nothing was answered", "nothing was graded")
     assert sum(lost in page for page in pages) > 20
     assert sum(any(said in page for said in answered) for page in pages) > 10
     assert not [page for page in pages if lost in page and any(said in page for said in answered)]

@@ -87,7 +87,7 @@ def test_the_summary_says_who_is_missing_and_what_was_found(marked: tuple[Office
     notes = {outcome.student: " ".join(outcome.notes) for outcome in marked[1].handled}
     assert set(notes) == {"blank", "empty-notebook", "no-notebook", "torn", "link"}
     assert f"The notebook {NOTEBOOK} is empty." in notes["empty-notebook"]
-    assert "No marks were lost." in notes["no-notebook"]
+    assert "No points were lost." in notes["no-notebook"]
     (ungraded,) = marked[1].ungraded
     assert ungraded.student == "no-answers"
     assert "Nothing to grade in (1); no points were given, and none taken:\n  no-answers: Only the notebook" in text

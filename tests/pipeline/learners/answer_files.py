@@ -224,7 +224,7 @@ NOTHING = (
         auto=0.0,
     ),
     Student("link-to-a-folder", in_exchange=_folder_link, says=("sub was a link to another place",), auto=0.0),
-    Student("answers-fifo", in_exchange=_fifo, says=(f"{NAME} was not a plain file",), auto=0.0),
+    Student("answers-fifo", in_exchange=_fifo, says=(f"{NAME} was not a regular file",), auto=0.0),
 )
 PARTLY = Student(
     "wrong-values",

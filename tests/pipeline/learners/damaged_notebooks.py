@@ -13,7 +13,7 @@ from grader.course import ROOT
 from tests.pipeline.room import MODULE, NOTEBOOK, Student
 
 KEYS = ROOT / "grader" / "keys" / f"{MODULE}.yaml"
-UNTOUCHED = "so no marks were lost."
+UNTOUCHED = "so no points were lost."
 
 
 def write(content: str | bytes) -> Callable[[Path], None]:
@@ -184,7 +184,7 @@ EDITED = (
         at_home=write(json.dumps({"nbformat": "<b>" + "4" * 9000, "cells": []})),
         says=("is of another format", UNTOUCHED),
     ),
-    Student("huge-notebook", at_home=write(b" " * (21 * 2**20)), says=("is 21 MB and was not looked at.", UNTOUCHED)),
+    Student("huge-notebook", at_home=write(b" " * (21 * 2**20)), says=("is 21 MB and was not read.", UNTOUCHED)),
     Student("odd-parts-notebook", at_home=edit(_odd_parts), says=("exercise cell(s) deleted", UNTOUCHED)),
     Student("no-cells", at_home=edit(lambda nb: nb["cells"].clear()), says=("6 exercise cell(s) deleted", UNTOUCHED)),
     Student("cell-deleted", at_home=edit(_delete), says=("1 exercise cell(s) deleted (dig)", UNTOUCHED)),
@@ -194,17 +194,17 @@ EDITED = (
     Student("points-edited", at_home=edit(_points), says=("6 edited (statements, dig,", UNTOUCHED)),
     Student("ids-edited", at_home=edit(_ids), says=("6 with an id that is not ours", UNTOUCHED)),
     Student("metadata-broken", at_home=edit(_locked_off), says=("6 exercise cell(s) deleted", UNTOUCHED)),
-    Student("notebook-missing", at_home=_missing, says=("was missing", "No marks were lost.")),
-    Student("notebook-folder", at_home=_folder, says=(f"{NOTEBOOK} was a folder", "No marks were lost.")),
+    Student("notebook-missing", at_home=_missing, says=("was missing", "No points were lost.")),
+    Student("notebook-folder", at_home=_folder, says=(f"{NOTEBOOK} was a folder", "No points were lost.")),
     Student(
         "notebook-link",
         in_exchange=_link_to(KEYS),
-        says=(f"{NOTEBOOK} was a link to another place", "No marks were lost."),
+        says=(f"{NOTEBOOK} was a link to another place", "No points were lost."),
     ),
     Student(
         "notebook-link-to-nowhere",
         in_exchange=_link_to(Path("/no/such/place")),
-        says=(f"{NOTEBOOK} was a link to another place", "No marks were lost."),
+        says=(f"{NOTEBOOK} was a link to another place", "No points were lost."),
     ),
     Student("two-notebooks-more", at_home=_two_more, says=("empty.ipynb is empty.",)),
 )

@@ -155,14 +155,14 @@ def test_the_code_of_the_collected_file_matches(collected: Path) -> None:
     found = check(SOURCE, collected, "ada", codes(collected)[-1].lower())
     assert found.matches
     assert found.sentences[-1].endswith("is the code of this file.")
-    assert f"Handed in: {course_time.said(datetime(2026, 1, 5, 9), seconds=True)}" in found.sentences
+    assert f"Submitted: {course_time.said(datetime(2026, 1, 5, 9), seconds=True)}" in found.sentences
     assert any(s.startswith("Answered: 0 of ") for s in found.sentences)
 
 
 def test_an_earlier_code_is_named_as_such_with_its_time(collected: Path) -> None:
     found = check(SOURCE, collected, "ada", codes(collected)[0])
     assert not found.matches
-    assert "is the code of an earlier state of this file, that of " in found.sentences[-1]
+    assert "is the code of an earlier state of this file, from " in found.sentences[-1]
     assert re.search(r"that of [A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [AP]M \S", found.sentences[-1])
 
 
