@@ -27,31 +27,31 @@ def check(source: Source, submitted: Path, student: str, typed: str | None = Non
     Raises RoundsError if there's no such file, or if `typed` can't be a code.
     """
     if Path(student).name != student or student in {"", ".", ".."}:
-        raise RoundsError(f'"{shown(student)}" is no account: give the name of a folder in {submitted}.')
+        raise RoundsError(f'"{shown(student)}" is not an account: give the name of a folder in {submitted}.')
     folder = submitted / student / source.name
     if not folder.is_dir():
         raise RoundsError(f"{folder} is not there: collect first, or check how module and account are written.")
     noted = normal(typed) if typed is not None else None
     if typed is not None and noted is None:
-        raise RoundsError(f'"{shown(typed)}" can't be a code: it has 8 letters and digits, as in 7K2M-9QXD.')
+        raise RoundsError(f'"{shown(typed)}" cannot be a code: it has 8 letters and digits, as in 7K2M-9QXD.')
     module = source.load()[0]
-    submitted_answers = read_submitted(folder, source.folder, module)
-    collected = receipt(module, submitted_answers.answers)
+    submission = read_submitted(folder, source.folder, module)
+    collected = receipt(module, submission.answers)
     sentences = [
         f"Code: {collected.code or 'none, since no graded exercise is answered'}",
         f"Answered: {collected.answered} of {collected.total} graded exercises",
         f"Last change: {_when(collected.time)}",
         f"Submitted: {_time_submitted(folder)}",
-        *submitted_answers.notes,
-        *submitted_answers.remarks,
+        *submission.notes,
+        *submission.remarks,
     ]
     if noted is None:
         return Checked(tuple(sentences))
     if noted == collected.code:
         return Checked((*sentences, f"✓ {noted} is the code of this file."))
-    went_through = [state for state in states(submitted_answers.raw, {e.id for e in module.graded}) if state.code == noted]
-    if went_through:
-        when = _when(went_through[-1].time)
+    earlier = [state for state in states(submission.raw, {e.id for e in module.graded}) if state.code == noted]
+    if earlier:
+        when = _when(earlier[-1].time)
         return Checked(
             (
                 *sentences,
@@ -60,7 +60,7 @@ def check(source: Source, submitted: Path, student: str, typed: str | None = Non
             matches=False,
         )
     advice = "It may belong to another notebook, another account, or to work that was not collected."
-    return Checked((*sentences, f"✗ {noted} is the code of no state of this file. {advice}"), matches=False)
+    return Checked((*sentences, f"✗ {noted} was never the code of this file. {advice}"), matches=False)
 
 
 def _when(time: str) -> str:

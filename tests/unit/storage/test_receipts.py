@@ -169,7 +169,7 @@ def test_an_earlier_code_is_named_as_such_with_its_time(collected: Path) -> None
 def test_a_foreign_code_belongs_to_no_state(collected: Path) -> None:
     found = check(SOURCE, collected, "ada", "0000-0000")
     assert not found.matches
-    assert "is the code of no state of this file" in found.sentences[-1]
+    assert "was never the code of this file" in found.sentences[-1]
 
 
 @pytest.mark.parametrize(("student", "typed"), [("ada", "short"), ("ben", None), ("../ada", None), ("..", None)])
