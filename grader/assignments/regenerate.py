@@ -22,7 +22,7 @@ from sqlalchemy.orm import object_session
 
 from grader.assignments import course_edits, generated_versions
 from grader.course import Source
-from grader.gradebook.graded_answers import Given, Page, Record, forget_removed
+from grader.gradebook.graded_answers import GradeHistory, LedgerRow, PersonGrade, forget_removed
 from rounds.core.errors import RoundsError
 
 if TYPE_CHECKING:
@@ -88,19 +88,19 @@ def _rescale(cell: Any, most: float, root: Path, notebook: Any) -> None:
             keep(root, notebook, {cell.name}, grade)
             grade.manual_score = most
         if page := _page(grade):  # what it was given for, and other answers' grades that may come back
-            record = Record.of(page.record)
-            record.stood = _capped(record.stood, most)
-            record.given = {answer: _capped(given, most) for answer, given in record.given.items()}
+            record = GradeHistory.of(page.record)
+            record.latest = _capped(record.latest, most)
+            record.by_answer = {answer: _capped(grade, most) for answer, grade in record.by_answer.items()}
             page.record = record.saved()
 
 
-def _capped(given: Given, most: float) -> Given:
-    return given if given.score is None else replace(given, score=min(given.score, most))
+def _capped(grade: PersonGrade, most: float) -> PersonGrade:
+    return grade if grade.score is None else replace(grade, score=min(grade.score, most))
 
 
 def _page(grade: Any) -> Any:
     db: Any = object_session(grade)
-    return db.get(Page, grade.id)
+    return db.get(LedgerRow, grade.id)
 
 
 def complete(notebook: Any, db: Any) -> None:
@@ -193,9 +193,9 @@ def give_back(root: Path, notebook: Any) -> None:
 def _put_ledger(grade: Any, text: str, most: float) -> None:
     db: Any = object_session(grade)
     db.flush()  # its id is needed
-    record = Record.of(text)
-    record.given = {answer: _capped(given, most) for answer, given in record.given.items()}
-    db.merge(Page(grade_id=grade.id, record=replace(record, stood=_capped(record.stood, most)).saved()))
+    record = GradeHistory.of(text)
+    record.by_answer = {answer: _capped(grade, most) for answer, grade in record.by_answer.items()}
+    db.merge(LedgerRow(grade_id=grade.id, record=replace(record, latest=_capped(record.latest, most)).saved()))
 
 
 def _share(score: float | None, of: float, most: float) -> float | None:

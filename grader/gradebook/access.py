@@ -1,7 +1,7 @@
 """Opens gradebooks: waits for other programs, does slow checks once, and refuses one that can't be used.
 
 nbgrader opens about seven sessions per submission. Each one makes a new engine, for which SQLAlchemy
-compiles every query anew, and looks for every table: more than half of the time of grading. SQLite gives up
+compiles every query again, and looks for every table: more than half of the time of grading. SQLite gives up
 after five seconds while another program writes. `open_patiently` and `patient_engine` replace nbgrader's own
 (see grader/nbgrader_patches.py).
 """

@@ -1,7 +1,7 @@
-"""What instructor and learner see of an answer that changed after a person graded it.
+"""What the instructor and the learner see of an answer that changed after a person graded it.
 
-The instructor's note goes into the autograded notebook, which Formgrader shows; the learner's page says
-something else, so the note is taken off there.
+The instructor's note is in the autograded notebook, which Formgrader shows. The learner's page says
+something else, so the note is removed there.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from rounds.core.html import element
 from rounds.core.number_format import two_decimals
 
 NOTE = "%s, %s: regrade: %s"  # how the log says it: student, module, sentence
-FIELD = "rounds_regrade"  # in a cell's metadata: the note as it is in the cell
+FIELD = "rounds_regrade"  # in a cell's metadata: the note that was put into the cell
 
 
 def mark(cell: Any, what: Reopened) -> None:
-    """Put the instructor's note at the top of what Formgrader shows of the cell."""
+    """Put the instructor's note above what Formgrader shows of the cell."""
     changed = (
         "The learner changed this after it was graded."
         if what.known
@@ -36,7 +36,7 @@ def mark(cell: Any, what: Reopened) -> None:
 
 
 def unmark(cell: Any) -> None:
-    """Take the instructor's note off again."""
+    """Remove the instructor's note."""
     note = cell.metadata.get(FIELD, "")
     if note and cell.cell_type == "markdown":
         cell.source = cell.source.removeprefix(note)

@@ -25,7 +25,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload, undefer
 
-from grader.gradebook.graded_answers import Opened
+from grader.gradebook.graded_answers import Ledger
 from grader.gradebook.save_grades import Rows, SaveMarks, begin_writing
 from grader.submissions.fingerprints import Prints
 
@@ -108,7 +108,7 @@ class _ClassRows:
         )
         self._submissions = {submission.student_id: submission for submission in found}
         every = [notebook for submission in self._submissions.values() for notebook in submission.notebooks]
-        self.ledger = Opened(gradebook, [grade for notebook in every for grade in notebook.grades])
+        self.ledger = Ledger(gradebook, [grade for notebook in every for grade in notebook.grades])
         self._taken: list[Any] = []
 
     def of(self, student: str, timestamp: datetime | None) -> Rows:

@@ -1,7 +1,7 @@
 """Says in a sentence why a gradebook can't be used, and what helps.
 
-A gradebook of an older nbgrader, one that was cut off while it was copied, one that another program
-holds, a server that doesn't answer: each ends in a sentence, before anything is written.
+It was made by an older nbgrader, it was cut off while it was copied, another program holds it, the server
+doesn't answer: each ends in a sentence, before anything is written.
 """
 
 from __future__ import annotations
@@ -53,26 +53,26 @@ def named(address: str) -> str:
 
 
 def sound(address: str, wait: float) -> None:
-    """Look at a gradebook before nbgrader opens it, which would add its own tables. Raises GradebookError.
+    """Check a gradebook before nbgrader opens it, which would add its own tables. Raises GradebookError.
 
-    `wait` is how many seconds to wait for another program that holds it.
+    `wait` is the number of seconds to wait for another program that holds it.
     """
     file = file_of(address)
     if file and "?" in address and "uri=" not in address:  # what follows it would be options
-        raise GradebookError(f"{named(address)} lies in a folder with a question mark in its name. Rename the folder.")
+        raise GradebookError(f"{named(address)} is in a folder with a question mark in its name. Rename the folder.")
     if file and (not file.is_file() or file.stat().st_size == 0):
         return  # nbgrader makes a new one
     with explaining(address):
         engine = create_engine(address, connect_args={"timeout": wait} if file else {})
         try:
             with engine.connect() as connection:
-                if file and (found := connection.execute(text("PRAGMA quick_check(1)")).scalar()) != "ok":
-                    raise GradebookError(_damaged(address, str(found)))
-                looked = inspect(connection)
-                tables = {name: {c["name"] for c in looked.get_columns(name)} for name in looked.get_table_names()}
+                if file and (fault := connection.execute(text("PRAGMA quick_check(1)")).scalar()) != "ok":
+                    raise GradebookError(_damaged(address, str(fault)))
+                schema = inspect(connection)
+                tables = {name: {c["name"] for c in schema.get_columns(name)} for name in schema.get_table_names()}
         finally:
             engine.dispose()
-    # Tables that are missing nbgrader adds by itself, but no columns.
+    # nbgrader adds missing tables by itself, but not missing columns.
     if any(
         not {c.name for c in table.columns} <= tables.get(name, set())
         for name, table in Base.metadata.tables.items()
@@ -101,7 +101,7 @@ def _damaged(address: str, said: str) -> str:
     )
 
 
-# What databases say, and what helps. SQLite's and PostgreSQL's words.
+# What SQLite and PostgreSQL say, and what helps.
 _SAID = (
     (r"database is locked|database table is locked",
      "{book} is held by another program. Close whatever has it open (another command, a database viewer, a program that "
@@ -125,7 +125,7 @@ _SAID = (
 
 
 def explained(error: Exception, address: str) -> str:
-    """What a database said, as a sentence for an instructor with what to do."""
+    """What a database said, as a sentence that tells an instructor what to do."""
     said = " ".join(clean(str(getattr(error, "orig", None) or error), 300).split())
     if re.search(r"malformed|not a database|corrupt", said):
         return _damaged(address, said)

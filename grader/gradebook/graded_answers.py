@@ -1,9 +1,9 @@
-"""Remembers which answer a person's grade was for, so that only a changed answer asks for another look.
+"""Remembers which answer a person's grade was for, so that only a changed answer has to be graded again.
 
-nbgrader asks for a new look at every grade a person gave whenever a submission is autograded again. The
-ledger is a table of ours in the same gradebook, saved in the same transaction as the grades: it keeps a
-fingerprint of the answer that Formgrader shows, of the answer that was graded, and every grade and comment
-by the answer it was given for. When a learner goes back to an earlier answer, its grade comes back too.
+Whenever a submission is autograded again, nbgrader asks people to look again at every grade they gave. The
+ledger is the course's own table in the same gradebook, saved in the same transaction as the grades. It keeps a
+fingerprint of the answer that Formgrader shows and of the answer that was graded, and every grade and comment
+with the answer it was for. When a learner goes back to an earlier answer, its grade comes back, too.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 MOST = 20  # graded answers remembered for one exercise of one learner, the newest
-GIVEN = (Grade.manual_score, Grade.extra_credit)
+_BY_PERSON = (Grade.manual_score, Grade.extra_credit)
 
 
-class Page(Tables):  # type: ignore[misc]  # nbgrader is untyped
-    """One row of the table: all that is remembered about one grade, as JSON."""
+class LedgerRow(Tables):  # type: ignore[misc]  # nbgrader is untyped
+    """A row of the table: everything that's remembered about a grade, as JSON."""
 
     __tablename__ = "rounds_ledger"
     grade_id = Column(String(32), ForeignKey("grade.id", ondelete="CASCADE"), primary_key=True)
@@ -41,8 +41,8 @@ class Page(Tables):  # type: ignore[misc]  # nbgrader is untyped
 
 
 @dataclass(frozen=True)
-class Given:
-    """What a person gave for one answer: points, extra credit, a comment; None where nothing was given."""
+class PersonGrade:
+    """What a person gave for an answer: points, extra credit, a comment; None if nothing."""
 
     score: float | None = None
     extra: float | None = None
@@ -50,72 +50,73 @@ class Given:
 
 
 @dataclass
-class Record:
-    """What is known of one grade: the answer that Formgrader shows, the one the standing score is for, and all given.
+class GradeHistory:
+    """What's known about a grade: the answer that Formgrader shows, the one its score is for, and all grades by answer.
 
-    Answers are fingerprints, empty where one isn't known.
+    Answers are fingerprints; an empty one isn't known.
     """
 
     shown: str = ""
     judged: str = ""
-    stood: Given = field(default_factory=Given)  # as it was at the last look
-    given: dict[str, Given] = field(default_factory=dict)
+    latest: PersonGrade = field(default_factory=PersonGrade)  # the grade at the last look
+    by_answer: dict[str, PersonGrade] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, text: str) -> Record:
-        """A record as it was saved."""
-        found = json.loads(text)
-        given = {name: Given(**one) for name, one in found["given"].items()}
-        return cls(found["shown"], found["judged"], Given(**found["stood"]), given)
+    def of(cls, text: str) -> GradeHistory:
+        """The history that was saved as JSON."""
+        saved = json.loads(text)
+        by_answer = {answer: PersonGrade(**grade) for answer, grade in saved["given"].items()}
+        return cls(saved["shown"], saved["judged"], PersonGrade(**saved["stood"]), by_answer)
 
     def saved(self) -> str:
-        """The record as JSON."""
-        return json.dumps(asdict(self))
+        """The history as JSON, under the names that gradebooks have had from the start."""
+        grades = {answer: asdict(grade) for answer, grade in self.by_answer.items()}
+        return json.dumps({"shown": self.shown, "judged": self.judged, "stood": asdict(self.latest), "given": grades})
 
-    def look(self, now: Given, waits: bool) -> None:
-        """Take in what a person did since the last look; `waits` is nbgrader's flag. Looking twice changes nothing."""
+    def look(self, now: PersonGrade, waits: bool) -> None:
+        """Take in what a person did since the last look; `waits` is nbgrader's flag. A second look changes nothing."""
         if now.score is not None and not waits:
             self.judged = self.shown  # every save in Formgrader clears the flag
             self._keep(self.shown, now)
-        elif now.score is None and self.stood.score is not None:  # taken back
+        elif now.score is None and self.latest.score is not None:  # taken back
             if self.judged == self.shown:
-                self.given.pop(self.shown, None)
+                self.by_answer.pop(self.shown, None)
             self.judged = ""
-        elif now.comment != self.stood.comment and self.judged != self.shown:
-            before = self.given.get(self.shown, Given())
-            self._keep(self.shown, Given(before.score, before.extra, now.comment))
-        elif now.comment != self.stood.comment:
+        elif now.comment != self.latest.comment and self.judged != self.shown:
+            before = self.by_answer.get(self.shown, PersonGrade())
+            self._keep(self.shown, PersonGrade(before.score, before.extra, now.comment))
+        elif now.comment != self.latest.comment:
             self._keep(self.shown, now)
-        self.stood = now
+        self.latest = now
 
-    def _keep(self, answer: str, given: Given) -> None:
+    def _keep(self, answer: str, grade: PersonGrade) -> None:
         if answer:
-            self.given.pop(answer, None)
-            self.given[answer] = given
-            for name in list(self.given)[:-MOST]:
-                del self.given[name]
+            self.by_answer.pop(answer, None)
+            self.by_answer[answer] = grade
+            for name in list(self.by_answer)[:-MOST]:
+                del self.by_answer[name]
 
-    def show(self, answer: str) -> Given | None:
-        """Formgrader will show `answer`: the grade that a person gave for it, or None where a person has to look."""
+    def show(self, answer: str) -> PersonGrade | None:
+        """Formgrader will show `answer`: return the grade that a person gave for it, or None if a person has to look."""
         self.shown = answer
-        if self.stood.score is not None and self.judged == answer:
-            return self.stood
-        known = self.given.get(answer)
+        if self.latest.score is not None and self.judged == answer:
+            return self.latest
+        known = self.by_answer.get(answer)
         if known is None or known.score is None:
             return None
-        self.judged, self.stood = answer, known
+        self.judged, self.latest = answer, known
         return known
 
 
 @dataclass(frozen=True)
 class Reopened:
-    """A grade that waits again because the learner changed the answer after a person graded it."""
+    """A grade that waits again, because the learner changed the answer after a person graded it."""
 
     student: str
     exercise: str
     score: float
     most: float
-    known: bool  # whether it is known which answer was graded
+    known: bool  # whether it's known which answer was graded
 
     @property
     def sentence(self) -> str:
@@ -126,10 +127,10 @@ class Reopened:
 
 
 def remember(course: Any, student: str, assignment: str, gradebook: Gradebook) -> None:
-    """Note what a person gave since the last autograding, before autograding replaces what they saw.
+    """Note what people gave since the last autograding, before autograding replaces what they saw.
 
-    `course` is nbgrader's CourseDirectory. Grades given before there was a ledger are taken to be for the
-    answers file in the autograded folder, which is a copy of the one that was graded.
+    `course` is nbgrader's CourseDirectory. A grade from before there was a ledger counts as one for the answers
+    file in the autograded folder, which is a copy of the one that was graded.
     """
     remember_all(course, [student], assignment, gradebook)
 
@@ -141,9 +142,10 @@ def remember_all(course: Any, students: Collection[str], assignment: str, gradeb
     # Columns alone: this is asked of every submission, and whole objects would double the time.
     rows = (
         _joined(
-            gradebook.db.query(whose, Grade.id, BaseCell.name, *GIVEN, Grade.needs_manual_grade, Page.record), Grade
+            gradebook.db.query(whose, Grade.id, BaseCell.name, *_BY_PERSON, Grade.needs_manual_grade, LedgerRow.record),
+            Grade,
         )
-        .outerjoin(Page, Page.grade_id == Grade.id)
+        .outerjoin(LedgerRow, LedgerRow.grade_id == Grade.id)
         .filter(*of)
         .all()
     )
@@ -153,11 +155,11 @@ def remember_all(course: Any, students: Collection[str], assignment: str, gradeb
     comments = {(student, name): comment for student, name, comment in said}
     folders = {student: _Folders(course, student, assignment) for student in students}
     for student, grade, name, score, extra, waits, text in rows:
-        given = Given(score, extra, comments.get((student, name)))
-        record = Record.of(text) if text else folders[student].first_record(name, given, waits)
+        given = PersonGrade(score, extra, comments.get((student, name)))
+        record = GradeHistory.of(text) if text else folders[student].first_record(name, given, waits)
         record.look(given, waits)
         if (saved := record.saved()) != text:
-            page = Page(grade_id=grade, record=saved)
+            page = LedgerRow(grade_id=grade, record=saved)
             (gradebook.db.merge if text else gradebook.db.add)(page)
     gradebook.db.commit()
 
@@ -173,23 +175,24 @@ def _joined(query: Any, what: Any) -> Any:
     )
 
 
-class Opened:
+class Ledger:
     """The ledger of one or several submitted notebooks, while their grades are saved."""
 
     def __init__(self, gradebook: Gradebook, grades: Iterable[Any]) -> None:
         self._gradebook = gradebook
         self._pages = _pages(gradebook, grades)
-        self._new: list[Page] = []
+        self._new: list[LedgerRow] = []
 
-    def settle(self, student: str, grade: Any, comment: Any, answer: str) -> Given | Reopened | None:
-        """Let the grade that a person gave for `answer` count, or say that theirs was for another one.
+    def settle(self, student: str, grade: Any, comment: Any, answer: str) -> PersonGrade | Reopened | None:
+        """Let the grade that a person gave for `answer` count, or say that theirs was for another answer.
 
-        Called before nbgrader's own rule for `needs_manual_grade`, which it leaves to the caller.
+        Call it before nbgrader's own rule for `needs_manual_grade`, which stays with the caller.
         """
         page = self._pages.get(grade.id)
-        record = Record.of(page.record) if page else Record()
+        record = GradeHistory.of(page.record) if page else GradeHistory()
         record.look(
-            Given(grade.manual_score, grade.extra_credit, comment and comment.manual_comment), grade.needs_manual_grade
+            PersonGrade(grade.manual_score, grade.extra_credit, comment and comment.manual_comment),
+            grade.needs_manual_grade,
         )
         known = record.show(answer)
         if known is not None:
@@ -201,10 +204,10 @@ class Opened:
             return Reopened(student, grade.name, grade.manual_score, grade.max_score or 0.0, bool(record.judged))
         return known
 
-    def _put(self, page: Any, grade_id: str, record: Record) -> None:
+    def _put(self, page: Any, grade_id: str, record: GradeHistory) -> None:
         text = record.saved()
         if page is None:
-            self._new.append(Page(grade_id=grade_id, record=text))
+            self._new.append(LedgerRow(grade_id=grade_id, record=text))
         elif page.record != text:
             page.record = text
 
@@ -217,11 +220,15 @@ class Opened:
 
 def _pages(gradebook: Gradebook, grades: Iterable[Any]) -> dict[str, Any]:
     ids = [grade.id for grade in grades]
-    return {page.grade_id: page for page in gradebook.db.query(Page).filter(Page.grade_id.in_(ids))} if ids else {}
+    return (
+        {page.grade_id: page for page in gradebook.db.query(LedgerRow).filter(LedgerRow.grade_id.in_(ids))}
+        if ids
+        else {}
+    )
 
 
 class _Folders:
-    """What the course's folders say about a grade that is older than the ledger; read only where there is one."""
+    """What the course's folders say about a grade that's older than the ledger; read only if there is one."""
 
     def __init__(self, course: Any, student: str, assignment: str) -> None:
         root = Path(course.root)
@@ -229,15 +236,15 @@ class _Folders:
         self._submitted = root / course.format_path(course.submitted_directory, student, assignment)
         self._autograded = root / course.format_path(course.autograded_directory, student, assignment)
 
-    def first_record(self, exercise: str, given: Given, waits: bool) -> Record:
+    def first_record(self, exercise: str, given: PersonGrade, waits: bool) -> GradeHistory:
         """The record of a grade that has none yet.
 
-        nbgrader used to ask for a new look at every autograding, so a score that waits may well be for the
-        answer shown: it is, unless an earlier submission had another one.
+        Without a ledger, nbgrader asks for a new look at every autograding, so a score that waits can well be for
+        the answer shown: it is, unless an earlier submission had another answer.
         """
         shown = self._shown.get(exercise, "") if exercise in self._known else exercise
         same = all(prints.get(exercise) == shown for prints in self._earlier)
-        return Record(shown, shown if given.score is not None and waits and same else "")
+        return GradeHistory(shown, shown if given.score is not None and waits and same else "")
 
     @cached_property
     def _known(self) -> set[str]:
@@ -264,19 +271,19 @@ class _Folders:
 
 
 def changed(gradebook: Gradebook, grades: Iterable[Any]) -> set[str]:
-    """The ids of those grades that are known to be for another answer than the one that Formgrader shows."""
-    records = {name: Record.of(page.record) for name, page in _pages(gradebook, grades).items()}
+    """The ids of the grades that are known to be for another answer than the one Formgrader shows."""
+    records = {name: GradeHistory.of(page.record) for name, page in _pages(gradebook, grades).items()}
     return {name for name, record in records.items() if record.judged and record.judged != record.shown}
 
 
 def reopened(gradebook: Gradebook, assignment: str) -> list[Reopened]:
-    """Every grade of an assignment that a person gave and that waits for one again."""
+    """Every grade of an assignment that a person gave and that has to be given again."""
     rows = (
-        gradebook.db.query(SubmittedAssignment.student_id, Grade, Page.record)
+        gradebook.db.query(SubmittedAssignment.student_id, Grade, LedgerRow.record)
         .select_from(Grade)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .outerjoin(Page, Page.grade_id == Grade.id)
+        .outerjoin(LedgerRow, LedgerRow.grade_id == Grade.id)
         .filter(SubmittedAssignment.assignment.has(name=assignment))
         .filter(Grade.needs_manual_grade, Grade.manual_score.isnot(None))
     )
@@ -287,16 +294,16 @@ def reopened(gradebook: Gradebook, assignment: str) -> list[Reopened]:
                 grade.name,
                 grade.manual_score,
                 grade.max_score or 0.0,
-                bool(record and Record.of(record).judged),
+                bool(record and GradeHistory.of(record).judged),
             )
             for student, grade, record in rows
         ),
-        key=lambda one: (one.student, one.exercise),
+        key=lambda grade: (grade.student, grade.exercise),
     )
 
 
 def forget_removed(gradebook: Gradebook) -> None:
-    """Delete what is remembered about grades that are no longer in the gradebook."""
-    there = gradebook.db.query(Grade.id)
-    gradebook.db.query(Page).filter(Page.grade_id.notin_(there)).delete(synchronize_session=False)
+    """Delete what's remembered about grades that are no longer in the gradebook."""
+    grades = gradebook.db.query(Grade.id)
+    gradebook.db.query(LedgerRow).filter(LedgerRow.grade_id.notin_(grades)).delete(synchronize_session=False)
     gradebook.db.commit()

@@ -1,7 +1,7 @@
-"""What being late costs: one rule for which submission counts, for exports, the report, Formgrader and the feedback page.
+"""The late penalty: one rule for which submission counts, and for exports, the report, Formgrader and the feedback page.
 
 nbgrader works the penalty out when it autogrades, so points that a person gives later would escape it.
-Here it is worked out anew wherever points are shown, by the same plugin, from the points there are now.
+Here it's worked out again wherever points are shown, by the same plugin, from the points there are now.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Rule:
-    """The late penalty as the course is configured: nbgrader's own plugin, or the one of `AssignLatePenalties.plugin_class`."""
+    """The late penalty as the course configures it: nbgrader's own plugin, or that of `AssignLatePenalties.plugin_class`."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
@@ -42,8 +42,8 @@ class Rule:
         if seconds <= 0 or score <= 0:
             return 0.0
         try:
-            found = self._plugin.late_submission_penalty(student, score, seconds)
-            return min(max(float(found or 0.0), 0.0), score)
+            penalty = self._plugin.late_submission_penalty(student, score, seconds)
+            return min(max(float(penalty or 0.0), 0.0), score)
         except Exception as error:  # a plugin is anyone's code
             name = type(self._plugin).__name__
             raise RoundsError(
@@ -60,7 +60,7 @@ def seconds_late(time: datetime | None, due: datetime | None, extension: timedel
 
 
 def penalties(gradebook: Gradebook, rule: Rule, assignment: str = "", student: str = "") -> dict[Any, float]:
-    """What is taken off each late submitted notebook now, by the notebook's row in the gradebook."""
+    """The penalty of each late notebook now, by the notebook's row in the gradebook."""
     query = (
         gradebook.db.query(SubmittedNotebook)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
@@ -75,27 +75,27 @@ def penalties(gradebook: Gradebook, rule: Rule, assignment: str = "", student: s
         query = query.filter(Assignment.name == assignment)
     if student:
         query = query.filter(SubmittedAssignment.student_id == student)
-    found = {}
+    by_notebook = {}
     for notebook in query:
         late = notebook.assignment
         penalty = rule.penalty(late.student_id, float(notebook.score or 0.0), float(late.total_seconds_late))
         if penalty:
-            found[notebook] = penalty
-    return found
+            by_notebook[notebook] = penalty
+    return by_notebook
 
 
 def by_submission(gradebook: Gradebook, rule: Rule, assignment: str = "") -> dict[tuple[str, str], float]:
-    """What is taken off each late submission now, by student and assignment."""
-    found: dict[tuple[str, str], float] = {}
+    """The penalty of each late submission now, by student and assignment."""
+    by_student: dict[tuple[str, str], float] = {}
     for notebook, penalty in penalties(gradebook, rule, assignment).items():
         name = (str(notebook.assignment.student_id), str(notebook.assignment.name))
-        found[name] = found.get(name, 0.0) + penalty
-    return found
+        by_student[name] = by_student.get(name, 0.0) + penalty
+    return by_student
 
 
 @dataclass(frozen=True)
 class Late:
-    """A late submission, as an instructor is told of it: seconds, points before the penalty, and the penalty."""
+    """A late submission as an instructor is told about it: seconds late, points before the penalty, and the penalty."""
 
     student: str
     seconds: float
@@ -104,7 +104,7 @@ class Late:
 
     @property
     def duration(self) -> str:
-        """How late it was, as one says it."""
+        """How late it was, for people."""
         minutes = max(1, round(self.seconds / 60))
         parts = ((minutes // 1440, "d"), (minutes // 60 % 24, "h"), (minutes % 60, "min"))
         return " ".join(f"{number} {unit}" for number, unit in parts if number)
@@ -112,15 +112,15 @@ class Late:
 
 def told(gradebook: Gradebook, rule: Rule, assignment: str) -> list[Late]:
     """Every submission of an assignment that loses points for being late, by student."""
-    found = []
+    submissions = []
     for notebook, penalty in penalties(gradebook, rule, assignment).items():
         late = notebook.assignment
-        found.append(Late(late.student_id, float(late.total_seconds_late), float(notebook.score or 0.0), penalty))
-    return sorted(found, key=lambda one: one.student)
+        submissions.append(Late(late.student_id, float(late.total_seconds_late), float(notebook.score or 0.0), penalty))
+    return sorted(submissions, key=lambda late: late.student)
 
 
 def save(gradebook: Gradebook, rule: Rule, assignment: str = "", student: str = "") -> None:
-    """Write the penalties as they are now into the gradebook, for steps of nbgrader's that read them there."""
+    """Write the penalties as they are now to the gradebook, for nbgrader's steps that read them there."""
     now = penalties(gradebook, rule, assignment, student)
     query = gradebook.db.query(SubmittedNotebook).join(
         SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id
@@ -137,25 +137,25 @@ def save(gradebook: Gradebook, rule: Rule, assignment: str = "", student: str = 
 
 
 class Terms:
-    """What decides which of a learner's submissions counts: when it was due, and what a person gave for which answer."""
+    """What decides which of a learner's submissions counts: when it was due, and a person's grade for each answer."""
 
     def __init__(self, course: Any, config: Config, student: str, assignment: str) -> None:
         self._course, self._student, self._assignment = course, student, assignment
         self._rule = Rule(config)
 
     def penalty(self, time: datetime | None, points: float) -> float:
-        """What a submission of that time, naive and in UTC, loses of `points`."""
+        """What a submission of that time (naive and in UTC) loses of its `points`."""
         due, extension, _ = self._gradebook
         return self._rule.penalty(self._student, points, seconds_late(time, due, extension))
 
     def given(self, exercise: str, answer: str) -> float | None:
-        """The points that a person gave for an answer (its fingerprint); None where nobody did."""
+        """The points that a person gave for an answer, by its fingerprint; None if nobody did."""
         record = self._gradebook[2].get(exercise)
-        known = record.given.get(answer) if record else None
+        known = record.by_answer.get(answer) if record else None
         return None if known is None or known.score is None else known.score + (known.extra or 0.0)
 
     @cached_property
-    def _gradebook(self) -> tuple[datetime | None, timedelta | None, dict[str, graded_answers.Record]]:
+    def _gradebook(self) -> tuple[datetime | None, timedelta | None, dict[str, graded_answers.GradeHistory]]:
         with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
             due = gradebook.db.query(Assignment.duedate).filter(Assignment.name == self._assignment).scalar()
             of = (
@@ -164,15 +164,15 @@ class Terms:
             )
             extension = gradebook.db.query(SubmittedAssignment.extension).filter(*of).scalar()
             rows: Iterable[Any] = (
-                gradebook.db.query(Grade, graded_answers.Page.record)
-                .join(graded_answers.Page, graded_answers.Page.grade_id == Grade.id)
+                gradebook.db.query(Grade, graded_answers.LedgerRow.record)
+                .join(graded_answers.LedgerRow, graded_answers.LedgerRow.grade_id == Grade.id)
                 .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
                 .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
                 .filter(*of)
             )
-            return due, extension, {grade.name: graded_answers.Record.of(record) for grade, record in rows}
+            return due, extension, {grade.name: graded_answers.GradeHistory.of(record) for grade, record in rows}
 
 
 def folder_terms(course: Any, config: Config, folder: Path) -> Terms:
-    """The terms of a submitted folder."""
+    """What decides about a submitted folder."""
     return Terms(course, config, folder.parent.name, folder.name)

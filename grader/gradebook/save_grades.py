@@ -1,4 +1,4 @@
-"""Saving marks in nbgrader's gradebook without paying for a new session and a commit at every cell.
+"""Saves grades in nbgrader's gradebook without a new session and a commit for each cell.
 
 A grade that a person gave stays as long as its answer is the same (grader/gradebook/graded_answers.py).
 """
@@ -13,7 +13,7 @@ from nbgrader.utils import is_grade
 from sqlalchemy import false, update
 
 from grader.gradebook import changed_answers
-from grader.gradebook.graded_answers import Opened, Reopened
+from grader.gradebook.graded_answers import Ledger, Reopened
 from grader.submissions.fingerprints import Prints
 
 UNGRADED = "rounds_ungraded"  # in the metadata of a cell whose answer couldn't be read
@@ -33,13 +33,13 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
                 {grade.name: grade for grade in notebook.grades},
                 {comment.name: comment for comment in notebook.comments},
             )
-            ledger = Opened(gradebook, notebook.grades)
+            ledger = Ledger(gradebook, notebook.grades)
             self.save(nb, about["notebook"], rows, ledger, resources["rounds"]["answers"])
             ledger.save()
             gradebook.db.commit()
         return nb, resources
 
-    def save(self, nb: Any, module: str, rows: Rows, ledger: Opened, answers: Prints) -> bool:
+    def save(self, nb: Any, module: str, rows: Rows, ledger: Ledger, answers: Prints) -> bool:
         """Put the scores of a marked notebook into a submission's rows; committing is the caller's.
 
         Returns whether a grade that a person gave waits again, so that the notebook says so now.

@@ -174,7 +174,7 @@ def choose(office: Office, module: str, student: str, which: Which) -> tuple[Cho
     """Let a student's earlier or later hand-in count, and mark it. Raises RoundsError where there is only one."""
     folder = office.folder("submitted", student, module)
     with held(office.root, student):
-        versions.mend(folder)
+        versions.finish_swap(folder)
         if not folder.is_dir():
             raise RoundsError(
                 f'Nothing of "{student}" was collected for {module}; see the folder {folder.parent.parent}.'

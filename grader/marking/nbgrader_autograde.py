@@ -92,7 +92,7 @@ def _forced(converter: Any, folder: Path) -> Iterator[None]:
 
 
 def _prepare(folder: Path, source: Path, converter: Any) -> None:
-    versions.mend(folder)
+    versions.finish_swap(folder)
     if is_plain(folder):
         try:
             _remember(converter.coursedir, folder)

@@ -161,7 +161,7 @@ class _Batch:
     def _lock(self, work: _Work, locks: ExitStack) -> None:
         locks.enter_context(held(self._office.root, work.student))
         work.locked = True
-        versions.mend(work.folder)
+        versions.finish_swap(work.folder)
         work.odd = not is_plain(work.folder)
 
     def _prepare(self) -> None:

@@ -1,7 +1,7 @@
-"""Finds the files in a submitted folder that can hold answers, whatever they're called and wherever they are.
+"""Finds the files in a submitted folder that can have answers in them, whatever they're called and wherever they are.
 
-They may be renamed, in a folder of their own, or packed as ZIP or gzip. Archives are read in memory and
-within limits (bytes, number, ratio, levels); nothing is unpacked to disk, and no link is followed.
+They can be renamed, in a folder of their own, or packed as ZIP or gzip. Archives are read in memory and
+within limits (bytes, number, ratio, levels). Nothing is unpacked to disk, and no link is followed.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from grader.submissions.sanitize import ESSENTIAL, MAX_DEPTH, NOTES, RECEIVED, r
 from rounds.storage.answers import MAX_BYTES, NAME, Record, load, records
 from rounds.storage.json_lines import as_lines
 
-ROOM = MAX_BYTES + 16 * 2**20  # of all files together: a huge answers file, and what is beside it
-MAX_FILES = 1000  # entries of a folder that are looked at; collecting leaves fewer
-MAX_MEMBERS = 200  # of all archives together
-MAX_LEVELS = 2  # an archive in an archive, as an LMS packs an upload once more
+ROOM = MAX_BYTES + 16 * 2**20  # bytes of all files together: a huge answers file, and what's beside it
+MAX_FILES = 1000  # entries of a folder that are read; collecting leaves fewer
+MAX_MEMBERS = 200  # files in all archives together
+MAX_LEVELS = 2  # an archive in an archive: an LMS packs what was uploaded once more
 MAX_DIRECTORY = 2**20  # bytes of a ZIP's table of contents
-MAX_RATIO, FREE = 200, 8 * 2**20  # a member of more than FREE bytes may not be packed tighter than that
+MAX_RATIO, FREE = 200, 8 * 2**20  # a file of more than FREE bytes can't be packed tighter than this
 HEAD = 2**16
 MAX_NAMED = 5
 _SKIPPED = {*ESSENTIAL, NOTES, RECEIVED} - {NAME}
@@ -41,46 +41,46 @@ AGAIN = "Submit answers.jsonl itself, or the ZIP from “Download my answers”.
 
 @dataclass(frozen=True)
 class File:
-    """A file that may hold answers: its name to show, its content as JSON Lines, and what is to be said of it."""
+    """A file that can have answers in it: its name to show, its content as JSON Lines, and notes about it."""
 
     name: str
     raw: bytes
-    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
-class Looked:
-    """What was found in a folder: files that may hold answers, what couldn't be opened, and other files' names."""
+class Contents:
+    """What's in a folder: files that can have answers in them, sentences about what couldn't be read, and other files' names."""
 
     files: list[File] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
 
 def is_answer(record: Record) -> bool:
-    """Whether a line says what was answered to an exercise."""
+    """Whether a line has the answer to an exercise."""
     return isinstance(record.get("exercise"), str) and isinstance(record.get("answer"), dict)
 
 
-def look(folder: Path, own: Collection[str]) -> Looked:
-    """Look through a submitted folder; `own` are the names of the course's files, which hold no answers."""
-    look = _Look({*_SKIPPED, *own})
+def contents(folder: Path, course_files: Collection[str]) -> Contents:
+    """Look through a submitted folder; `course_files` are the names of the course's own files, which have no answers."""
+    reader = _Reader({*_SKIPPED, *course_files})
     paths = _paths(folder)
     for path in paths:
-        if path.name not in look.skipped:
-            look.file(path, path.relative_to(folder).as_posix())
-    others = list(look.found.others)
-    if not look.found.files:  # an LMS that takes only notebooks gets one that is none
+        if path.name not in reader.skipped:
+            reader.file(path, path.relative_to(folder).as_posix())
+    others = list(reader.contents.others)
+    if not reader.contents.files:  # some rename their answers to .ipynb, for an LMS that takes only notebooks
         for path in paths:
-            if path.suffix == ".ipynb" and path.name in look.skipped:
-                look.file(path, path.name)
-    look.found.others = others
-    return look.found
+            if path.suffix == ".ipynb" and path.name in reader.skipped:
+                reader.file(path, path.name)
+    reader.contents.others = others
+    return reader.contents
 
 
 def _paths(folder: Path) -> list[Path]:
-    """The plain files of a folder, the likeliest first: by name, then the least deep."""
-    found: list[tuple[int, int, str]] = []
+    """The regular files of a folder, the likeliest first: by name, then by depth."""
+    ranked: list[tuple[int, int, str]] = []
     pending = deque([(str(folder), 0)])
     left = MAX_FILES
     while pending:
@@ -96,61 +96,61 @@ def _paths(folder: Path) -> list[Path]:
                         if depth < MAX_DEPTH:
                             pending.append((entry.path, depth + 1))
                     elif entry.is_file(follow_symlinks=False):
-                        found.append((rank(entry.name), depth, entry.path))
-        except OSError:  # a folder that may not be read
+                        ranked.append((rank(entry.name), depth, entry.path))
+        except OSError:  # a folder that can't be read
             continue
-    return [Path(path) for *_, path in sorted(found)]
+    return [Path(path) for *_, path in sorted(ranked)]
 
 
-class _Look:
+class _Reader:
     def __init__(self, skipped: Collection[str]) -> None:
         self.skipped = skipped
-        self.found = Looked()
+        self.contents = Contents()
         self.room, self.members = ROOM, MAX_MEMBERS
 
     def file(self, path: Path, name: str) -> None:
-        """Look into one file of the folder."""
+        """Read a file of the folder."""
         try:
             if rank(path.name) > 1 and not _may_hold(_head(path)):
                 self._other(name)
                 return
-            raw, said = load(path)
+            raw, notes = load(path)
         except OSError as error:
-            self.found.said.append(f"{shown(name)} couldn't be opened ({error.strerror}).")
+            self.contents.problems.append(f"{shown(name)} couldn't be opened ({error.strerror}).")
             return
-        if said and _packed(raw):
-            self.found.said.append(f"{shown(name)} is too large to be opened. {AGAIN}")
+        if notes and _packed(raw):
+            self.contents.problems.append(f"{shown(name)} is too large to be opened. {AGAIN}")
         elif self._fits(raw, name):
-            self._content(raw, shown(name), rank(path.name) > 1, 0, said)
+            self._content(raw, shown(name), rank(path.name) > 1, 0, notes)
 
     def _fits(self, raw: bytes, name: str) -> bool:
         if len(raw) > self.room:
-            self.found.said.append(f"{shown(name)} is too large beside the rest and was left out.")
+            self.contents.problems.append(f"{shown(name)} is too large beside the rest and was left out.")
             return False
         self.room -= len(raw)
         return True
 
     def _other(self, name: str) -> None:
-        if len(self.found.others) < MAX_NAMED:
-            self.found.others.append(shown(name))
+        if len(self.contents.others) < MAX_NAMED:
+            self.contents.others.append(shown(name))
 
-    def _content(self, raw: bytes, name: str, unlikely: bool, level: int, said: Collection[str] = ()) -> None:
-        """What the bytes of a file are; an unlikely one is only taken where a line of it is ours."""
+    def _content(self, raw: bytes, name: str, unlikely: bool, level: int, notes: Collection[str] = ()) -> None:
+        """Take in the bytes of a file; an unlikely one counts only if one of its lines is ours."""
         if _packed(raw):
             if level >= MAX_LEVELS:
-                self.found.said.append(f"{name} is packed too many times over. {AGAIN}")
+                self.contents.problems.append(f"{name} is packed too many times over. {AGAIN}")
             elif raw[:2] == b"PK":
                 self._zip(raw, name, level)
             else:
                 self._gzip(raw, name, level)
         elif raw.startswith(_ARCHIVES) or raw[257:262] == b"ustar":
-            self.found.said.append(f"{name} is an archive of a kind that can't be read here. {AGAIN}")
+            self.contents.problems.append(f"{name} is an archive of a kind that can't be read here. {AGAIN}")
         else:
             lines = as_lines(raw)
             if unlikely and not any(r and (is_answer(r) or "module" in r) for r in records(lines, [])):
                 self._other(name)
             else:
-                self.found.files.append(File(name, lines, tuple(said)))
+                self.contents.files.append(File(name, lines, tuple(notes)))
 
     def _gzip(self, raw: bytes, name: str, level: int) -> None:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as packed:
@@ -161,13 +161,13 @@ class _Look:
     def _unpacked(self, data: bytes, name: str, broken: bool) -> bool:
         if broken:
             what = "what could be read of it was read" if data else "nothing in it could be read"
-            self.found.said.append(f"{name} is damaged or cut off; {what}.")
+            self.contents.problems.append(f"{name} is damaged or cut off; {what}.")
         return bool(data) and self._fits(data, name)
 
     def _zip(self, raw: bytes, name: str, level: int) -> None:
         try:
             if not _small_directory(raw):
-                self.found.said.append(f"{name} holds far more files than a submission does. {AGAIN}")
+                self.contents.problems.append(f"{name} holds far more files than a submission does. {AGAIN}")
                 return
             with zipfile.ZipFile(io.BytesIO(raw)) as packed:
                 if any(info.filename == "[Content_Types].xml" for info in packed.infolist()):
@@ -175,7 +175,7 @@ class _Look:
                     return
                 self._each(packed, name, level)
         except _BROKEN:
-            self.found.said.append(f"{name} is damaged and couldn't be opened. {AGAIN}")
+            self.contents.problems.append(f"{name} is damaged and couldn't be opened. {AGAIN}")
 
     def _each(self, packed: zipfile.ZipFile, name: str, level: int) -> None:
         members = []
@@ -186,7 +186,7 @@ class _Look:
                 members.append((rank(path.name), len(path.parts), path.name, info))
         members.sort(key=lambda member: member[:3])
         if len(members) > self.members:
-            self.found.said.append(f"{name} holds more than {MAX_MEMBERS} files; the likeliest were looked at.")
+            self.contents.problems.append(f"{name} holds more than {MAX_MEMBERS} files; the likeliest were read.")
         for likely, _, base, info in members[: self.members]:
             self.members -= 1
             self._member(packed, info, f"{shown(base)} in {name}", likely > 1, level)
@@ -194,7 +194,7 @@ class _Look:
     def _member(self, packed: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, unlikely: bool, level: int) -> None:
         if why := _refused(info):
             if not unlikely:
-                self.found.said.append(f"{name} {why}. {AGAIN}")
+                self.contents.problems.append(f"{name} {why}. {AGAIN}")
             return
         try:
             if unlikely:
@@ -207,7 +207,7 @@ class _Look:
         except _BROKEN:
             data, broken = b"", True
         if not data and not broken:
-            self.found.files.append(File(name, b""))
+            self.contents.files.append(File(name, b""))
         elif self._unpacked(data, name, broken):
             self._content(data, name, unlikely, level + 1)
 
@@ -225,7 +225,7 @@ def _refused(info: zipfile.ZipInfo) -> str:
 
 
 def _drained(file: IO[bytes] | gzip.GzipFile | zipfile.ZipExtFile, room: int) -> tuple[bytes, bool]:
-    """What can be read, up to one byte more than there is room for; and whether it broke off."""
+    """What can be read, up to one byte more than there's room for; and whether it broke off."""
     parts, left = [], room + 1
     try:
         while left > 0 and (part := file.read(min(left, HEAD))):
@@ -241,7 +241,7 @@ def _packed(raw: bytes) -> bool:
 
 
 def _may_hold(head: bytes) -> bool:
-    """Whether a file that begins so may hold answers: what is packed, and text that has our words in it."""
+    """Whether a file that starts like this can have answers in it: it's packed, or it's text with our words in it."""
     return _packed(head) or bool(_OURS.search(head.replace(b"\0", b"")))
 
 
@@ -254,5 +254,5 @@ def _head(path: Path) -> bytes:
 def _small_directory(raw: bytes) -> bool:
     """Whether a ZIP's table of contents is small: Python would read millions of entries at once."""
     at = raw.rfind(b"PK\x05\x06")
-    large = raw[max(at - 20, 0) : at].startswith(b"PK\x06\x07")  # it has another one, for more than 4 GB
+    large = raw[max(at - 20, 0) : at].startswith(b"PK\x06\x07")  # there's another one, for more than 4 GB
     return not large and int.from_bytes(raw[at + 12 : at + 16], "little") <= MAX_DIRECTORY

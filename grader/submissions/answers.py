@@ -1,8 +1,8 @@
-"""Reads the answers of a submitted folder: the one place that grading, versions, receipts and the report go through.
+"""Reads the answers in a submitted folder, for grading, versions, receipts and the report alike.
 
 Answers count under any name, in any place and as any editor saved them; several files are merged as
-*Bring answers back* does. Answers to another notebook never count here. Where nothing can be read,
-that is said with its likely cause, and it is for a person to decide: it is no 0.
+*Bring answers back* does. Answers to another notebook never count here. If nothing can be read, a sentence
+says so with the likely cause, and a person decides: it isn't a 0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from grader.submissions.answer_files import File, Looked, is_answer, look
+from grader.submissions.answer_files import Contents, File, contents, is_answer
 from grader.submissions.sanitize import PUT_BACK, notes_of, shown
 from rounds.content.loader import EXERCISES, Module, load_module
 from rounds.core.errors import RoundsError
@@ -22,7 +22,7 @@ from rounds.storage.answers import EMPTY, NAME, VERSION, Answers, Record, is_see
 from rounds.storage.backup_merge import merged
 from rounds.storage.self_assessment import known_ids
 
-BIG = 8 * 2**20  # of a larger file that is mixed or merged only the last answer to each exercise is kept
+BIG = 8 * 2**20  # bytes; of a larger file that is mixed or merged, only the last answer to each exercise is kept
 MAX_NAMED = 4
 BLANK = "The answers file was opened, and nothing was answered in it."
 NEEDED = "What's needed is this notebook's answers.jsonl, which is in the same folder, or the ZIP from “Download my answers”."
@@ -33,9 +33,9 @@ NEWER = "come from another version of the course"
 class Submitted:
     """What was submitted for a notebook.
 
-    `raw` has the lines that count, as JSON Lines. `ungraded` says why nothing could be read; empty
-    where something could, and be it that nothing was answered. `notes` are for learner and
-    instructor, `remarks` for whoever opens the page.
+    `raw` has the lines that count, as JSON Lines. `ungraded` says why nothing could be read; it's empty if
+    something could, even if nothing was answered. `notes` are for the learner and the instructor, `remarks`
+    for whoever opens the page.
     """
 
     answers: Answers = field(default_factory=Answers)
@@ -47,34 +47,34 @@ class Submitted:
 
     @property
     def seeds(self) -> frozenset[int]:
-        """The seeds of the answers that count, and the one that the file began with."""
-        found = {self.answers.seed, *(entry.seed for entry in self.answers.latest.values())}
-        return frozenset(seed for seed in found if seed is not None)
+        """The seeds of the answers that count, and the one at the start of the file."""
+        seeds = {self.answers.seed, *(entry.seed for entry in self.answers.latest.values())}
+        return frozenset(seed for seed in seeds if seed is not None)
 
 
 @dataclass
 class _Part:
-    """What one file holds for this notebook, and the others it has answers to."""
+    """What one file has for this notebook, and the other notebooks it has answers to."""
 
     file: File
     raw: bytes
     saved: Answers
-    own: bool = False  # it says that it is this notebook's
+    ours: bool = False  # it says that it's this notebook's
     others: list[str] = field(default_factory=list)
 
 
 def read_submitted(folder: Path, source: Path, module: Module) -> Submitted:
-    """The answers in a submitted folder; `source` is the course's own folder of the notebook."""
-    looked = look(folder, {path.name for path in source.iterdir()})
-    parts = [_part(file, source, module) for file in looked.files]
+    """The answers in a submitted folder; `source` is the course's own folder for the notebook."""
+    there = contents(folder, {path.name for path in source.iterdir()})
+    parts = [_part(file, source, module) for file in there.files]
     known = known_ids(module)
     answered = [part for part in parts if part.saved.latest.keys() & known]
-    damaged = [part for part in parts if part.saved.problems or not (part.own or part.others)]
-    blank = [part for part in parts if part.own and not part.others and not part.saved.latest]
-    if not answered and (damaged or looked.said or not blank):
-        return _nothing(folder, looked, parts)
+    damaged = [part for part in parts if part.saved.problems or not (part.ours or part.others)]
+    blank = [part for part in parts if part.ours and not part.others and not part.saved.latest]
+    if not answered and (damaged or there.problems or not blank):
+        return _nothing(folder, there, parts)
     counting = answered or blank
-    notes = [*looked.said, *_said(parts)]
+    notes = [*there.problems, *_notes(parts)]
     remarks: list[str] = []
     raw = counting[0].raw
     if len(counting) > 1:
@@ -88,24 +88,24 @@ def read_submitted(folder: Path, source: Path, module: Module) -> Submitted:
     saved = taken(raw, []) if len(counting) > 1 else counting[0].saved
     for part in parts:
         if part.others:
-            said = f"{part.file.name} has answers to {_listed(part.others)}, which didn't count here."
-            (notes if part in counting or not answered else remarks).append(said)
+            note = f"{part.file.name} has answers to {_listed(part.others)}, which didn't count here."
+            (notes if part in counting or not answered else remarks).append(note)
     if not saved.latest:
         notes.append(BLANK)
     answers = Answers(saved.latest, saved.seed)
-    return Submitted(answers, raw, "", tuple(notes), tuple(remarks), bool(damaged or looked.said))
+    return Submitted(answers, raw, "", tuple(notes), tuple(remarks), bool(damaged or there.problems))
 
 
-def _said(parts: Iterable[_Part]) -> list[str]:
-    """What is to be said of each file, with its name where it isn't the usual one."""
-    found = []
+def _notes(parts: Iterable[_Part]) -> list[str]:
+    """The notes about each file, with its name if it isn't the usual one."""
+    notes = []
     for part in parts:
-        if not (part.own or part.others):
-            found.append(f"Nothing in {part.file.name} can be read as answers.")
+        if not (part.ours or part.others):
+            notes.append(f"Nothing in {part.file.name} can be read as answers.")
         else:
             start = "" if part.file.name == NAME else f"{part.file.name}: "
-            found += [start + said for said in part.saved.problems]
-    return found
+            notes += [start + problem for problem in part.saved.problems]
+    return notes
 
 
 def _names(parts: list[_Part]) -> str:
@@ -120,20 +120,20 @@ def _listed(names: Iterable[str]) -> str:
 # ---- nothing to grade ----------------------------------------------------------------------------
 
 
-def _nothing(folder: Path, looked: Looked, parts: list[_Part]) -> Submitted:
-    """Why nothing could be read, the likeliest cause first."""
+def _nothing(folder: Path, there: Contents, parts: list[_Part]) -> Submitted:
+    """Say why nothing could be read, the likeliest cause first."""
     foreign = [part for part in parts if part.others]
-    garbled = [part for part in parts if not part.others and not part.own]
+    garbled = [part for part in parts if not part.others and not part.ours]
     if foreign:
         others = _listed(name for part in foreign for name in part.others)
         why = f"{_names(foreign)} has answers to {others}, not to this notebook, so nothing was graded. {NEEDED}"
-    elif looked.said:
-        why = f"No answers could be read, so nothing was graded: {looked.said[0]}"
-    elif any(part.own for part in parts):
-        own = [part for part in parts if part.own]
-        what = "belongs to an exercise of this notebook" if any(p.saved.latest for p in own) else "could be read"
-        why = f"No answer in {_names(own)} {what}, so nothing was graded. {NEEDED}"
-    elif any(NEWER in said for part in garbled for said in part.saved.problems):
+    elif there.problems:
+        why = f"No answers could be read, so nothing was graded: {there.problems[0]}"
+    elif any(part.ours for part in parts):
+        ours = [part for part in parts if part.ours]
+        what = "belongs to an exercise of this notebook" if any(p.saved.latest for p in ours) else "could be read"
+        why = f"No answer in {_names(ours)} {what}, so nothing was graded. {NEEDED}"
+    elif any(NEWER in problem for part in garbled for problem in part.saved.problems):
         why = (
             f"The answers in {_names(garbled)} {NEWER}, so nothing was graded. "
             "Update the course on the instructor's side, then grade again."
@@ -142,13 +142,13 @@ def _nothing(folder: Path, looked: Looked, parts: list[_Part]) -> Submitted:
         why = f"{_names(garbled)} is empty, so nothing was graded. Perhaps the upload broke off. {NEEDED}"
     elif garbled:
         why = f"Nothing in {_names(garbled)} can be read as answers, so nothing was graded. {NEEDED}"
-    elif looked.others:
-        why = f"No file with answers was submitted, only {_listed(looked.others)}, so nothing was graded. {NEEDED}"
+    elif there.others:
+        why = f"No file with answers was submitted, only {_listed(there.others)}, so nothing was graded. {NEEDED}"
     elif any(PUT_BACK in note for note in notes_of(folder)):
         why = f"No file with answers was submitted, so nothing was graded. {NEEDED}"
     else:
         why = "Only the notebook was submitted, and answers aren't stored in it, so nothing was graded. " + NEEDED
-    details = [said for said in (*looked.said, *_said([p for p in parts if p not in garbled])) if said not in why]
+    details = [note for note in (*there.problems, *_notes([p for p in parts if p not in garbled])) if note not in why]
     return Submitted(ungraded=why, notes=(why, *details), damaged=True)
 
 
@@ -156,29 +156,29 @@ def _nothing(folder: Path, looked: Looked, parts: list[_Part]) -> Submitted:
 
 
 def _part(file: File, source: Path, module: Module) -> _Part:
-    """What a file holds. The usual one, begun in this notebook and never mixed, is read once and taken as it is."""
+    """What a file has. The usual one, started in this notebook and never mixed, is read once and taken as it is."""
     known, header = known_ids(module), _header(file.raw)
-    saved = _taken(file.raw, file.said)
+    saved = _taken(file.raw, file.notes)
     if file.raw.count(b'"module"') == (header != "") and saved.latest.keys() <= known and header in ("", module.module):
-        return _Part(file, file.raw, saved, own=bool(header or saved.latest))
-    found = _owned(file.raw, module.module, lambda: {**_others(source), module.module: known}, len(file.raw) > BIG)
-    lines = found.pop(module.module, [])
-    others = [shown(name) for name, there in found.items() if not lines or any(map(is_answer, there))]
+        return _Part(file, file.raw, saved, ours=bool(header or saved.latest))
+    by_module = _owned(file.raw, module.module, lambda: {**_others(source), module.module: known}, len(file.raw) > BIG)
+    lines = by_module.pop(module.module, [])
+    others = [shown(name) for name, records in by_module.items() if not lines or any(map(is_answer, records))]
     if not others:
-        return _Part(file, file.raw, saved, own=bool(lines))
+        return _Part(file, file.raw, saved, ours=bool(lines))
     raw = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
     mine = taken(raw, [])
     seed = saved.seed if mine.seed is None else mine.seed
-    return _Part(file, raw, Answers(mine.latest, seed, saved.problems), own=bool(lines), others=others)
+    return _Part(file, raw, Answers(mine.latest, seed, saved.problems), ours=bool(lines), others=others)
 
 
-def _taken(raw: bytes, said: Collection[str]) -> Answers:
-    saved = taken(raw, list(said))
+def _taken(raw: bytes, notes: Collection[str]) -> Answers:
+    saved = taken(raw, list(notes))
     return Answers(saved.latest, saved.seed, tuple(p for p in saved.problems if p != EMPTY))
 
 
 def _header(raw: bytes) -> str:
-    """The notebook that a file's first line names; empty where it names none."""
+    """The notebook that a file's first line names; empty if it names none."""
     line = raw[: raw.find(b"\n") % (len(raw) + 1)]
     first = next(records(line, []), None)
     name = first.get("module") if first and first.get("v", VERSION) == VERSION else None
@@ -190,13 +190,13 @@ def _owned(
 ) -> dict[str, list[Record]]:
     """The lines by the notebook they belong to.
 
-    A line without an exercise begins the answers to the notebook it names. An exercise that this one
-    doesn't have is a notebook's that has it: so files that were joined, or one that was copied into
-    another notebook's folder and answered on, are taken apart.
+    A line without an exercise starts the answers to the notebook it names. An exercise that this notebook
+    doesn't have belongs to one that has it. That takes apart files that were joined, and a file that was
+    copied into another notebook's folder and used there.
     """
     ids = every()
     owner = _best(raw, module, ids)
-    found: dict[str, dict[object, Record]] = {}
+    by_module: dict[str, dict[object, Record]] = {}
     for number, record in enumerate(records(raw, [])):
         if record is None:
             continue
@@ -209,11 +209,11 @@ def _owned(
             whose, record = name, {key: value for key, value in record.items() if key != "module"}
         else:
             whose = owner = _owner(exercise, owner, module, ids)
-        place = found.setdefault(whose, {})
+        lines = by_module.setdefault(whose, {})
         key = exercise if latest_only and isinstance(exercise, str) else number
-        place.pop(key, None)  # the last one goes behind the others
-        place[key] = record
-    return {name: list(lines.values()) for name, lines in found.items()}
+        lines.pop(key, None)  # the last one goes after the others
+        lines[key] = record
+    return {name: list(lines.values()) for name, lines in by_module.items()}
 
 
 def _owner(exercise: str, owner: str, module: str, ids: Mapping[str, Collection[str]]) -> str:
@@ -224,18 +224,18 @@ def _owner(exercise: str, owner: str, module: str, ids: Mapping[str, Collection[
 
 
 def _best(raw: bytes, module: str, ids: Mapping[str, Collection[str]]) -> str:
-    """Whose the lines before the first one that names a notebook are: whose exercises most of them are."""
-    given: set[str] = set()
+    """The notebook of the lines before the first one that names a notebook: the one that has most of their exercises."""
+    exercises: set[str] = set()
     for record in records(raw, []):
         if record and isinstance(record.get("module"), str):
             break
         if record and is_answer(record):
-            given.add(record["exercise"])
-    return max(ids, key=lambda name: (len(given & {*ids[name]}), name == module))
+            exercises.add(record["exercise"])
+    return max(ids, key=lambda name: (len(exercises & {*ids[name]}), name == module))
 
 
 def _others(source: Path) -> dict[str, frozenset[str]]:
-    """The other notebooks of the course, each with what can be answered in it."""
+    """The other notebooks of the course, each with the ids of what can be answered in it."""
     stamps = tuple(
         (path, (path / EXERCISES).stat().st_mtime_ns)
         for path in sorted(source.resolve().parent.iterdir())
@@ -246,25 +246,25 @@ def _others(source: Path) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=16)
 def _ids(stamps: tuple[tuple[Path, int], ...]) -> dict[str, frozenset[str]]:
-    found = {}
+    ids = {}
     for folder, _ in stamps:
         try:
-            found[folder.name] = frozenset(known_ids(load_module(folder)))
+            ids[folder.name] = frozenset(known_ids(load_module(folder)))
         except RoundsError:  # a mistake in another notebook's content
-            found[folder.name] = frozenset()
-    return found
+            ids[folder.name] = frozenset()
+    return ids
 
 
 # ---- several files -------------------------------------------------------------------------------
 
 
 def _merged(parts: list[_Part], module: Module, known: set[str]) -> bytes:
-    """All files as one, the way answers are brought back: nothing is lost, and the later answer counts."""
+    """All files as one, as *Bring answers back* merges them: nothing is lost, and the later answer counts."""
     lines: list[Record] = []
     for part in parts:
-        there = [record for record in records(part.raw, []) if record is not None]
+        own_lines = [record for record in records(part.raw, []) if record is not None]
         if len(part.raw) > BIG:
-            start = [record for record in there[:1] if is_seed(record.get("seed"))]
-            there = [*start, *{record["exercise"]: record for record in there if is_answer(record)}.values()]
-        lines += merged(lines, there, module.module, known).add
+            start = [record for record in own_lines[:1] if is_seed(record.get("seed"))]
+            own_lines = [*start, *{record["exercise"]: record for record in own_lines if is_answer(record)}.values()]
+        lines += merged(lines, own_lines, module.module, known).add
     return b"".join(json.dumps(line).encode() + b"\n" for line in lines)

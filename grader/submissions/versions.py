@@ -1,9 +1,9 @@
-"""Keeps every hand-in of a learner, and lets the better one count when a later one is worse or empty.
+"""Keeps all submissions of a learner, and lets the better one count if a later one is worse or empty.
 
-nbgrader's collecting replaces what was collected before, so a folder handed in once more by
-accident would take good work away. Each hand-in that is not the one to be marked lies in
-`submitted/<student>/.earlier/<module>/<time>/`, where nbgrader does not look. The one that counts
-stands where nbgrader expects it, so its own autograde, Formgrader and feedback all use it.
+nbgrader's collect replaces what was collected before, so a folder that's submitted again by accident would
+take good work away. Each submission that isn't the one to grade is kept in
+`submitted/<student>/.earlier/<module>/<time>/`, where nbgrader doesn't look. The one that counts is where
+nbgrader expects it, so its autograde, Formgrader and feedback all use it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, Literal, Protocol
 
 from grader import course_time
 from grader.course import mark_all, source_at
-from grader.submissions.answer_files import look
+from grader.submissions.answer_files import contents
 from grader.submissions.answers import read_submitted
 from grader.submissions.fingerprints import fingerprints
 from rounds.core import atomic_write
@@ -28,7 +28,7 @@ from rounds.core.errors import RoundsError
 
 EARLIER = ".earlier"
 STATE = "state.json"
-MOST = 20  # hand-ins kept of one learner and module, the newest
+MOST = 20  # submissions that are kept for a learner and module, the newest
 UNKNOWN = "00000000T000000.000000"  # sorts before every time
 Which = Literal["earlier", "later"]
 
@@ -37,7 +37,7 @@ class Terms(Protocol):
     """What else decides which submission counts (grader/gradebook/late_penalty.py)."""
 
     def penalty(self, time: datetime | None, points: float) -> float:
-        """What a submission of that time loses of `points` for being late."""
+        """What a submission of that time loses of its `points` for being late."""
 
     def given(self, exercise: str, answer: str) -> float | None:
         """The points that a person gave for an answer, by its fingerprint."""
@@ -45,12 +45,12 @@ class Terms(Protocol):
 
 @dataclass(frozen=True)
 class Worth:
-    """What a submission can earn: points graded by machine, those a person gave, and all that a person still could."""
+    """What a submission can earn: automatic points, those a person gave, and all that a person still could give."""
 
     points: float
     answered: int
     total: int
-    penalty: float = 0.0  # what being late takes off the points
+    penalty: float = 0.0  # for being late
 
     @property
     def left(self) -> float:
@@ -60,7 +60,7 @@ class Worth:
 
 @dataclass(frozen=True)
 class Choice:
-    """Two hand-ins of one learner, of which the later one is worse; `counts` is the one that is marked."""
+    """Two submissions of a learner, of which the later one is worse; `counts` is the one that's graded."""
 
     earlier: str
     later: str
@@ -77,7 +77,7 @@ class Choice:
 
     @property
     def note(self) -> str:
-        """What learner and instructor read; without points, which the learner does not know yet."""
+        """What the learner and the instructor read; without points, which the learner doesn't know yet."""
         first, last = spoken(self.earlier), spoken(self.later)
         late = "since the later one was late, and the penalty would take more than it adds"
         more = self.worth_earlier.answered > self.worth_later.answered
@@ -85,13 +85,13 @@ class Choice:
         why = "as the instructor chose" if self.chosen else late if self.late else worth
         counts = f"The earlier one counts, {why}." if self.counts == "earlier" else f"The later one counts, {why}."
         return (
-            f"Handed in more than once: on {first} with {self.worth_earlier.answered} of {self.worth_earlier.total} "
+            f"Submitted more than once: on {first} with {self.worth_earlier.answered} of {self.worth_earlier.total} "
             f"answered, and on {last} with {self.worth_later.answered} of {self.worth_later.total}. {counts}"
         )
 
 
 def spoken(key: str) -> str:
-    """A hand-in's time for people."""
+    """A submission's time for people."""
     try:
         return course_time.said(datetime.strptime(key[:15], "%Y%m%dT%H%M%S"))
     except ValueError:
@@ -99,7 +99,7 @@ def spoken(key: str) -> str:
 
 
 def key_of(time: datetime) -> str:
-    """A time, naive and in UTC as nbgrader's are, as a folder's name; names sort as the times do."""
+    """A time (naive and in UTC, as nbgrader's are) as a folder's name; names sort as the times do."""
     return time.strftime("%Y%m%dT%H%M%S.%f")
 
 
@@ -111,14 +111,14 @@ def _time(key: str) -> datetime | None:
 
 
 def others(folder: Path) -> dict[str, Path]:
-    """The other submissions that are kept of a submitted folder, by time."""
+    """The other submissions that are kept for a submitted folder, by time."""
     kept = kept_folder(folder)
-    found = kept.iterdir() if kept.is_dir() else ()
-    return {path.name: path for path in found if path.is_dir() and not path.name.startswith(".")}
+    paths = kept.iterdir() if kept.is_dir() else ()
+    return {path.name: path for path in paths if path.is_dir() and not path.name.startswith(".")}
 
 
 def kept_folder(folder: Path) -> Path:
-    """Where the other hand-ins of a submitted folder are kept."""
+    """Where the other submissions of a submitted folder are kept."""
     return folder.parent / EARLIER / folder.name
 
 
@@ -131,16 +131,16 @@ def key_in(folder: Path) -> str:
         if path.is_symlink() or path.stat().st_size > 100:
             return UNKNOWN
         return key_of(parse_utc(path.read_text(encoding="utf-8").strip()))
-    except Exception:  # whatever a learner wrote there is no time
+    except Exception:  # whatever a learner wrote there isn't a time
         return UNKNOWN
 
 
 def _state(kept: Path) -> dict[str, Any]:
     try:
-        found = json.loads((kept / STATE).read_text(encoding="utf-8"))
+        state = json.loads((kept / STATE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return state if isinstance(state, dict) else {}
 
 
 def _write(kept: Path, state: dict[str, Any]) -> None:
@@ -152,12 +152,12 @@ def _write(kept: Path, state: dict[str, Any]) -> None:
 
 
 def last_collected(folder: Path) -> str:
-    """The newest hand-in that was collected into `folder`, by the time in its name; empty where nothing is kept."""
+    """The newest submission that was collected into `folder`, by the time in its name; empty if nothing is kept."""
     return str(_state(kept_folder(folder)).get("collected", "")) if folder.is_dir() else ""
 
 
 def newest_known(folder: Path) -> str:
-    """The time of the newest submission that was collected into `folder`, whichever stands there now."""
+    """The time of the newest submission that was collected into `folder`, whichever is there now."""
     return last_collected(folder) or key_in(folder)
 
 
@@ -166,9 +166,9 @@ def _newest(folder: Path) -> str:
 
 
 def adopt(folder: Path, other: Path) -> None:
-    """Keep what `other` holds of the same learner, its earlier submissions too, beside what `folder` holds.
+    """Keep what `other` has of the same learner, its earlier submissions too, beside what `folder` has.
 
-    Which one counts is settled at the next marking, as for any two submissions of a learner.
+    The next autograding settles which one counts, as for any two submissions of a learner.
     """
     kept, theirs = kept_folder(folder), kept_folder(other)
     state = {"collected": max(newest_known(folder), newest_known(other)), "newest": max(map(_newest, (folder, other)))}
@@ -186,37 +186,37 @@ def adopt(folder: Path, other: Path) -> None:
 
 
 def keep(folder: Path, key: str) -> None:
-    """Keep a copy of what stands in `folder` before the hand-in named `key` may replace it."""
+    """Keep a copy of what's in `folder` before the submission named `key` can replace it."""
     if folder.is_dir() and not folder.is_symlink() and key_in(folder) != key:
         kept = kept_folder(folder)
         _copied(kept / key_in(folder), lambda new: shutil.copytree(folder, new, symlinks=True))
 
 
 def collected(folder: Path, key: str, older: Iterable[tuple[str, Callable[[Path], object]]]) -> None:
-    """Note that `folder` holds the hand-in named `key`, and keep the older ones: their names, and how each is copied."""
+    """Note that `folder` has the submission named `key`, and keep the older ones: their names, and how each is copied."""
     kept, older = kept_folder(folder), sorted(older, key=lambda pair: pair[0])[-MOST:]
     for name, copy in older:
         _copied(kept / name, copy)
     if older or kept.is_dir():
-        # An instructor's choice was about the hand-ins that there were then.
+        # An instructor's choice was about the submissions that there were then.
         state = {k: v for k, v in _state(kept).items() if k not in ("which", "choice")}
         _write(kept, {**state, "collected": key, "newest": key_in(folder)})
 
 
 def _copied(target: Path, copy: Callable[[Path], object]) -> None:
-    """Copy a hand-in to `target`, whole or not at all; once."""
+    """Copy a submission to `target`, whole or not at all, and only once."""
     if not target.exists():
         atomic_write.make_folder(target, copy)
 
 
-# While marking
+# While grading
 
 
 def settle(folder: Path, source: Path, terms: Terms | None = None) -> Choice | None:
-    """Put the hand-in that counts into `folder`: the last one, unless an earlier one is better or was chosen.
+    """Put the submission that counts into `folder`: the last one, unless an earlier one is better or was chosen.
 
-    `source` is the course's own folder of the module. They are compared after the late penalty. Returns what
-    was weighed where a later hand-in is worse, and None where there is nothing to choose.
+    `source` is the course's own folder for the module. Submissions are compared after the late penalty.
+    Returns the two that were compared if a later one is worse, and None if there's nothing to choose.
     """
     kept = kept_folder(folder)
     state = _state(kept)
@@ -236,15 +236,15 @@ def settle(folder: Path, source: Path, terms: Terms | None = None) -> Choice | N
         which = state["which"]
     wanted = earlier if which == "earlier" else later
     if versions[wanted] != folder:
-        _exchange(folder, versions[wanted], state)
+        _swap(folder, versions[wanted], state)
     choice = Choice(earlier, later, worths[earlier], worths[later], which, "which" in state)
-    found = choice if better or choice.chosen else None
-    _write(kept, {**state, "choice": asdict(found) if found else None})
-    return found
+    worth_saying = choice if better or choice.chosen else None
+    _write(kept, {**state, "choice": asdict(worth_saying) if worth_saying else None})
+    return worth_saying
 
 
 def choose(folder: Path, source: Path, which: Which, terms: Terms | None = None) -> Choice:
-    """Let the earlier or the later hand-in count from now on. Raises RoundsError where there is only one."""
+    """Let the earlier or the later submission count from now on. Raises RoundsError if there's only one."""
     kept = kept_folder(folder)
     state = _state(kept)
     if state:
@@ -252,46 +252,46 @@ def choose(folder: Path, source: Path, which: Which, terms: Terms | None = None)
     choice = settle(folder, source, terms)
     if choice is None:
         raise RoundsError(
-            f'"{folder.parent.name}" handed in {folder.name} once, as far as it was collected; there is nothing to choose.'
+            f'"{folder.parent.name}" submitted {folder.name} once, as far as it was collected; there is nothing to choose.'
         )
     return choice
 
 
 def choice_of(folder: Path) -> Choice | None:
-    """What was weighed when `folder` was last settled."""
-    found = _state(kept_folder(folder)).get("choice")
+    """The choice when `folder` was last settled."""
+    choice = _state(kept_folder(folder)).get("choice")
     try:
-        return Choice(**{**found, "worth_earlier": Worth(**found["worth_earlier"]),
-                         "worth_later": Worth(**found["worth_later"])}) if found else None  # fmt: skip
+        return Choice(**{**choice, "worth_earlier": Worth(**choice["worth_earlier"]),
+                         "worth_later": Worth(**choice["worth_later"])}) if choice else None  # fmt: skip
     except (TypeError, KeyError):
         return None
 
 
 def cut_off(folder: Path) -> Path | None:
-    """The hand-in that was about to be moved into `folder` when an exchange was cut off between its two steps."""
+    """The submission that was about to be moved into `folder` when a swap was cut off between its two steps."""
     kept = kept_folder(folder)
     wanted = _state(kept).get("exchanging")
     other = kept / str(wanted)
     return other if wanted and not os.path.lexists(folder) and other.is_dir() else None
 
 
-def mend(folder: Path) -> None:
-    """Finish an exchange that was cut off."""
+def finish_swap(folder: Path) -> None:
+    """Finish a swap that was cut off."""
     if other := cut_off(folder):
         other.rename(folder)
         kept = kept_folder(folder)
         _write(kept, {name: value for name, value in _state(kept).items() if name != "exchanging"})
 
 
-def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
+def _swap(folder: Path, other: Path, state: dict[str, Any]) -> None:
     kept = kept_folder(folder)
     away = kept / key_in(folder)
     if away.exists():
         if _same_files(away, folder):
-            shutil.rmtree(away)  # a copy of what is moved there now
+            shutil.rmtree(away)  # a copy of what's moved there now
         else:
             away = kept / f"{away.name}-{len(list(kept.iterdir()))}"
-    # Should this process be killed between the two, `mend` does the second one.
+    # If this process is killed between the two, `finish_swap` does the second one.
     _write(kept, {**state, "exchanging": other.name})
     folder.rename(away)
     other.rename(folder)
@@ -299,19 +299,19 @@ def _exchange(folder: Path, other: Path, state: dict[str, Any]) -> None:
         _write(kept, state)
 
 
-def _same_files(one: Path, other: Path) -> bool:
-    """Whether two submissions hold the same: all files but the notes and the time, under the same names."""
+def _same_files(folder: Path, other: Path) -> bool:
+    """Whether two submissions have the same files under the same names, except for the notes and the time."""
 
-    def held(folder: Path) -> dict[str, bytes]:
-        return {file.name: file.raw for file in look(folder, ()).files}
+    def files(submission: Path) -> dict[str, bytes]:
+        return {file.name: file.raw for file in contents(submission, ()).files}
 
-    return bool(found := held(one)) and found == held(other)
+    return bool(mine := files(folder)) and mine == files(other)
 
 
 def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dict[str, Worth]:
     """What each submission is worth.
 
-    A person's grades count where all of them have one: what was graded must not lose to what a person could still give.
+    A person's grades count if all submissions have one: graded work mustn't lose to what a person could still give.
     """
     module, keys = source_at(source).load()
     most = {exercise.id: float(exercise.points or 0) for exercise in module.graded}
@@ -320,17 +320,20 @@ def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dic
         saved = read_submitted(path, source, module).answers
         marks[version], prints = mark_all(module, keys, saved), fingerprints(module, saved)
         for name, mark in marks[version].items():
-            alone = mark.points(most[name]) if mark.fraction is not None else None
-            given = terms.given(name, prints[name]) if terms else None
-            points[version, name] = alone if given is None else given
+            automatic = mark.points(most[name]) if mark.fraction is not None else None
+            by_person = terms.given(name, prints[name]) if terms else None
+            points[version, name] = automatic if by_person is None else by_person
     waits = {name for (_, name), known in points.items() if known is None}
     worths = {}
-    for version, found in marks.items():
+    for version, by_exercise in marks.items():
         total = sum(
             most[name] * bool(mark.answered) if name in waits else points[version, name] or 0.0
-            for name, mark in found.items()
+            for name, mark in by_exercise.items()
         )
         penalty = terms.penalty(_time(version), total) if terms else 0.0
-        answered, items = sum(mark.answered for mark in found.values()), sum(mark.total for mark in found.values())
+        answered, items = (
+            sum(mark.answered for mark in by_exercise.values()),
+            sum(mark.total for mark in by_exercise.values()),
+        )
         worths[version] = Worth(round(total, 6), answered, items, round(penalty, 6))
     return worths

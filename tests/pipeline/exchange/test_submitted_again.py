@@ -96,7 +96,7 @@ def test_the_learners_page_says_which_one_counted(marked: tuple[Room, str]) -> N
     room, _ = marked
     room.run("generate_feedback", MODULE, "then-empty", force=True)
     page = words(room.page("then-empty"))
-    assert "Handed in more than once: on " in page
+    assert "Submitted more than once: on " in page
     assert "The earlier one counts, since it has more in it." in page
     room.run("generate_feedback", MODULE, "then-worse", force=True)  # as many answered, with other answers
     assert "The earlier one counts, since it's worth more points." in words(room.page("then-worse"))

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from grader.exports import CanvasExportPlugin
-from grader.gradebook.graded_answers import Page
+from grader.gradebook.graded_answers import LedgerRow
 from grader.marking.autograde import autograde, choose
 from rounds.storage.answers import NAME
 from tests.pipeline.grading.test_autograde import printed
@@ -65,7 +65,7 @@ def _forget_the_ledger(room: Room, *names: str) -> None:
     with room.office.gradebook() as gradebook:
         for name in names:
             grades = gradebook.find_submission(MODULE, name).notebooks[0].grades
-            gradebook.db.query(Page).filter(Page.grade_id.in_([grade.id for grade in grades])).delete()
+            gradebook.db.query(LedgerRow).filter(LedgerRow.grade_id.in_([grade.id for grade in grades])).delete()
             for grade in grades:
                 grade.needs_manual_grade = grade.manual_score is not None
         gradebook.db.commit()
@@ -270,12 +270,12 @@ def test_a_removed_students_grades_are_forgotten(later: tuple[Room, str]) -> Non
     room.grade_by_hand("leaves", GIVEN, "Secret comment.")
     autograde(room.office, MODULE, ["leaves"])
     with room.office.gradebook() as gradebook:
-        assert [page for page in gradebook.db.query(Page) if "Secret comment." in page.record]
+        assert [page for page in gradebook.db.query(LedgerRow) if "Secret comment." in page.record]
         gradebook.remove_student("leaves")
     shutil.rmtree(room.submitted("leaves").parent)
     autograde(room.office, MODULE)
     with room.office.gradebook() as gradebook:
-        assert not [page for page in gradebook.db.query(Page) if "Secret comment." in page.record]
+        assert not [page for page in gradebook.db.query(LedgerRow) if "Secret comment." in page.record]
 
 
 def test_the_log_of_nbgraders_own_command_says_who_waits_again(graded: Room) -> None:

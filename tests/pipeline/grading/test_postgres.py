@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from grader.cli import app
 from grader.course import ROOT
-from grader.gradebook.graded_answers import Page
+from grader.gradebook.graded_answers import LedgerRow
 from grader.marking.autograde import autograde
 from grader.office import Office
 from tests import postgres
@@ -81,9 +81,9 @@ def test_a_persons_grade_stays_and_a_removed_student_is_forgotten_on_the_server(
         assert scores(office)["s01", "reflection"] == (None, score, score is None)
     with office.gradebook() as gradebook:
         ids = {grade.id for grade in gradebook.find_submission(MODULE, "s01").notebooks[0].grades}
-        assert gradebook.db.query(Page).filter(Page.grade_id.in_(ids)).count() == len(ids)
+        assert gradebook.db.query(LedgerRow).filter(LedgerRow.grade_id.in_(ids)).count() == len(ids)
         gradebook.remove_submission(MODULE, "s01")
-        assert gradebook.db.query(Page).filter(Page.grade_id.in_(ids)).count() == 0
+        assert gradebook.db.query(LedgerRow).filter(LedgerRow.grade_id.in_(ids)).count() == 0
 
 
 def test_the_grades_are_exported_alike(typed: tuple[Office, subprocess.CompletedProcess[str]], theirs: Office) -> None:
