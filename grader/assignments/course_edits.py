@@ -1,8 +1,7 @@
 """Compares the course with what was generated from it, and says what changed, whom it affects and what to run.
 
-nbgrader keeps each graded cell and its points in the gradebook when an assignment is generated. An
-exercise that is added, removed or renamed afterwards, or gets other points, is in the course's own
-notebook and not yet there.
+When an assignment is generated, nbgrader keeps each graded cell and its points in the gradebook. An exercise
+that's added, removed or renamed later, or gets other points, is changed in the course's own notebook only.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ CONFIG = "nbgrader_config.py"
 
 @dataclass(frozen=True)
 class Kept:
-    """Who has a grade in the gradebook for one exercise: all of them, and those whom a person graded."""
+    """Who has a grade in the gradebook for an exercise: all students, and those whom a person graded."""
 
     students: tuple[str, ...] = ()
     by_person: tuple[str, ...] = ()
@@ -45,21 +44,21 @@ class Edits:
 
     @property
     def cells(self) -> bool:
-        """Whether there are other cells than the gradebook knows: nothing can be graded until it does."""
+        """Whether there are cells that the gradebook doesn't know: until it does, nothing can be graded."""
         return bool(self.added or self.removed)
 
     @property
     def to_retire(self) -> dict[str, Kept]:
-        """The exercises that are gone though a person graded them."""
+        """The removed exercises that a person graded."""
         return {name: self.grades[name] for name in self.removed if self.grades[name].by_person}
 
     def told(self) -> str:
-        """What changed, whom it affects and what to run, for the instructor: a line each under a heading."""
+        """What changed, whom it affects and what to run, for the instructor: a heading, then a line each."""
         lines = [*self._changed(), self._affected(), *self._steps()]
         return "\n    ".join([f"{self.module} has changed since it was generated:", *lines])
 
     def lost(self) -> str:
-        """What a person's grades are about that would go, and what to do first."""
+        """Which grades that a person gave would go, and what to do first."""
         return "\n    ".join([f"{self.module}: nothing was changed.", *self._gone(), *self._retiring()])
 
     def _changed(self) -> Iterator[str]:
@@ -68,9 +67,9 @@ class Edits:
         yield from self._gone()
         for name, (old, new) in self.points.items():
             yield f'"{name}" was worth {old:g} points, and is worth {new:g} now.'
-            if hand := self.grades.get(name, Kept()).by_person:
+            if students := self.grades.get(name, Kept()).by_person:
                 low = f"; those above {new:g} become {new:g}" if new < old else ""
-                yield f'Grades that a person gave for "{name}" stay as they are{low}. Look at them again: {few(hand)}.'
+                yield f'Grades that a person gave for "{name}" stay as they are{low}. Look at them again: {few(students)}.'
 
     def _gone(self) -> Iterator[str]:
         for name, points in self.removed.items():
@@ -84,17 +83,19 @@ class Edits:
         if self.added and self.removed:
             old, new = next(iter(self.removed)), next(iter(self.added))
             yield (
-                f'If "{new}" is "{old}" under a new name, give it back its old id: answers and grades are known by '
+                f'If "{new}" is "{old}" under a new name, change its id to the old one: answers and grades are known by '
                 "the id. Its title can change freely."
             )
 
     def _affected(self) -> str:
         if not self.submitted:
-            return "Nobody has submitted yet. Anyone who has fetched it already has the version from before."
+            return "Nobody has submitted yet. Learners who fetched it before have the earlier version."
         blank = (
-            f" Whoever hasn't answered {listed(self.added)} gets 0 for it, and can submit again." if self.added else ""
+            f" Learners who haven't answered {listed(self.added)} get 0 for it, and can submit again."
+            if self.added
+            else ""
         )
-        return f"{people(self.submitted)} submitted the version from before: {few(self.submitted)}.{blank}"
+        return f"{people(self.submitted)} submitted the earlier version: {few(self.submitted)}.{blank}"
 
     def _retiring(self) -> Iterator[str]:
         for name, kept in self.to_retire.items():
@@ -111,13 +112,13 @@ class Edits:
             "No submission, answer or grade is lost."
         )
         yield (
-            f"Then give out the new version: nbgrader release_assignment {self.module} --force. Anyone who has fetched the "
-            "old one downloads their answers, renames the folder, fetches again and brings the answers back."
+            f"Then release the new version: nbgrader release_assignment {self.module} --force. Learners who fetched the "
+            "old one download their answers, rename the folder, fetch again and bring the answers back."
         )
 
 
 def people(names: Collection[str], one: str = "", more: str = "") -> str:
-    """`1 person has` or `2 people have`, with the verb in both forms."""
+    """`1 person has` or `2 people have`: `one` and `more` are the verb in both forms."""
     return f"1 person {one}".strip() if len(names) == 1 else f"{len(names)} people {more}".strip()
 
 
@@ -127,17 +128,17 @@ def listed(names: Iterable[str]) -> str:
 
 
 def cells(notebook: Path) -> dict[str, float]:
-    """The graded cells of a notebook and their points; none where it cannot be read, which `check` says."""
+    """The graded cells of a notebook and their points; none if it can't be read, which `check` says."""
     try:
-        found = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        about = [cell["metadata"]["nbgrader"] for cell in found if "nbgrader" in cell["metadata"]]
+        all_cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        about = [cell["metadata"]["nbgrader"] for cell in all_cells if "nbgrader" in cell["metadata"]]
         return {str(a["grade_id"]): float(a["points"]) for a in about if a.get("grade")}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
 def compare(gradebook: Gradebook, module: str, notebook: Path, *, whom: bool = True) -> Edits | None:
-    """How the course's notebook differs from the gradebook; None where that does not know it or nothing differs.
+    """How the course's notebook differs from the gradebook; None if the gradebook doesn't know it or nothing differs.
 
     `whom` is False to leave out whom it affects, which takes a while in a large class.
     """
@@ -157,7 +158,7 @@ def compare(gradebook: Gradebook, module: str, notebook: Path, *, whom: bool = T
         removed={name: points for name, points in then.items() if name not in now},
         points={name: (then[name], points) for name, points in now.items() if then.get(name, points) != points},
         grades={name: _kept(submissions, name) for name in then},
-        submitted=tuple(sorted(str(found.student.id) for found in submissions)),
+        submitted=tuple(sorted(str(submission.student.id) for submission in submissions)),
     )
 
 
@@ -167,22 +168,24 @@ def _kept(submissions: Iterable[Any], name: str) -> Kept:
         student = str(submission.student.id)
         comments = {comment.name: comment.manual_comment for comment in submission.comments}
         for grade in submission.grades:
-            if grade.name == name and (given(grade) or comments.get(name)):
+            if grade.name == name and (graded_by_person(grade) or comments.get(name)):
                 by_person.append(student)
-            if grade.name == name and (given(grade) or grade.auto_score is not None or grade.needs_manual_grade):
+            if grade.name == name and (
+                graded_by_person(grade) or grade.auto_score is not None or grade.needs_manual_grade
+            ):
                 graded.append(student)
     return Kept(tuple(sorted(graded)), tuple(sorted(by_person)))
 
 
-def given(grade: Any) -> bool:
-    """Whether a person gave this grade, or a part of it."""
+def graded_by_person(grade: Any) -> bool:
+    """Whether a person gave this grade or a part of it."""
     return grade.manual_score is not None or bool(grade.extra_credit)
 
 
 def here() -> Office | None:
-    """The course as nbgrader has it, where it was ever generated; None in a clone that nobody teaches from.
+    """The course as nbgrader sees it, if it was ever generated; None in a clone that nobody teaches from.
 
-    nbgrader takes seconds to import, so it is only asked where there is something to ask.
+    nbgrader takes seconds to import, so it's only asked if there's something to ask.
     """
     from grader.course import ROOT
 
@@ -197,13 +200,13 @@ def here() -> Office | None:
 
 
 def notes(office: Office, sources: Iterable[Source]) -> list[str]:
-    """What to say of modules that changed since they were generated, and of those that are no longer there."""
-    said = []
+    """Sentences about modules that changed since they were generated, and about those that are no longer there."""
+    sentences = []
     with office.gradebook() as gradebook:
         for source in sources:
             if edits := compare(gradebook, source.name, source.notebook):
-                said.append(edits.told())
-        return said + orphans(office, gradebook)
+                sentences.append(edits.told())
+        return sentences + orphans(office, gradebook)
 
 
 def orphans(office: Office, gradebook: Gradebook) -> list[str]:
@@ -218,16 +221,16 @@ def orphans(office: Office, gradebook: Gradebook) -> list[str]:
 def _orphan(office: Office, assignment: Any) -> str:
     name = str(assignment.name)
     students = [str(submission.student.id) for submission in assignment.submissions]
-    found = f"and {people(students)} submitted it ({few(students)})" if students else "and nobody has submitted it"
-    return renamed(name, found, office.folder("submitted", "*", name))
+    who = f"and {people(students)} submitted it ({few(students)})" if students else "and nobody has submitted it"
+    return renamed(name, who, office.folder("submitted", "*", name))
 
 
-def renamed(name: str, found: str, submitted: Path) -> str:
-    """What to do about a module that was renamed after its release."""
+def renamed(name: str, who: str, submitted: Path) -> str:
+    """What to do about a module that was renamed after its release; `who` says who submitted it."""
     return (
-        f"{name}: the gradebook has this assignment, {found}, but modules/ has no such folder. If it was renamed, give the "
-        f"folder, its notebook, grader/keys/{name}.yaml and module: in both files their old name back; title: can change "
-        f"freely. Released and fetched folders, what lies in {submitted} and the grades are known by the old name, and so "
+        f"{name}: the gradebook has this assignment, {who}, but modules/ has no such folder. If it was renamed, change the "
+        f"folder, its notebook, grader/keys/{name}.yaml and module: in both files to their old name; title: can change "
+        f"freely. Released and fetched folders, what is in {submitted} and the grades are known by the old name, and so "
         f"are answers in my-answers/{name}.jsonl. A new name is for the next class, with a gradebook of its own."
     )
 

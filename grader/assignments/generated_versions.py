@@ -1,7 +1,7 @@
-"""Remembers each version of a notebook that was generated, so that no learner is blamed for what the course changed.
+"""Remembers each generated version of a notebook, so that no learner is blamed for what the course changed.
 
-A submitted notebook is compared with the version that explains it best: a cell that came later is not
-a deleted one, and points that were raised since are not edited ones.
+A submitted notebook is compared with the version that explains it best: a cell that was added later isn't a
+deleted one, and points that were raised since aren't edited ones.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ def _read(path: Path, _stamp: int) -> tuple[NotebookNode, ...]:
 
 
 def exercises(earlier: Sequence[NotebookNode]) -> set[str]:
-    """The exercises that some versions show: answers to them are the course's doing, and not strange."""
+    """The exercises that some versions show: answers to them come from the course, and aren't strange."""
     return {name for version in earlier for cell in version.cells for name in CALL.findall(cell.source)}
 
 
 def remember(root: Path, module: str, nb: Any) -> None:
-    """Keep what a version's cells look like, unless it is the same as the last one."""
+    """Keep what a version's cells look like, unless it's the same as the last one."""
     cells = [
         {"cell_type": cell.cell_type, "source": cell.source, "metadata": _about(cell)}
         for cell in nb.cells
@@ -63,7 +63,7 @@ def _about(cell: Any) -> dict[str, Any]:
 
 
 def remember_generated(root: Path, notebook: Any) -> None:
-    """Keep the version that the gradebook holds, where it was generated before versions were kept."""
+    """Keep the version in the gradebook, if it was generated before versions were kept."""
     if not versions(root, notebook.name):
         points = {cell.name: cell.max_score for cell in notebook.grade_cells}
         cells = [

@@ -1,6 +1,6 @@
-"""What has to be right before a module is graded: its content, and that the gradebook knows its cells.
+"""Checks what has to be right before a module is graded: its content, and that the gradebook knows its cells.
 
-A mistake in a key is the same for every submission, so it is said once, whole, and nothing is graded.
+A mistake in a key is the same for every submission, so it's reported once, in full, and nothing is graded.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from rounds.kinds.dialogue import conversation_files
 
 
 def refuse_unfit(course: Any, module: str, *, whom: bool = False) -> str:
-    """Raise RoundsError where a module cannot be graded as it is; return what to say of it where it can.
+    """Raise RoundsError if a module can't be graded as it is; return what to say about it if it can.
 
-    `course` is nbgrader's CourseDirectory; `whom` asks for those whom a change of the course affects.
+    `course` is nbgrader's CourseDirectory; `whom` also asks whom a change of the course affects.
     """
     from nbgrader.api import Gradebook
 
     from grader.assignments.regenerate import complete
 
-    course_time.zone()  # a mistyped one would be found at each submission
+    course_time.zone()  # otherwise, a mistyped one would be reported for each submission
     folder = (Path(course.root) / course.format_path(course.source_directory, ".", module)).resolve()
     source = source_at(folder)
     if not folder.is_dir():
@@ -55,7 +55,7 @@ def _problems(source: Source, _stamp: yaml_reader.Stamp) -> tuple[str, ...]:
 
 
 def _written_by_hand(gradebook: Any, module: str) -> None:
-    """Let Formgrader know which cells a person grades: as code, a blank one would count as a failed test."""
+    """Tell Formgrader which cells a person grades: as code, a blank one would count as a failed test."""
     from nbgrader.api import GradeCell, Notebook, SolutionCell
 
     ids = gradebook.db.query(Notebook.id).filter(Notebook.name == module).scalar_subquery()
@@ -74,8 +74,8 @@ def _lacking(gradebook: Any, module: str) -> bool:
         notebook = gradebook.find_notebook(module, module)
     except MissingEntry:
         return False
-    count = gradebook.db.query
-    submissions = count(SubmittedNotebook).filter(SubmittedNotebook.notebook_id == notebook.id).count()
-    cells = count(GradeCell).filter(GradeCell.notebook_id == notebook.id).count()
-    there = count(Grade).join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-    return bool(there.filter(SubmittedNotebook.notebook_id == notebook.id).count() < submissions * cells)
+    query = gradebook.db.query
+    submissions = query(SubmittedNotebook).filter(SubmittedNotebook.notebook_id == notebook.id).count()
+    cells = query(GradeCell).filter(GradeCell.notebook_id == notebook.id).count()
+    grades = query(Grade).join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+    return bool(grades.filter(SubmittedNotebook.notebook_id == notebook.id).count() < submissions * cells)

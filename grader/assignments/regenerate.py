@@ -1,49 +1,43 @@
-"""Generating an assignment again after the course was edited, without losing a grade, a submission or the release.
+"""Generates an assignment again after the course was edited, without losing a grade or a submission.
 
-nbgrader refuses to add or remove cells once somebody has submitted, after it has already deleted the
-released folder. Here the gradebook follows the course: a new exercise gets an empty grade for each
-submission; the grades of one that is gone are kept in a file, and come back with it.
+nbgrader refuses to add or remove cells once someone has submitted. Here, the gradebook follows the course: a new
+exercise gets an empty grade for each submission, and the grades of a removed one are kept in a file and come back
+with it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbgrader.api import Comment, Grade, GradeCell, MissingEntry, SolutionCell
 from nbgrader.preprocessors import SaveCells
 from nbgrader.utils import is_solution
-from sqlalchemy.orm import object_session
 
 from grader.assignments import course_edits, generated_versions
+from grader.assignments.kept_grades import capped, keep, ledger_row, restore
 from grader.course import Source
-from grader.gradebook.graded_answers import GradeHistory, LedgerRow, PersonGrade, forget_removed
+from grader.gradebook.graded_answers import GradeHistory, forget_removed
 from rounds.core.errors import RoundsError
 
 if TYPE_CHECKING:
     from grader.office import Office
 
-FOLDER = "kept-grades"
-
 
 class SaveCourseCells(SaveCells):  # type: ignore[misc]  # nbgrader is untyped
-    """nbgrader's SaveCells, which also adds and removes cells where there are submissions."""
+    """nbgrader's SaveCells, which also adds and removes cells when there are submissions."""
 
     def _create_grade_cell(self, cell: Any) -> None:
         super()._create_grade_cell(cell)
         if is_solution(
             cell
-        ):  # a person grades it: as "code" it would count as a failed test, and among the code scores
+        ):  # a person grades it; as "code" it would count as a failed test, and among the code scores
             self.new_grade_cells[cell.metadata.nbgrader["grade_id"]]["cell_type"] = "markdown"
 
     def _create_notebook(self, nb: Any) -> None:
         course = self.parent.parent.coursedir
-        with contextlib.suppress(MissingEntry):  # the first time there is nothing to lose
+        with contextlib.suppress(MissingEntry):  # the first time, there's nothing to lose
             notebook = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
             generated_versions.remember_generated(Path(course.root), notebook)
             if notebook.submissions:
@@ -75,49 +69,42 @@ class SaveCourseCells(SaveCells):  # type: ignore[misc]  # nbgrader is untyped
         for name, about in self.new_source_cells.items():
             self.gradebook.update_or_create_source_cell(name, self.notebook_id, self.assignment_id, **about)
         complete(notebook, db)
-        give_back(root, notebook)
+        restore(root, notebook)
         db.commit()
 
 
 def _rescale(cell: Any, most: float, root: Path, notebook: Any) -> None:
-    """Give a cell other points: automatic ones keep their share, and a person's stay unless they are above the most."""
+    """Change a cell's points: automatic ones keep their share, and a person's stay unless they're more than the most."""
     for grade in cell.grades:
         if grade.auto_score is not None:
             grade.auto_score = round(grade.auto_score * most / cell.max_score, 2) if cell.max_score else 0.0
         if grade.manual_score is not None and grade.manual_score > most:
             keep(root, notebook, {cell.name}, grade)
             grade.manual_score = most
-        if page := _page(grade):  # what it was given for, and other answers' grades that may come back
-            record = GradeHistory.of(page.record)
-            record.latest = _capped(record.latest, most)
-            record.by_answer = {answer: _capped(grade, most) for answer, grade in record.by_answer.items()}
-            page.record = record.saved()
-
-
-def _capped(grade: PersonGrade, most: float) -> PersonGrade:
-    return grade if grade.score is None else replace(grade, score=min(grade.score, most))
-
-
-def _page(grade: Any) -> Any:
-    db: Any = object_session(grade)
-    return db.get(LedgerRow, grade.id)
+        if row := ledger_row(grade):  # what it was given for, and other answers' grades that may come back
+            history = GradeHistory.of(row.record)
+            history.latest = capped(history.latest, most)
+            history.by_answer = {answer: capped(grade, most) for answer, grade in history.by_answer.items()}
+            row.record = history.saved()
 
 
 def complete(notebook: Any, db: Any) -> None:
-    """Add the grades and comments that submissions lack since they were made before their cells.
+    """Add the grades and comments that submissions lack because they're older than the cells.
 
-    They wait, so that no export takes them for a 0, until the submission is autograded again.
+    They wait until the submission is autograded again, so that no export takes them for a 0.
     """
     for submission in notebook.submissions:
         graded = {grade.cell_id for grade in submission.grades}
-        said = {comment.cell_id for comment in submission.comments}
+        commented = {comment.cell_id for comment in submission.comments}
         db.add_all(
             Grade(cell_id=cell.id, notebook=submission, needs_manual_grade=True)
             for cell in notebook.grade_cells
             if cell.id not in graded
         )
         db.add_all(
-            Comment(cell_id=cell.id, notebook=submission) for cell in notebook.solution_cells if cell.id not in said
+            Comment(cell_id=cell.id, notebook=submission)
+            for cell in notebook.solution_cells
+            if cell.id not in commented
         )
     db.commit()
 
@@ -135,94 +122,26 @@ def drop(gradebook: Any, notebook: Any, wanted: dict[str, set[str]]) -> None:
     forget_removed(gradebook)
 
 
-def _kept_path(root: Path, module: str) -> Path:
-    return root / FOLDER / f"{module}.jsonl"
-
-
-def keep(root: Path, notebook: Any, names: set[str], only: Any = None) -> Path:
-    """Append the grades and comments of some exercises to a file of the course; returns the file."""
-    path = _kept_path(root, notebook.name)
-    lines = []
-    for submission in notebook.submissions:
-        comments = {comment.name: comment.manual_comment for comment in submission.comments}
-        for grade in submission.grades:
-            if (
-                grade.name in names
-                and (only is None or only is grade)
-                and (course_edits.given(grade) or grade.auto_score is not None)
-            ):
-                lines.append({
-                    "time": datetime.now(UTC).isoformat(timespec="seconds"), "student": submission.student.id,
-                    "exercise": grade.name, "points": grade.max_score, "auto": grade.auto_score,
-                    "manual": grade.manual_score, "extra": grade.extra_credit, "waits": grade.needs_manual_grade,
-                    "comment": comments.get(grade.name), "ledger": page.record if (page := _page(grade)) else None})  # fmt: skip
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(json.dumps(line) + "\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())  # the gradebook forgets them next
-    return path
-
-
-def give_back(root: Path, notebook: Any) -> None:
-    """Give kept grades and comments back to exercises that are there again, where nobody has graded them since."""
-    kept: dict[tuple[str, str], dict[str, Any]] = {}
-    try:
-        for text in _kept_path(root, notebook.name).read_text(encoding="utf-8").splitlines():
-            line = json.loads(text)
-            kept[line["student"], line["exercise"]] = line
-    except (OSError, ValueError, KeyError, TypeError):  # none was kept, or the last line is cut off
-        pass
-    for submission in notebook.submissions:
-        student = submission.student.id
-        for grade in submission.grades:
-            line = kept.get((student, grade.name))
-            if line and grade.auto_score is None and not course_edits.given(grade):
-                score, most = line["manual"], float(grade.cell.max_score)
-                grade.manual_score = None if score is None else min(float(score), most)
-                grade.extra_credit, grade.auto_score = line["extra"], _share(line["auto"], line["points"], most)
-                grade.needs_manual_grade = bool(line["waits"])
-                if line.get("ledger"):
-                    _put_ledger(grade, line["ledger"], most)
-        for comment in submission.comments:
-            line = kept.get((student, comment.name))
-            if line and line["comment"] and not comment.manual_comment:
-                comment.manual_comment = line["comment"]
-
-
-def _put_ledger(grade: Any, text: str, most: float) -> None:
-    db: Any = object_session(grade)
-    db.flush()  # its id is needed
-    record = GradeHistory.of(text)
-    record.by_answer = {answer: _capped(grade, most) for answer, grade in record.by_answer.items()}
-    db.merge(LedgerRow(grade_id=grade.id, record=replace(record, latest=_capped(record.latest, most)).saved()))
-
-
-def _share(score: float | None, of: float, most: float) -> float | None:
-    return None if score is None else round(score * most / of, 6) if of else 0.0
-
-
 def retire(office: Office, source: Source, name: str) -> str:
-    """Take the grades of an exercise that is no longer in the course out of the gradebook, into a file. Says what was done.
+    """Move the grades of an exercise that's no longer in the course from the gradebook to a file; says what was done.
 
-    Raises RoundsError where the exercise is still there, or was never graded.
+    Raises RoundsError if the exercise is still there, or was never graded.
     """
     with office.gradebook() as gradebook:
         edits = course_edits.compare(gradebook, source.name, source.notebook)
         if edits is None or name not in edits.removed:
-            shown = f"{source.name}/{source.notebook.name}"
-            there = name in course_edits.cells(source.notebook)
+            shown = f"modules/{source.name}/{source.notebook.name}"
             raise RoundsError(
-                f'modules/{shown} still shows "{name}"; take it out first: python -m grader place {source.name[:2]} {name} --remove'
-                if there
+                f'{shown} still shows "{name}"; take it out first: python -m grader place {source.name[:2]} {name} --remove'
+                if name in course_edits.cells(source.notebook)
                 else f'The gradebook has no grades for "{name}" in {source.name}; check how it is written.'
             )
         notebook = gradebook.find_notebook(source.name, source.name)
         path = keep(office.root, notebook, {name})
-        every = {cell.name for cell in notebook.grade_cells} - {name}
+        others = {cell.name for cell in notebook.grade_cells} - {name}
         generated_versions.remember_generated(office.root, notebook)
         drop(gradebook, notebook, {
-            "grade": every, "solution": {c.name for c in notebook.solution_cells} - {name},
+            "grade": others, "solution": {c.name for c in notebook.solution_cells} - {name},
             "source": {c.name for c in notebook.source_cells} - {name}})  # fmt: skip
         count = len(edits.grades[name].students)
         return (

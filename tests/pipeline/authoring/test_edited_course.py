@@ -52,8 +52,8 @@ def test_an_added_exercise_says_what_to_run_and_whom_it_affects(edits: dict[str,
     said = edits["added"][where]["said"]
     assert '"one-machine" (4 points) was added.' in said
     assert '"statements" was worth 8 points, and is worth 12 now.' in said
-    assert "2 people submitted the version from before: ada, bob." in said
-    assert """Whoever hasn't answered "one-machine" gets 0 for it, and can submit again.""" in said
+    assert "2 people submitted the earlier version: ada, bob." in said
+    assert """Learners who haven't answered "one-machine" get 0 for it, and can submit again.""" in said
     assert GENERATE in said
 
 
