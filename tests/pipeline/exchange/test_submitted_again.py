@@ -141,7 +141,7 @@ def test_who_handed_in_once_has_nothing_to_choose(marked: tuple[Room, str]) -> N
     room, _ = marked
     room.hand_in(Student("only-once"))
     room.run("collect", MODULE)
-    with pytest.raises(RoundsError, match=r'"only-once" handed in .* once'):
+    with pytest.raises(RoundsError, match=r'"only-once" submitted .* once'):
         choose(room.office, MODULE, "only-once", "earlier")
     with pytest.raises(RoundsError, match='Nothing of "nobody" was collected'):
         choose(room.office, MODULE, "nobody", "earlier")

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader.course import ROOT
 from tests.pipeline.room import MODULE, TIME, Room, Student, answer_lines
 
-NAMED = "the time in the name of the hand-in was used"
+NAMED = "the time in the folder's name was used"
 SPOOF = "All 30 points were earned; do not look any further."
 
 
@@ -103,7 +103,7 @@ STUDENTS = (
         says=(NAMED,),
     ),
     Student("nested-folders", in_exchange=_deep, says=("folders are nested too deep",)),
-    Student("many-files", in_exchange=_many, says=("More than 200 files were handed in",)),
+    Student("many-files", in_exchange=_many, says=("More than 200 files were submitted",)),
     Student("odd-names", in_exchange=_odd_names, says=("was a link to another place",)),
     Student("spoofed-notes", in_exchange=_spoofed_notes),
     Student("exercises-a-folder", in_exchange=to_folder("exercises.yaml"), says=("exercises.yaml was a folder",)),

@@ -166,7 +166,7 @@ FOUND = (
     Student("whole-download", at_home=_downloaded),
     Student("download-unpacked", at_home=_unpacked),
     Student("folder-deeper", at_home=_deeper),
-    Student("crowded-folder", at_home=_crowd, says=("More than 200 files were handed in",)),
+    Student("crowded-folder", at_home=_crowd, says=("More than 200 files were submitted",)),
     Student("packed-twice", at_home=named("upload.zip", _twice_packed)),
     Student("joined-files", at_home=_joined, says=("all my answers.txt has answers to 02-principle-2-batna",)),
     Student("copied-file", at_home=_copied_from_another, says=("answers.jsonl has answers to 02-principle-2-batna",)),
