@@ -1,4 +1,4 @@
-"""Checks exercises, keys and notebooks, and says for people what is wrong."""
+"""Checks exercises, keys and notebooks, and says what's wrong in sentences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
 
 
 def check(source: Source) -> list[str]:
-    """Every problem of a module, a sentence each; empty where all is well."""
+    """All problems of a module, a sentence each; empty if there are none."""
     try:
         course_time.zone()
         module, keys = source.load()
@@ -45,7 +45,7 @@ def check(source: Source) -> list[str]:
 
 
 def hinders(source: Source, *, keys: bool = True) -> bool:
-    """Whether a module cannot be given out or, with its `keys`, graded: for its content, its keys or its cells."""
+    """Whether a module can't be released or, with its `keys`, graded, because of its content, its keys or its cells."""
     try:
         module = source.load()[0] if keys else load_module(source.folder)
     except ContentError:
@@ -62,7 +62,7 @@ def hinders(source: Source, *, keys: bool = True) -> bool:
 
 
 def _lost_texts(source: Source) -> list[str]:
-    """What YAML left out of a text without a word."""
+    """What YAML silently left out of a text."""
     beside = [*conversation_files.files(source.folder), *conversation_files.files(source.keys_path.parent, source.name)]
     return [
         f"{yaml_reader.short(path)}, line {line}: {says}"
@@ -72,27 +72,27 @@ def _lost_texts(source: Source) -> list[str]:
 
 
 def _unused_slips(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:
-    found = []
+    problems = []
     for exercise in module.judged:
         key = keys[exercise.id]
         where = f"grader/keys/{source.name}.yaml" if exercise.use == "graded" else f"modules/{source.name}/{EXERCISES}"
         named = json.dumps(key.model_dump(exclude={"slips"}))
-        found += [
+        problems += [
             f'{where}, exercise "{exercise.id}": slip "{slip}" has feedback but nothing leads to it; use or remove it'
             for slip in key.slips
             if json.dumps(slip) not in named
         ]
-    return found
+    return problems
 
 
 def _points(source: Source, module: Module) -> list[str]:
-    found = []
+    problems = []
     for exercise, name in unknown(module):
         where = f'exercise "{exercise}": covers' if exercise else "teaches"
-        found.append(
+        problems.append(
             f"modules/{source.name}/{EXERCISES}, {where} names {name}, which assets/data/coverage.yaml does not have; correct it"
         )
-    return found
+    return problems
 
 
 def _pairs(source: Source, module: Module) -> list[str]:
@@ -101,28 +101,28 @@ def _pairs(source: Source, module: Module) -> list[str]:
     try:
         return list(unpaired([s for s in sources(source.folder.parent.parent) if s.name <= source.name], source.name))
     except ContentError:
-        return []  # of another module, which says so itself
+        return []  # another module's problem, which its own check reports
 
 
 def _folder(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:
-    # nbgrader releases all that stands here to every learner.
+    # nbgrader releases everything in this folder to every learner.
     named, secret = talks_named(module, keys)
     extra = sorted(
         p.name
         for p in source.folder.iterdir()
         if p.name not in ALLOWED | {source.notebook.name} and not fnmatch(p.name, conversation_files.PATTERN)
     )
-    found = [
+    problems = [
         f"modules/{source.name}: {name} does not belong here and would be released to learners; move it"
         for name in extra
     ]
-    found += [
+    problems += [
         f"modules/{source.name}: no exercise names {path.name}; name it in states_in: or moves_in:, or remove it"
         for path in conversation_files.files(source.folder)
         if path.name not in named
     ]
     beside = source.keys_path.with_suffix("")
-    return found + [
+    return problems + [
         f"grader/keys/{source.name}: no key names {path.name}; name it in moves_in:, or remove it"
         for path in sorted(beside.iterdir() if beside.is_dir() else [])
         if f"{source.name}/{path.name}" not in secret
@@ -130,7 +130,7 @@ def _folder(source: Source, module: Module, keys: dict[str, Key]) -> list[str]:
 
 
 def talks_named(module: Module, keys: dict[str, Key]) -> tuple[set[str], set[str]]:
-    """The files of conversations that a module's exercises name: those that learners get, and those of graded keys."""
+    """The conversation files that a module's exercises name: those that learners get, and those of graded keys."""
     public, secret = set[str](), set[str]()
     for exercise in module.exercises:
         if isinstance(exercise, dialogue.Exercise):
@@ -233,28 +233,28 @@ def _exercises(where: str, module: Module, shown: dict[str, dict[str, Any]]) -> 
 
 
 def _place(module: Module, name: str) -> str:
-    """What to do about a cell that is missing or wrong."""
+    """What to do about a cell that's missing or wrong."""
     if name == HAND_IN:
         return "copy that cell from another notebook"
     return f"type: python -m grader place {module.module[:2]} {name}"
 
 
 def summary(source: Source) -> str:
-    """One line about a module in which all is well."""
+    """A line about a module without problems."""
     module, _ = source.load()
     points = sum(e.points or 0 for e in module.exercises)
     return f"{source.name}: {len(module.exercises)} exercises, {len(module.graded)} graded, {points:g} points, about {module.minutes} minutes"
 
 
 class _KeysFile(Strict):
-    """The graded keys of one module: under each exercise's id the key of its kind."""
+    """The graded keys of a module: under each exercise's id, the key of its kind."""
 
     module: str
     exercises: dict[Id, AnyKey]
 
 
 def schemas() -> dict[str, str]:
-    """The JSON Schema of both YAML files, by file name, for editors that complete and check."""
+    """The JSON Schema of both YAML files, by file name, for editors that complete and check what you type."""
     models: dict[str, type[Strict]] = {"exercises.schema.json": Module, "keys.schema.json": _KeysFile}
     return {name: json.dumps(model.model_json_schema(), indent=1) + "\n" for name, model in models.items()}
 

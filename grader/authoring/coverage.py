@@ -1,4 +1,4 @@
-"""Which points of the coverage list are taught, practiced and marked, and where."""
+"""Which points of the coverage list are taught, practiced and graded, and where."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LIST = ROOT / "assets" / "data" / "coverage.yaml"
 
 @dataclass
 class Point:
-    """One teachable point; `practice` says that an exercise must practice or mark it."""
+    """A point to teach; `practice` says that an exercise has to practice or grade it."""
 
     id: str
     text: str
@@ -26,10 +26,10 @@ class Point:
 
     @property
     def missing(self) -> str:
-        """What the course still owes this point; empty where nothing."""
+        """What's still missing for this point; empty if nothing."""
         if not self.taught:
             return "not taught yet"
-        return "not practiced or marked yet" if self.practice and not self.practiced + self.marked else ""
+        return "not practiced or graded yet" if self.practice and not self.practiced + self.marked else ""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -43,21 +43,21 @@ def points() -> dict[str, Point]:
 
 
 def meant(name: str, known: dict[str, Point]) -> list[Point]:
-    """The points that a name stands for: itself, or all the parts of it (`A4` is `A4a` to `A4j`)."""
+    """The points that a name means: itself, or all its parts (`A4` is `A4a` to `A4j`)."""
     return [p for p in known.values() if p.id == name or (p.id[:-1] == name and p.id[-1].isalpha())]
 
 
 def unknown(module: Module) -> list[tuple[str, str]]:
-    """The exercise (empty for the module's `teaches`) and the name of each point that the list does not have."""
+    """Each name of a point that the list doesn't have, with its exercise (empty for the module's `teaches`)."""
     known = points()
     named = [("", name) for name in module.teaches] + [(e.id, name) for e in module.exercises for name in e.covers]
     return [(where, name) for where, name in named if not meant(name, known)]
 
 
 def coverage(sources: list[Source]) -> list[Point]:
-    """Every point, with the modules that teach it and the exercises that practice and mark it.
+    """All points, with the modules that teach them and the exercises that practice and grade them.
 
-    An exercise also teaches what it covers: its feedback says why.
+    An exercise also teaches what it covers, since its feedback says why.
     """
     known = points()
     for source in sources:

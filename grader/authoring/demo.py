@@ -1,4 +1,4 @@
-"""A class of twelve simulated learners, played through nbgrader's own steps in a temporary exchange."""
+"""Takes a class of twelve simulated learners through nbgrader's own steps, with an exchange of its own."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Player:
-    """A simulated learner: a name that says what they are, how they answer, and what befalls their files."""
+    """A simulated learner: a name that says what they are, how they answer, and what happens to their files."""
 
     name: str
     kind: str
@@ -56,7 +56,7 @@ MARK = "executed-by-mistake.txt"
 
 
 def play(modules: list[Source], folder: Path | None, console: Console) -> Path:
-    """Play the class through every module; print the grades and where to look; return the folder."""
+    """Take the class through the modules, print the grades and where to look; return the folder."""
     root = _empty(folder)
     with _quiet():
         grades = _play(modules, root, console)
@@ -66,7 +66,7 @@ def play(modules: list[Source], folder: Path | None, console: Console) -> Path:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep nbgrader's log, and SQLAlchemy's warnings about nbgrader, out of the demo; afterward all is as before."""
+    """Keep nbgrader's log, and SQLAlchemy's warnings about nbgrader, out of the demo; restore everything afterward."""
     log = logging.getLogger("traitlets")
     before = log.level
     with warnings.catch_warnings():
@@ -79,7 +79,7 @@ def _quiet() -> Iterator[None]:
 
 
 def _play(modules: list[Source], root: Path, console: Console) -> Path:
-    # The first import of nbgrader and its exchange takes seconds; say so before.
+    # Importing nbgrader takes seconds, so say so first.
     console.print("Starting nbgrader …")
     from grader.office import Learner, Office
 
@@ -101,12 +101,12 @@ def _play(modules: list[Source], root: Path, console: Console) -> Path:
                 work = learners[player.name].fetch(source.name)
                 _answer(source, player, seed, work)
                 learners[player.name].submit(source.name)
-                done("answered and handed in", 2)
+                done("answered and submitted", 2)
             office.step("collect", source.name)
             done("collected")
             for player in CLASS:
                 office.step("autograde", source.name, player.name)
-                done("marked")
+                done("graded")
             _grade_reflections(office, source)
             done("reflections graded")
             for player in CLASS:
@@ -180,11 +180,11 @@ def _report(root: Path, grades: Path, modules: list[Source], console: Console) -
             table.add_row(player.name, source.name, f"{score:.2f}", f"{most:g}", f"{100 * score / most:.0f} %")
     console.print(table)
     executed = [str(p) for p in root.rglob(MARK)]
-    console.print("Code that the hostile learner put in: " + (f"RAN ({executed[0]})" if executed else "never ran."))
+    console.print("The hostile learner's code: " + (f"RAN ({executed[0]})" if executed else "never ran."))
     page = root / "learners" / "average-1" / modules[0].name / "feedback"
-    found = sorted(page.rglob("*.html"))
+    pages = sorted(page.rglob("*.html"))
     console.print(f"\nThe whole course is in   {root}")
     console.print(f"Grades                   {grades}")
-    console.print(f"A learner's feedback     {found[0] if found else page}")
+    console.print(f"A learner's feedback     {pages[0] if pages else page}")
     relative = os.path.relpath(root / "course" / "autograded", root)
-    console.print(f"Marked notebooks         {root / relative}")
+    console.print(f"Graded notebooks         {root / relative}")

@@ -1,4 +1,4 @@
-"""The gates every exercise must pass: guessing does not pay, blank is nothing, the expert gets everything."""
+"""The gates that every exercise has to pass: guessing doesn't pay, blank earns nothing, the expert earns everything."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rounds.kinds.base import Key
 from rounds.storage.attempts import Attempt
 
 RANDOM_LEARNERS = 1_000
-RANDOM_MEAN = 0.15  # CURRICULUM section 2
-CONSTANT = 0.05
-DRAWN = 50  # learners over whom a constant answer is tried where figures differ
+RANDOM_MEAN = 0.15  # the most that random learners may earn on average
+CONSTANT = 0.05  # the most that a constant answer may earn
+DRAWN = 50  # learners that a constant answer is tried on, if figures differ between learners
 
 
 @dataclass(frozen=True)
 class Gate:
-    """The marks (0 to 1) that simulated learners get for one exercise; None where a person marks."""
+    """The shares of the points (0 to 1) that simulated learners earn for an exercise; None if a person grades it."""
 
     module: str
     exercise: str
@@ -33,18 +33,18 @@ class Gate:
     random_mean: float | None
 
     def faults(self) -> list[str]:
-        """Which gate this exercise fails, in plain sentences."""
-        found = []
+        """The gates that this exercise fails, in sentences."""
+        faults = []
         if self.marked_by == "program" and self.expert != 1:
-            found.append(f"the expert gets {self.expert}, not 1")
+            faults.append(f"the expert gets {self.expert}, not 1")
         if self.blank != 0:
-            found.append(f"a blank gets {self.blank}, not 0")
-        found += [
+            faults.append(f"a blank gets {self.blank}, not 0")
+        faults += [
             f"the constant answer {name!r} gets {mark:.2f}" for name, mark in self.constants.items() if mark > CONSTANT
         ]
         if (self.random_mean or 0) > RANDOM_MEAN:
-            found.append(f"random learners get {self.random_mean:.3f} on average, more than {RANDOM_MEAN}")
-        return [f'{self.module}, exercise "{self.exercise}": {fault}' for fault in found]
+            faults.append(f"random learners get {self.random_mean:.3f} on average, more than {RANDOM_MEAN}")
+        return [f'{self.module}, exercise "{self.exercise}": {fault}' for fault in faults]
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -52,7 +52,7 @@ class Gate:
 
 
 def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
-    """Play all simulated learners through one exercise."""
+    """Let all simulated learners do an exercise."""
     kind = kinds.of(exercise.kind)
 
     def fraction(answer: dict[str, Any], drawn: Exercise = exercise) -> float | None:
@@ -78,7 +78,7 @@ def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
 
 
 def _constants(exercise: Exercise, key: Key) -> dict[str, float]:
-    """What each constant answer gets; the mean over learners where figures are drawn."""
+    """What each constant answer earns; the mean over learners if figures are drawn."""
     kind = kinds.of(exercise.kind)
     every: dict[str, list[float]] = {}
     for seed in range(DRAWN if exercise.drawn(1) is not exercise else 1):

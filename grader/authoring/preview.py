@@ -1,7 +1,7 @@
-"""A notebook as a learner has it, in JupyterLab on a copy that is thrown away.
+"""Shows a notebook as a learner sees it: in JupyterLab, on a copy that's thrown away.
 
-Nothing in `modules/`, `my-answers/` or the office is touched. In the setting of a course the copy is what
-nbgrader releases, and no key lies in what JupyterLab shows; for self-study the keys are copied along.
+Nothing in `modules/`, `my-answers/` or the course root is touched. For a course, the copy is what nbgrader
+releases, and there's no key in what JupyterLab shows; for self-study, the keys are copied, too.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from rounds.launch import FIRST_PORT, serve
 
 
 def course_copy(source: Source, work: Path) -> Path:
-    """What a learner of a course fetches, under `work`; returns the folder to show. Raises RoundsError."""
+    """Make what a learner of a course fetches, under `work`; return the folder to show. Raises RoundsError."""
     from grader.office import Office
 
     course = work / "course"
     course.mkdir()
-    # nbgrader's own step in an office of its own: the real gradebook, release and exchange stay as they are.
+    # nbgrader's own step in a course root of its own: the real gradebook, release and exchange stay as they are.
     office = Office(work / "office", work / "exchange", source.folder.resolve().parent)
     office.step("generate_assignment", source.name)
     shutil.move(office.folder("release", ".", source.name), course / source.name)
@@ -30,7 +30,7 @@ def course_copy(source: Source, work: Path) -> Path:
 
 
 def self_study_copy(source: Source, work: Path) -> Path:
-    """What self-study has of this module, under `work`: the notebook, and the keys to mark it with."""
+    """Make what people who study alone have of this module, under `work`: the notebook and its keys."""
     clone = work / "self-study"
     ignore = shutil.ignore_patterns(".*")
     shutil.copytree(source.folder, clone / "modules" / source.name, ignore=ignore)
@@ -45,8 +45,8 @@ def self_study_copy(source: Source, work: Path) -> Path:
 
 
 def preview(source: Source, *, self_study: bool = False, port: int = FIRST_PORT, browser: bool = True) -> int:
-    """Show a module's notebook until one presses Ctrl+C; returns JupyterLab's exit code. Raises RoundsError."""
-    source.load()  # a notebook whose exercises cannot be read shows a learner nothing
+    """Show a module's notebook until you press Ctrl+C; return JupyterLab's exit code. Raises RoundsError."""
+    source.load()  # if its exercises can't be read, a notebook shows a learner nothing
     with tempfile.TemporaryDirectory(prefix="rounds-preview-", ignore_cleanup_errors=True) as folder:
         work = Path(folder).resolve()
         print(f"Copying {source.name} as learners get it ...", file=sys.stderr, flush=True)
@@ -61,10 +61,10 @@ def preview(source: Source, *, self_study: bool = False, port: int = FIRST_PORT,
             root=root,
             folder=root,
             settings=ROOT / "rounds" / "settings" / "self-study" if self_study else None,
-            # What the author has open elsewhere in JupyterLab stays out of the preview, and the preview out of that.
+            # What the author has open elsewhere in JupyterLab stays out of the preview, and the other way around.
             more={
                 "JUPYTERLAB_WORKSPACES_DIR": str(work / "workspaces"),
                 "JUPYTERLAB_SETTINGS_DIR": str(work / "settings"),
             },
-            also="This is a copy, and what you answer in it is thrown away. After a change, start the preview anew.",
+            also="This is a copy, and what you answer in it is thrown away. After a change, start the preview again.",
         )

@@ -1,4 +1,4 @@
-"""Simulated learners: what an expert, a guesser or somebody in between would answer."""
+"""Simulated learners: what an expert, a guesser or someone in between would answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Answering = Callable[[Exercise, Key, Random], Answer]
 
 
 def learner(kind: str) -> Answering:
-    """The way a learner of that kind answers. Raises RoundsError with what is allowed."""
+    """How a learner of that kind answers. Raises RoundsError with the kinds there are."""
     name, _, level = kind.partition(":")
     if kind == "expert":
         return lambda e, key, rng: kinds.of(e.kind).learners.expert(e, key)
@@ -43,12 +43,12 @@ def answers(module: Module, keys: dict[str, Key], kind: str, seed: int) -> dict[
     """What a learner of that kind answers to each exercise; the same for the same seed."""
     answer = learner(kind)
     exercises = [e.drawn(seed % 2**32) for e in module.judged]
-    given = {e.id: answer(e, keys[e.id], Random(f"{seed}/{e.id}")) for e in exercises}
-    return {name: a for name, a in given.items() if a}
+    by_exercise = {e.id: answer(e, keys[e.id], Random(f"{seed}/{e.id}")) for e in exercises}
+    return {name: answer for name, answer in by_exercise.items() if answer}
 
 
 def lines(module: Module, given: dict[str, Answer], seed: int, minute: int = 0) -> str:
-    """An answers file with one line an exercise; the times are made up, a minute apart."""
+    """An answers file with a line per exercise; the times are made up, a minute apart."""
     start = {"v": VERSION, "seed": seed % 2**32, "time": f"2026-01-05T09:{minute:02d}:00Z", "module": module.module}
     records: list[object] = [start]
     for at, (name, answer) in enumerate(given.items(), start=minute + 1):
@@ -58,7 +58,7 @@ def lines(module: Module, given: dict[str, Answer], seed: int, minute: int = 0) 
 
 
 def write(module: Module, keys: dict[str, Key], kind: str, seed: int, out: Path) -> Path:
-    """Write the answers file of one simulated learner into the folder `out`; never over another one."""
+    """Write the answers file of a simulated learner to the folder `out`, never over another file. Raises RoundsError."""
     path = out / NAME
     text = lines(module, answers(module, keys, kind, seed), seed)
     if out.is_file():

@@ -14,7 +14,7 @@ from rounds.kinds.sort.spec import Exercise
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey of the course and the module it stands in."""
+    """A survey of the course, and the module it's in."""
 
     source: Source
     exercise: Exercise
@@ -27,18 +27,19 @@ class Survey:
     def values(self, folder: Path) -> tuple[dict[str, int], bool]:
         """A student's answers as places on the scale, from 1; and whether a part of the file was damaged.
 
-        `folder` is the student's. Whatever cannot be read is left out.
+        `folder` is the student's. What can't be read is left out.
         """
         if not (folder / self.module).is_dir():
             return {}, False
-        found = read_submitted(folder / self.module, self.source.folder, self.source.load()[0])
-        answer, scale = found.answers.of(self.exercise.id), [b.id for b in self.exercise.bins]
-        given = {i.id: answer.get(i.id) for i in self.exercise.items}
-        return {name: scale.index(g) + 1 for name, g in given.items() if g in scale}, found.damaged
+        submission = read_submitted(folder / self.module, self.source.folder, self.source.load()[0])
+        answer, scale = submission.answers.of(self.exercise.id), [b.id for b in self.exercise.bins]
+        chosen = {item.id: answer.get(item.id) for item in self.exercise.items}
+        places = {name: scale.index(choice) + 1 for name, choice in chosen.items() if choice in scale}
+        return places, submission.damaged
 
 
 def surveys(sources: list[Source]) -> tuple[Survey, Survey] | None:
-    """The course's first survey, and the one whose items name theirs as pairs; None where there is no such."""
+    """The course's first survey, and the later one whose items name its items as pairs; None if there aren't two."""
     every = [
         Survey(source, exercise)
         for source in sources
@@ -50,13 +51,13 @@ def surveys(sources: list[Source]) -> tuple[Survey, Survey] | None:
 
 
 def unpaired(sources: list[Source], module: str) -> Iterator[str]:
-    """What is wrong with the pairs that a module's survey names, a sentence each."""
+    """What's wrong with the pairs that a module's survey names, a sentence each."""
     pair = surveys(sources)
     if pair is None:
-        yield f"modules/{module}/exercises.yaml: its survey names pairs, and no survey stands before it; remove pair:, or add that survey"
+        yield f"modules/{module}/exercises.yaml: its survey names pairs, and no survey comes before it; remove pair:, or add that survey"
         return
     if pair[1].module != module:
-        yield f"modules/{module}/exercises.yaml: its survey names pairs, and so does that of {pair[1].module}; only one can be the later form"
+        yield f"modules/{module}/exercises.yaml: its survey names pairs, and so does that of {pair[1].module}; only one of them can be the later form"
         return
     first, later = (survey.exercise for survey in pair)
     allowed = [item.id for item in first.items]
@@ -66,7 +67,7 @@ def unpaired(sources: list[Source], module: str) -> Iterator[str]:
             yield f'{where}, item "{item.id}": pair "{item.pair}" is not one of {choices(item.pair, allowed)}{meant(item.pair, allowed)}'
     named = [item.pair for item in later.items if item.pair]
     yield from (
-        f"{where}: pair {name} stands more than once" for name in sorted({n for n in named if named.count(n) > 1})
+        f"{where}: pair {name} is named more than once" for name in sorted({n for n in named if named.count(n) > 1})
     )
     if [b.id for b in first.bins] != [b.id for b in later.bins]:
         yield f"{where}: its bins are not those of the survey in {pair[0].module}; make them the same, in the same order"

@@ -32,14 +32,14 @@ from grader.submissions import copied_answers, versions
 from grader.submissions.versions import Choice, Which
 from rounds.core.errors import RoundsError
 
-MOST_PROCESSES = 8  # one gradebook takes the marks of all
-MOST_AT_ONCE = 20  # submissions whose grades are saved together; a person who saves one waits that long
+MOST_PROCESSES = 8  # they all save to one gradebook
+MOST_AT_ONCE = 20  # submissions whose grades are saved together; a person who saves a grade waits that long
 KILLED = "its process was killed three times, as the system does when memory runs out"
 
 
 @dataclass
 class Summary:
-    """What an instructor is told when a module is marked. Students appear by the id that nbgrader has of them."""
+    """What an instructor is told when a module is graded. Students appear by nbgrader's id."""
 
     module: str
     processes: int
@@ -54,22 +54,22 @@ class Summary:
 
     @property
     def failed(self) -> list[Outcome]:
-        """Those that could not be marked."""
+        """The submissions that couldn't be graded."""
         return [outcome for outcome in self.outcomes if outcome.error]
 
     @property
     def handled(self) -> list[Outcome]:
-        """Those in which something was found that a person should know of."""
+        """The submissions in which something was found that a person should know."""
         return [outcome for outcome in self.outcomes if outcome.notes]
 
     @property
     def ungraded(self) -> list[Outcome]:
-        """Those whose answers couldn't be read, so that a person has to decide."""
+        """The submissions whose answers couldn't be read, so that a person has to decide."""
         return [outcome for outcome in self.outcomes if outcome.ungraded]
 
     @property
     def shared(self) -> list[list[str]]:
-        """Learners whose answers were begun with the same seed, group by group: perhaps one file in two hands."""
+        """Groups of learners whose answers start with the same seed: perhaps several share a file."""
         by_seed: dict[int, list[str]] = {}
         for outcome in self.outcomes:
             for seed in outcome.seeds:
@@ -79,7 +79,7 @@ class Summary:
 
     @property
     def choices(self) -> list[Outcome]:
-        """Those who handed in something worse than before."""
+        """The submissions that are worse than an earlier one."""
         return [outcome for outcome in self.outcomes if outcome.choice]
 
 
@@ -88,8 +88,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def left_lying(office: Office, module: str) -> str:
-    """Where submissions of a module lie though none is where it is graded, and what to do; empty where there are none."""
+def misplaced(office: Office, module: str) -> str:
+    """Where submissions of a module are if none is where it's graded, and what to do; empty if there are none."""
     here = office.folder("submitted", "*", module).parent.parent
     says = f"Nothing was graded: no student has a folder {here / 'STUDENT' / module}."
     exchange = Path(ExchangeCollect(coursedir=office.course, config=office.config).root)
@@ -113,11 +113,11 @@ def autograde(
     processes: int = 0,
     done: Callable[[Outcome], object] = lambda _: None,
 ) -> Summary:
-    """Mark the hand-ins of a module, or of some students, and say what there is to say.
+    """Grade the submissions of a module, or those of some students, and sum up what there is to say.
 
-    All are marked each time: that takes little, and whatever an earlier run left half done is made
-    whole. A person's marks stay. `processes` is 0 for as many as there are processors; `done` is
-    called after each hand-in. Raises RoundsError where nothing can be marked.
+    Everything is graded each time: it takes little, and it completes whatever an earlier run left half done.
+    Points that a person gave stay. `processes` is 0 for as many as there are processors; `done` is
+    called after each submission. Raises RoundsError if nothing can be graded.
     """
     start = time.perf_counter()
     ready(office.course)
@@ -128,8 +128,8 @@ def autograde(
             sentence = f"The gradebook does not know {module} yet. Run: nbgrader generate_assignment {module}"
             raise RoundsError("\n".join([sentence, *course_edits.orphans(office, gradebook)])) from None
     wanted = list(students) if students is not None else office.submitted(module)
-    if not wanted and (lying := left_lying(office, module)):
-        raise RoundsError(lying)
+    if not wanted and (where := misplaced(office, module)):
+        raise RoundsError(where)
     edits = refuse_unfit(office.course, module, whom=True)  # a mistake is said once, not once a student
     before = changes.begin(office, module) if students is None else changes.marks(office, module)
     processes = min(processes or min(cores(), MOST_PROCESSES), len(wanted))
@@ -140,9 +140,9 @@ def autograde(
     summary.outcomes.sort(key=lambda outcome: outcome.student)
     summary.changes = changes.changes(before, changes.marks(office, module))
     with office.gradebook() as gradebook:
-        summary.reopened = [one for one in graded_answers.reopened(gradebook, module) if one.student in wanted]
+        summary.reopened = [grade for grade in graded_answers.reopened(gradebook, module) if grade.student in wanted]
         late = late_penalty.told(gradebook, late_penalty.Rule(office.config), module)
-        summary.late = [one for one in late if one.student in wanted]
+        summary.late = [submission for submission in late if submission.student in wanted]
     if students is None:
         with office.gradebook() as gradebook:
             graded_answers.forget_removed(gradebook)
@@ -171,7 +171,7 @@ def _outcomes(office: Office, module: str, students: Sequence[str], processes: i
 
 
 def choose(office: Office, module: str, student: str, which: Which) -> tuple[Choice, Summary]:
-    """Let a student's earlier or later hand-in count, and mark it. Raises RoundsError where there is only one."""
+    """Let a student's earlier or later submission count, and grade it. Raises RoundsError if there's only one."""
     folder = office.folder("submitted", student, module)
     with held(office.root, student):
         versions.finish_swap(folder)

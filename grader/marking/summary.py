@@ -1,4 +1,4 @@
-"""What an instructor reads while and after a module is marked. Students appear by their ids only."""
+"""What an instructor reads during and after grading. Students appear by their ids only."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ CHOSEN = "Submitted again, and you chose which one counts"
 
 @contextmanager
 def progress(module: str, total: int, console: Console) -> Iterator[Callable[[object], None]]:
-    """A bar with the number marked, the time gone and an estimate of the time left; call what it gives once each."""
+    """Show how many are graded, how long it took and how long it will take; call what it yields once per submission."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("gone"),
                TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())  # fmt: skip
-    # Without a thread of its own: the process is about to copy itself, and threads do not survive that.
+    # Without a thread of its own, since the process is about to fork, and threads don't survive that.
     with Progress(*columns, console=console, auto_refresh=False) as bar:
         task = bar.add_task(module, total=total)
 
@@ -42,7 +42,7 @@ def progress(module: str, total: int, console: Console) -> Iterator[Callable[[ob
 
 
 def show(summary: Summary, console: Console) -> None:
-    """Print the summary: who is missing, what was found, what changed, what could not be done."""
+    """Print the summary: who is missing, what was found, what changed, what couldn't be done."""
 
     def say(text: str) -> None:
         console.print(text, markup=False)
@@ -50,27 +50,27 @@ def show(summary: Summary, console: Console) -> None:
     whole = len(summary.outcomes)
     processes = "1 process" if summary.processes == 1 else f"{summary.processes} processes"
     say(
-        f"{summary.module}: {whole - len(summary.failed)} of {whole} hand-ins marked in {summary.seconds:.1f} s "
+        f"{summary.module}: {whole - len(summary.failed)} of {whole} submissions graded in {summary.seconds:.1f} s "
         f"by {processes}."
     )
     if summary.course:
         say(summary.course)
     if summary.missing:
-        say(f"Not handed in ({len(summary.missing)}): {', '.join(map(_named, summary.missing))}")
+        say(f"Not submitted ({len(summary.missing)}): {', '.join(map(_named, summary.missing))}")
     if summary.reopened:
         say(
             f"Changed after a person graded it ({len(summary.reopened)}): waits for you again. "
             "The earlier grade and comment are still in Formgrader."
         )
-        for one in summary.reopened:
-            unsure = "" if one.known else "; it isn't known for which answer, so please look again"
-            earlier = f"graded {two_decimals(one.score)} of {two_decimals(one.most)} before{unsure}"
-            say(f"  {_named(one.student)}: {one.exercise}, {earlier}")
+        for grade in summary.reopened:
+            unsure = "" if grade.known else "; it isn't known for which answer, so please look again"
+            earlier = f"graded {two_decimals(grade.score)} of {two_decimals(grade.most)} before{unsure}"
+            say(f"  {_named(grade.student)}: {grade.exercise}, {earlier}")
     for heading in (LESS, LOWER, LATE, CHOSEN):
-        choices = [(one.student, one.choice) for one in summary.choices if one.choice]
-        if found := [(name, choice) for name, choice in choices if _heading(choice) == heading]:
-            say(f"{heading} ({len(found)}):")
-        for name, choice in found:
+        choices = [(o.student, o.choice) for o in summary.choices if o.choice and _heading(o.choice) == heading]
+        if choices:
+            say(f"{heading} ({len(choices)}):")
+        for name, choice in choices:
             say(f"  {shown(name)}: {weighed(choice)}")
             other = "later" if choice.counts == "earlier" else "earlier"
             say(f"    To change that: {command('choose', summary.module, name, which=other)}")
@@ -93,7 +93,7 @@ def show(summary: Summary, console: Console) -> None:
             "All of them count; please take a look."
         )
     if summary.handled:
-        say(f"Found in hand-ins ({len(summary.handled)}), with how it was handled:")
+        say(f"Found in submissions ({len(summary.handled)}), with how it was handled:")
         for outcome in summary.handled:
             say(f"  {_named(outcome.student)}")
             for note in outcome.notes:
@@ -103,14 +103,14 @@ def show(summary: Summary, console: Console) -> None:
     if summary.changes:
         _changes(summary, console)
     if summary.failed:
-        say(f"Not marked ({len(summary.failed)}); their grades are as they were before, or missing:")
+        say(f"Not graded ({len(summary.failed)}); their grades are as they were before, or missing:")
         for outcome in summary.failed:
             say(f"  {_named(outcome.student)}: {outcome.error.replace(chr(10), chr(10) + '    ')}")
-        say("Mend the reason, then run the same command again.")
+        say("Fix the cause, then run the same command again.")
 
 
 def _named(student: str) -> str:
-    """A student's id in the middle of a line, whatever its script."""
+    """A student's id in the middle of a line, in any script."""
     return isolated(shown(student))
 
 
@@ -123,7 +123,7 @@ def _heading(choice: Choice) -> str:
 
 
 def weighed(choice: Choice) -> str:
-    """Two hand-ins side by side, for the instructor."""
+    """Two submissions side by side, for the instructor."""
     parts = [
         f"{spoken(key)}: {worth.answered} of {worth.total} answered, worth up to {two_decimals(worth.points)} points"
         + (f" minus {two_decimals(worth.penalty)} for lateness" if worth.penalty else "")
@@ -136,12 +136,12 @@ def weighed(choice: Choice) -> str:
 
 def _changes(summary: Summary, console: Console) -> None:
     students = {change.student for change in summary.changes}
-    console.print(f"Automatic points changed for {len(students)} student(s); marks given by a person stay:")
+    console.print(f"Automatic points changed for {len(students)} student(s); points given by a person stay:")
     table = Table("Student", "Exercise", "Before", "After", "Change", "")
     for change in summary.changes:
         remark = "" if change.manual is None else f"a person's {two_decimals(change.manual)} counts"
         if change.again:
-            remark = "; ".join(filter(None, [remark, "another hand-in"]))
+            remark = "; ".join(filter(None, [remark, "another submission"]))
         points = (two_decimals(change.before), two_decimals(change.after), f"{change.after - change.before:+.4g}")
         table.add_row(_named(change.student), change.exercise, *points, remark)
     console.print(table, markup=False)

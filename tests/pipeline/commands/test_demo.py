@@ -39,14 +39,14 @@ def test_the_demo_prints_the_grades_of_twelve_learners(table: dict[str, float]) 
 
 
 def test_the_demo_says_that_hostile_code_never_ran(demo: Done, scratch: Path) -> None:
-    assert "Code that the hostile learner put in: never ran." in demo.out
+    assert "The hostile learner's code: never ran." in demo.out
     assert not list((scratch / f"demo {FOLDER}").rglob(MARK))
 
 
 def test_the_demo_says_where_to_look_and_it_is_there(demo: Done, table: dict[str, float]) -> None:
     said = dict(
         re.findall(
-            r"^(The whole course is in|Grades|A learner's feedback|Marked notebooks) +(/.*)$", demo.out, re.MULTILINE
+            r"^(The whole course is in|Grades|A learner's feedback|Graded notebooks) +(/.*)$", demo.out, re.MULTILINE
         )
     )
     assert len(said) == 4

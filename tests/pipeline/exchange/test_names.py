@@ -199,7 +199,7 @@ def test_collect_autograde_and_export_name_two_names_that_may_be_one(
         assert "anna.schmidt and Anna.Schmidt differ only in capitals, accents or spaces." in text
         assert "python -m grader join-names anna.schmidt Anna.Schmidt" in text
         assert "python -m grader join-names Josephine 'Joséphine'" in text
-    assert "Anna.Schmidt" not in summary.partition("Not handed in")[2].partition("\n")[0]
+    assert "Anna.Schmidt" not in summary.partition("Not submitted")[2].partition("\n")[0]
 
 
 def _export(room: Room, tmp_path: Path) -> str:

@@ -82,8 +82,8 @@ def test_every_hand_in_is_reported_as_it_ends(marked: tuple[Office, Summary, lis
 
 def test_the_summary_says_who_is_missing_and_what_was_found(marked: tuple[Office, Summary, list[Outcome]]) -> None:
     text = printed(marked[1])
-    assert f"{MODULE}: 20 of 20 hand-ins marked in " in text
-    assert "Not handed in (1): never-came" in text
+    assert f"{MODULE}: 20 of 20 submissions graded in " in text
+    assert "Not submitted (1): never-came" in text
     notes = {outcome.student: " ".join(outcome.notes) for outcome in marked[1].handled}
     assert set(notes) == {"blank", "empty-notebook", "no-notebook", "torn", "link"}
     assert f"The notebook {NOTEBOOK} is empty." in notes["empty-notebook"]
@@ -128,7 +128,7 @@ def test_nobody_handed_in_is_no_error(fresh: Office) -> None:
     shutil.rmtree(fresh.root / "submitted")
     found = autograde(fresh, MODULE)
     assert found.outcomes == []
-    assert "0 of 0 hand-ins marked" in printed(found)
+    assert "0 of 0 submissions graded" in printed(found)
 
 
 def test_submissions_that_wait_in_the_exchange_are_named(fresh: Office, tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_killed_in_the_middle_and_run_again_the_grades_are_the_same(many: Office
         assert again.returncode == 0, said
     else:
         said = printed(autograde(many, MODULE, processes=2))
-    assert f"{whole} of {whole} hand-ins marked" in said
+    assert f"{whole} of {whole} submissions graded" in said
     assert {(name.partition("~")[0], exercise): score for (name, exercise), score in scores(many).items()} == right
     assert len(scores(many)) == len(right) * (1 + TWINS)
     assert not list((many.root / "autograded").glob("*/.*"))

@@ -55,7 +55,7 @@ def test_one_line_of_configuration_moves_the_gradebook_to_the_server(
 ) -> None:
     office, done = typed
     assert done.returncode == 0, done.stderr
-    assert "20 of 20 hand-ins marked" in done.stdout
+    assert "20 of 20 submissions graded" in done.stdout
     assert not (office.root / "gradebook.db").exists()
     assert scores(office) == scores(theirs)
     assert notebooks(office) == notebooks(theirs)

@@ -313,7 +313,7 @@ def test_the_button_and_the_command_at_once_lose_no_grade(graded: Formgrader, sc
         graded.press(f"submission/{MODULE}/{names[pressed % 3]}/autograde")
         pressed += 1
     assert command.stdout is not None
-    assert "3 of 3 hand-ins marked" in command.stdout.read()
+    assert "3 of 3 submissions graded" in command.stdout.read()
     assert pressed > 3
     assert {name: graded.submission(name)["score"] for name in names} == before
     assert not graded.submission("an-expert")["needs_manual_grade"]
