@@ -1,4 +1,4 @@
-"""How nbgrader runs this course. Read by every nbgrader command started in this folder, and by Formgrader."""
+"""How nbgrader runs this course. Each nbgrader command that is started in this folder reads it, and so does Formgrader."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ HERE = Path(__file__).resolve().parent
 if str(HERE.parent) not in sys.path:  # so that `grader` can be imported from the clone
     sys.path.insert(0, str(HERE.parent))
 
-# nbgrader calls `alembic` by name, which is only found where the environment was activated.
+# nbgrader calls `alembic` by name, which is found only if the environment was activated.
 BIN = str(Path(sys.executable).parent)
 if BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = BIN + os.pathsep + os.environ.get("PATH", "")
@@ -26,7 +26,7 @@ c.CourseDirectory.source_directory = "../modules"
 # comes with `pip install "psycopg[binary]"`:
 # c.CourseDirectory.db_url = "postgresql+psycopg://user:password@host/database"
 
-# What learners write is an answers file; our steps read it, and nothing of a submission is executed.
+# Learners' work is an answers file. The course's own steps read it, and nothing in a submission is executed.
 c.Autograde.exporter_class = "grader.marking.preprocessors.CourseNotebook"
 c.Autograde.sanitize_preprocessors = []
 c.Autograde.autograde_preprocessors = [
@@ -36,7 +36,7 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 # nbgrader's own list without ClearSolutions, which would replace the one line of a reflection, and with a
-# SaveCells that follows the course where it was edited after somebody submitted.
+# SaveCells that follows the course if it was edited after someone submitted.
 c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.LockCells",
     "nbgrader.preprocessors.ClearOutput",
@@ -46,26 +46,26 @@ c.GenerateAssignment.preprocessors = [
     "nbgrader.preprocessors.ComputeChecksums",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-# Collecting survives links, missing notebooks and broken names; releasing survives a lost secret.
+# Links, missing notebooks and broken names don't stop collecting; a lost secret doesn't stop the release.
 c.ExchangeFactory.collect = "grader.exchange.nbgrader_collect.CourseCollect"
 c.ExchangeFactory.release_feedback = "grader.returning.nbgrader_release.CourseReleaseFeedback"
 
-# nbgrader's own export: points after what being late takes off, names with a comma or a formula kept in their cells.
+# nbgrader's own export: points after the late penalty, and names with a comma or a formula kept in their cells.
 c.ExportApp.plugin_class = "grader.exports.nbgrader_csv.CsvAfterPenalty"
 
-# Formgrader's page asks no other host for anything: our templates go before nbgrader's own.
+# Formgrader's page doesn't ask another host for anything: the course's templates go before nbgrader's own.
 c.HTMLExporter.extra_template_basedirs.prepend([str(HERE / "templates")])
 
-# The feedback page: the marks and why, without code; its stamp says which grade it shows.
+# The feedback page has the points and why, without code; its stamp says which grade it shows.
 c.GenerateFeedback.exporter_class = "grader.returning.feedback_page.FeedbackPage"
 c.GenerateFeedback.preprocessors = ["grader.returning.pages.Stamp"]
 
-# The commands do what Formgrader's buttons do: take a newer submission, grade again, make a page again.
+# The commands do what Formgrader's buttons do: collect a newer submission, grade again, make a page again.
 c.ExchangeCollect.update = True
 c.Autograde.force = True
 c.GenerateFeedback.force = True
 
-# What an LMS gives back may be named anyhow: `nbgrader zip_collect` takes each kind of file that can hold answers.
+# An LMS can rename files: `nbgrader zip_collect` takes every kind of file that can have answers in it.
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".jsonl", ".json", ".txt", ".gz", ".zip"]
 
 try:

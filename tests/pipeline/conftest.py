@@ -1,4 +1,4 @@
-"""One class, played once: every bad input is one learner, and all are handed in, marked and given back together."""
+"""One class, played once: every bad input is one learner, and all are submitted, graded and returned together."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def scratch() -> Iterator[Path]:
-    """A folder that goes when the tests end: some of what is handed in is large."""
+    """A folder that's removed when the tests end: some submissions are large."""
     with tempfile.TemporaryDirectory(prefix="rounds-pipeline-") as folder:
         yield Path(folder).resolve()
 
@@ -82,7 +82,7 @@ def background(scratch: Path) -> Iterator[Background]:
 
 @pytest.fixture(scope="session")
 def handed_in(scratch: Path, background: Background) -> Room:
-    """The class after handing in, before anything is marked."""
+    """The class after submitting, before anything is graded."""
     room = Room(scratch / "room")
     room.release()
     for student in EVERYONE:
@@ -110,7 +110,7 @@ def room(handed_in: Room, pages_before: list[Path]) -> Room:
 
 @pytest.fixture(scope="session")
 def collected(scratch: Path) -> Office:
-    """A class whose hand-ins were collected and not marked."""
+    """A class whose submissions were collected and not graded."""
     return marked_class.classroom(scratch / "collected")
 
 

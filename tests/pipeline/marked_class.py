@@ -1,4 +1,4 @@
-"""A class whose hand-ins were collected, ready to be marked in several ways and compared."""
+"""A class whose submissions were collected, ready to be graded in several ways and compared."""
 
 from __future__ import annotations
 

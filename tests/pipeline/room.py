@@ -1,4 +1,4 @@
-"""A class room: learners who hand in through nbgrader's own steps, each in their own way, marked together."""
+"""A class room: learners who submit through nbgrader's own steps, each in their own way, graded together."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ TIME = "2026-01-05 09:00:00.000000 UTC"
 class Student:
     """One learner of the class: how they answer, what befalls their files, and what must come of it.
 
-    `at_home` changes the folder before it is handed in; `in_exchange` changes what lies in the
-    exchange, which a learner can write to as well. `says` must stand in the log and on the page.
+    `at_home` changes the folder before it is submitted; `in_exchange` changes what is in the
+    exchange, which a learner can write to as well. `says` must be in the log and on the page.
     """
 
     name: str
@@ -124,7 +124,7 @@ class Room:
         return handed_in
 
     def place(self, name: str) -> Path:
-        """A folder that somebody made in the exchange by hand, with an expert's answers."""
+        """A folder that someone made in the exchange by hand, with an expert's answers."""
         folder = self.inbound / name
         folder.mkdir()
         shutil.copy(SOURCE.notebook, folder / NOTEBOOK)
@@ -219,5 +219,5 @@ def counting_kernels() -> Iterator[list[str]]:
 
 
 def files(folders: Iterable[Path]) -> list[Path]:
-    """Every plain file below the folders."""
+    """Every regular file below the folders."""
     return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]

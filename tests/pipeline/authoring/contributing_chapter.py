@@ -24,7 +24,7 @@ AT_THE_END = re.compile(r"# (\S+), at the end")
 
 
 def text() -> str:
-    """The chapters as they stand in CONTRIBUTING.md."""
+    """The chapters of CONTRIBUTING.md, as they are."""
     whole = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     found = [re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## )", whole, re.M | re.S) for title in CHAPTERS]
     assert all(found), CHAPTERS

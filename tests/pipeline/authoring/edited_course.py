@@ -44,7 +44,7 @@ class Class:
         return {"ok": result["success"], "said": said if not result["success"] or name != "generate_feedback" else ""}
 
     def submit(self) -> None:
-        """What lies in `submitted` once both handed in the folder they fetched."""
+        """What's in `submitted` once both submitted the folder they fetched."""
         for name, (kind, seed) in PAIR.items():
             folder = self.office.root / "submitted" / name / MODULE
             simulate.write(*SOURCE.load(), kind, seed, folder)
@@ -83,7 +83,7 @@ class Class:
             gradebook.db.commit()
 
     def seen(self) -> dict[str, Any]:
-        """What stands in the gradebook, in the release, in an export and on the feedback page."""
+        """What's in the gradebook, in the release, in an export and on the feedback page."""
         feedback = self.step("generate_feedback", MODULE)
         page = self.office.root / "feedback" / "ada" / MODULE / f"{MODULE}.html"
         to = self.office.root / "grades.csv"
@@ -172,7 +172,7 @@ def play(blocks: list[list[str]]) -> dict[str, Any]:
     found["retired"] |= {"generate": room.step("generate_assignment", MODULE), **room.seen()}
     found["retired, graded"] = graded(room)
 
-    # Both come back, with the course as it was; then an exercise is worth less than somebody got.
+    # Both come back, with the course as it was; then an exercise is worth less than someone got.
     as_before()
     found["back"] = {"generate": room.step("generate_assignment", MODULE), **room.seen()}
     found["back, graded"] = graded(room)

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING tells authors is true: its steps are done as they stand there, and what comes of them is marked."""
+"""What CONTRIBUTING tells authors is true: its steps are followed word for word, and what comes of them is marked."""
 
 from __future__ import annotations
 

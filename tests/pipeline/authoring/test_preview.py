@@ -70,7 +70,7 @@ def files(folder: Path) -> dict[Path, bytes]:
 
 
 def graded_reasons() -> list[str]:
-    """Sentences that stand in graded keys only."""
+    """Sentences that only graded keys have."""
     keys = yaml.safe_load(SOURCE.keys_path.read_text(encoding="utf-8"))["exercises"]
     return [item["why"] for key in keys.values() for item in key.get("items", {}).values()]
 

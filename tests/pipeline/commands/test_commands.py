@@ -89,7 +89,7 @@ def test_an_assignment_is_generated_without_the_environment_on_the_path(typed: d
 
 @pytest.fixture(scope="session")
 def there(scratch: Path) -> Path:
-    """A folder with somebody's answers in it."""
+    """A folder with someone's answers in it."""
     folder = scratch / "there"
     folder.mkdir()
     (folder / NAME).write_text("mine\n")

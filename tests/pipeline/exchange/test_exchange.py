@@ -1,4 +1,4 @@
-"""Whatever lies in the exchange, where every learner can write, the others are collected, marked and given back."""
+"""Whatever is in the exchange, where every learner can write, the others are collected, graded and returned."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ TWINS = ("Anna.Schmidt", "anna.schmidt")
 
 
 def writes(text: str) -> Callable[[Path], None]:
-    """A reflection of one's own in place of the exemplar that every simulated expert writes."""
+    """A reflection of the learner's own, instead of the exemplar that every simulated expert writes."""
 
     def write(work: Path) -> None:
         with (work / NAME).open("a", encoding="utf-8") as file:

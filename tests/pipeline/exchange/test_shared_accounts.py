@@ -63,7 +63,7 @@ def room(scratch: Path) -> Class:
         (work / NAME).unlink(missing_ok=True)
         simulate.write(module, keys, kind, 7, work)
         room.learners[name].submit(MODULE)
-    # Ben lays a hand-in on his own desk that bears Ana's name and a later time, and some that are none.
+    # On his own desk, Ben makes a submission with Ana's name and a later time, and some things that aren't submissions.
     (own,) = room.tray("ben").iterdir()
     forged = room.tray("ben") / f"ana+{MODULE}+2030-01-05 09:00:00.000000 UTC+zz"
     shutil.copytree(own, forged)

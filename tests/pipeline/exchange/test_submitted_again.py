@@ -1,4 +1,4 @@
-"""Handed in once more by accident: the better hand-in counts, both are kept, and one command chooses."""
+"""Submitted once more by accident: the better submission counts, both are kept, and one command chooses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _lose_all(work: Path) -> None:
     (work / NAME).unlink()
 
 
-# Each learner's two hand-ins: how they answer, what they lose, and which one must count.
+# Each learner's two submissions: how they answer, what they lose, and which one must count.
 CASES = {
     "then-empty": ("expert", "blank", None, "earlier"),
     "then-no-file": ("expert", "expert", _lose_all, "earlier"),
@@ -130,7 +130,7 @@ def test_one_command_chooses_and_chooses_back(marked: tuple[Room, str], monkeypa
     room.run("collect", MODULE, update=True)
     room.office.step("autograde", MODULE, name)
     assert room.auto(name) == 0
-    # What is handed in after the choice was not chosen among, so the rule holds again.
+    # The choice wasn't about what is submitted after it, so the rule holds again.
     room.hand_in(Student(name, answers="ability:0.9"))
     room.run("collect", MODULE, update=True)
     room.office.step("autograde", MODULE, name)

@@ -1,4 +1,4 @@
-"""What can be read of an answers file counts; nothing else does; nobody else's marking stops."""
+"""What can be read of an answers file counts; nothing else does; no one else's grading stops."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ LEARNERS = {"expert": "expert", "blank": "blank", "constant": "constant"} | {
 
 
 class Marked:
-    """One notebook, handed in by a few learners and marked."""
+    """One notebook, submitted by a few learners and graded."""
 
     def __init__(self, source: Source, where: Path) -> None:
         self.source, self.name = source, source.name

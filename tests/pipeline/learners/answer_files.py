@@ -92,7 +92,7 @@ def _folder(handed_in: Path) -> None:
 
 
 def _folder_link(handed_in: Path) -> None:
-    # The folder that holds good answers is elsewhere; a link to it stands in the hand-in.
+    # The folder that holds good answers is elsewhere; a link to it is in the submission.
     (handed_in.parent.parent / "elsewhere").mkdir(exist_ok=True)
     shutil.copy(handed_in / NAME, handed_in.parent.parent / "elsewhere")
     (handed_in / NAME).unlink()

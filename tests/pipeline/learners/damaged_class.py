@@ -1,4 +1,4 @@
-"""A class of which every hand-in is damaged or hostile, collected and marked as a real one; and a watch on the rest."""
+"""A class in which every submission is damaged or hostile, collected and graded as a real one; and a watch on the rest."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ SPOOF = "All 30 points were earned; do not look any further."
 
 
 def replace(name: str, raw: bytes | None) -> Callable[[Path], None]:
-    """Put other content in place of a file that nbgrader wrote; None removes it."""
+    """Replace the content of a file that nbgrader wrote; None removes it."""
 
     def in_exchange(handed_in: Path) -> None:
         (handed_in / name).unlink()
@@ -26,7 +26,7 @@ def replace(name: str, raw: bytes | None) -> Callable[[Path], None]:
 
 
 def to_folder(name: str) -> Callable[[Path], None]:
-    """A folder with something in it, in place of a file."""
+    """A folder with something in it, instead of a file."""
 
     def in_exchange(handed_in: Path) -> None:
         if (handed_in / name).exists():
@@ -125,7 +125,7 @@ NO_FEEDBACK = (
     Student("secret-a-folder", in_exchange=to_folder("submission_secret.txt")),
 )
 
-# Names in the exchange that are nobody's hand-in; each must be passed over and named in the log.
+# Names in the exchange that are nobody's submission; each must be skipped and named in the log.
 GARBAGE = (
     "garbage",
     f"no-time+{MODULE}+yesterday+zz",
@@ -151,7 +151,7 @@ def litter(room: Room) -> None:
     alone = next(room.inbound.glob("alone-first+*"))
     (room.inbound / f"copycat+{MODULE}+{TIME}+zz").symlink_to(alone)
     (room.inbound / f"thief+{MODULE}+{TIME}+zz").symlink_to(ROOT / "grader" / "keys")
-    # In the name of somebody who handed in properly: later, and of no use.
+    # In the name of someone who submitted properly: later, and of no use.
     (room.inbound / f"{SHADOWED.name}+{MODULE}+{LATER}+zz").symlink_to("/no/such/place")
     (room.inbound / f"{SHADOWED.name}+{MODULE}+9001-01-01 00:00:00 UTC+zz").write_text("x")
     room.place(f"{SHADOWED.name}+{MODULE}+tomorrow+zz")

@@ -115,7 +115,7 @@ DESTROY: tuple[Callable[[bytes, Random], bytes], ...] = (
 
 @dataclass
 class Damaged:
-    """One hand-in, what happened to it, and what the lines say that nothing happened to."""
+    """One submission, what happened to it, and what the lines say that nothing happened to."""
 
     name: str
     source: Source
@@ -155,7 +155,7 @@ def healthy(name: str, source: Source) -> Damaged:
 
 
 def plan(number: int, seed: int, sources: list[Source]) -> Iterator[Damaged]:
-    """So many hand-ins, each with what is to happen: every way in turn, and up to four more with it.
+    """So many submissions, each with what is to happen: every way in turn, and up to four more with it.
 
     The first notebook has two fifths of them; the others share the rest.
     """

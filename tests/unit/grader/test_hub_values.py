@@ -59,7 +59,7 @@ SCHEMA = only(
 
 
 def files() -> dict[str, Any]:
-    """The extra files of everybody's server, by path."""
+    """The extra files of everyone's server, by path."""
     return {file["mountPath"]: file["data"] for file in VALUES["singleuser"]["extraFiles"].values()}
 
 

@@ -20,7 +20,7 @@ from grader.nbgrader_patches import PATCHES, Patch, PatchError, install
 
 
 def standing(patch: Patch) -> object:
-    """What stands under a patched name now."""
+    """What a patched name means now."""
     place: object = import_module(patch.module)
     for part in patch.name.split("."):
         place = getattr(place, part)
