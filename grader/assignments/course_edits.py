@@ -117,9 +117,9 @@ class Edits:
         )
 
 
-def people(names: Collection[str], one: str = "", more: str = "") -> str:
-    """`1 person has` or `2 people have`: `one` and `more` are the verb in both forms."""
-    return f"1 person {one}".strip() if len(names) == 1 else f"{len(names)} people {more}".strip()
+def people(names: Collection[str], singular: str = "", plural: str = "") -> str:
+    """`1 person has` or `2 people have`: `singular` and `plural` are the verb."""
+    return f"1 person {singular}".strip() if len(names) == 1 else f"{len(names)} people {plural}".strip()
 
 
 def listed(names: Iterable[str]) -> str:

@@ -47,11 +47,11 @@ def answers(module: Module, keys: dict[str, Key], kind: str, seed: int) -> dict[
     return {name: answer for name, answer in by_exercise.items() if answer}
 
 
-def lines(module: Module, given: dict[str, Answer], seed: int, minute: int = 0) -> str:
+def lines(module: Module, by_exercise: dict[str, Answer], seed: int, minute: int = 0) -> str:
     """An answers file with a line per exercise; the times are made up, a minute apart."""
     start = {"v": VERSION, "seed": seed % 2**32, "time": f"2026-01-05T09:{minute:02d}:00Z", "module": module.module}
     records: list[object] = [start]
-    for at, (name, answer) in enumerate(given.items(), start=minute + 1):
+    for at, (name, answer) in enumerate(by_exercise.items(), start=minute + 1):
         time = f"2026-01-05T{9 + at // 60:02d}:{at % 60:02d}:00Z"
         records.append({"v": VERSION, "seed": seed % 2**32, "time": time, "exercise": name, "answer": answer})
     return "".join(json.dumps(record) + "\n" for record in records)

@@ -17,7 +17,7 @@ from grader.exchange.shared_accounts import bring_submissions
 from grader.locks import held
 from grader.student_names import LONGEST, joined
 from grader.submissions import versions
-from grader.submissions.sanitize import notes_of, shown, tidy
+from grader.submissions.sanitize import notes_of, sanitize, shown
 
 Record = dict[str, Any]  # nbgrader's word for a submission in the exchange
 
@@ -130,7 +130,7 @@ class CourseCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyp
         source = Path(course.root) / course.format_path(course.source_directory, ".", course.assignment_id)
         notebook = source / f"{course.assignment_id}.ipynb"
         time = Path(src).name.rsplit("+", 3)[2]
-        for sentence in tidy(Path(dest), notebook if notebook.is_file() else None, left_out, time):
+        for sentence in sanitize(Path(dest), notebook if notebook.is_file() else None, left_out, time):
             self.log.warning("%s: %s", Path(src).name, sentence)
         if course.groupshared:
             for path in (Path(dest), *Path(dest).rglob("*")):

@@ -36,7 +36,7 @@ _OF_GRADES = (Grade.notebook_id, Grade.auto_score, Grade.manual_score, Grade.ext
 class Submission:
     """A marked submission: its notebook as marked, the fingerprints of its answers, and when it was submitted.
 
-    `timestamp` is naive and in UTC; None where it isn't known, which leaves the one that the gradebook has.
+    `timestamp` is naive and in UTC; None if it isn't known, which leaves the gradebook's.
     """
 
     student: str
@@ -94,7 +94,7 @@ class _ClassRows:
         self._names = {cell.id: cell.name for kind in cells for cell in kind}
         self._students = {name for (name,) in db.query(Student.id).filter(Student.id.in_(students))}
         _lock(db, self._notebook, students)
-        found = (
+        submissions = (
             db.query(SubmittedAssignment)
             .filter(
                 SubmittedAssignment.assignment_id == self._assignment.id, SubmittedAssignment.student_id.in_(students)
@@ -106,13 +106,13 @@ class _ClassRows:
                 )
             )
         )
-        self._submissions = {submission.student_id: submission for submission in found}
+        self._submissions = {submission.student_id: submission for submission in submissions}
         every = [notebook for submission in self._submissions.values() for notebook in submission.notebooks]
         self.ledger = Ledger(gradebook, [grade for notebook in every for grade in notebook.grades])
         self._taken: list[Any] = []
 
     def of(self, student: str, timestamp: datetime | None) -> Rows:
-        """A student's rows. The time of a submission is that of the last one that has one, as nbgrader has it."""
+        """A student's rows. As with nbgrader, a submission without a time keeps the time of the last one that had one."""
         submission = self._submissions.get(student) or self._make(student)
         if timestamp:
             submission.timestamp = timestamp

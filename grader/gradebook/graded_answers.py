@@ -155,10 +155,10 @@ def remember_all(course: Any, students: Collection[str], assignment: str, gradeb
     comments = {(student, name): comment for student, name, comment in said}
     folders = {student: _Folders(course, student, assignment) for student in students}
     for student, grade, name, score, extra, waits, text in rows:
-        given = PersonGrade(score, extra, comments.get((student, name)))
-        record = GradeHistory.of(text) if text else folders[student].first_record(name, given, waits)
-        record.look(given, waits)
-        if (saved := record.saved()) != text:
+        grade = PersonGrade(score, extra, comments.get((student, name)))
+        history = GradeHistory.of(text) if text else folders[student].first_history(name, grade, waits)
+        history.look(grade, waits)
+        if (saved := history.saved()) != text:
             page = LedgerRow(grade_id=grade, record=saved)
             (gradebook.db.merge if text else gradebook.db.add)(page)
     gradebook.db.commit()
@@ -236,15 +236,15 @@ class _Folders:
         self._submitted = root / course.format_path(course.submitted_directory, student, assignment)
         self._autograded = root / course.format_path(course.autograded_directory, student, assignment)
 
-    def first_record(self, exercise: str, given: PersonGrade, waits: bool) -> GradeHistory:
-        """The record of a grade that has none yet.
+    def first_history(self, exercise: str, grade: PersonGrade, waits: bool) -> GradeHistory:
+        """The history of a grade that has none yet.
 
         Without a ledger, nbgrader asks for a new look at every autograding, so a score that waits can well be for
         the answer shown: it is, unless an earlier submission had another answer.
         """
         shown = self._shown.get(exercise, "") if exercise in self._known else exercise
         same = all(prints.get(exercise) == shown for prints in self._earlier)
-        return GradeHistory(shown, shown if given.score is not None and waits and same else "")
+        return GradeHistory(shown, shown if grade.score is not None and waits and same else "")
 
     @cached_property
     def _known(self) -> set[str]:

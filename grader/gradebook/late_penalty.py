@@ -148,7 +148,7 @@ class Terms:
         due, extension, _ = self._gradebook
         return self._rule.penalty(self._student, points, seconds_late(time, due, extension))
 
-    def given(self, exercise: str, answer: str) -> float | None:
+    def by_person(self, exercise: str, answer: str) -> float | None:
         """The points that a person gave for an answer, by its fingerprint; None if nobody did."""
         record = self._gradebook[2].get(exercise)
         known = record.by_answer.get(answer) if record else None

@@ -88,7 +88,7 @@ def _copy(path: Path, target: Path) -> None:
 
 def _files(folder: Path, ignored: list[str]) -> list[Path]:
     """What nbgrader's `find_all_files` finds, with one look at a folder and not one for each file in it."""
-    found: list[Path] = []
+    files: list[Path] = []
     skipped: set[str] = set()
     for here, folders, names in os.walk(folder):
         inside = Path(here)
@@ -97,5 +97,5 @@ def _files(folder: Path, ignored: list[str]) -> list[Path]:
             continue
         outside = {path for pattern in ignored for path in glob.glob(str(Path(glob.escape(here)) / pattern))}  # noqa: PTH207
         skipped.update(str(inside / name) for name in folders if str(inside / name) in outside)
-        found += [inside / name for name in names if str(inside / name) not in outside]
-    return found
+        files += [inside / name for name in names if str(inside / name) not in outside]
+    return files

@@ -22,7 +22,7 @@ from grader.locks import held
 from grader.one_at_a_time import LearnerByLearner
 from grader.student_names import folders
 from grader.submissions import versions
-from grader.submissions.sanitize import tidy
+from grader.submissions.sanitize import sanitize
 from rounds.core.errors import RoundsError
 
 
@@ -62,14 +62,14 @@ class CourseAutograde(LearnerByLearner, Autograde):  # type: ignore[misc]  # nbg
 
 
 def _folders(course: Any) -> list[tuple[Path, Path]]:
-    """The submitted folders that are meant, each with the course's own folder of that module."""
+    """The submitted folders that are meant, each with the course's own folder for the module."""
     root = Path(course.root)
     source = root / course.format_path(course.source_directory, ".", course.assignment_id)
-    found = set(folders(course, course.submitted_directory))
-    # Where an exchange of two submissions was cut off, only the kept ones are there.
+    submitted = set(folders(course, course.submitted_directory))
+    # If a swap of two submissions was cut off, only the kept ones are there.
     kept = folders(course, course.submitted_directory, versions.EARLIER)
-    found |= {folder.parent.parent / folder.name for folder in kept}
-    return [(folder, source) for folder in sorted(found)]
+    submitted |= {folder.parent.parent / folder.name for folder in kept}
+    return [(folder, source) for folder in sorted(submitted)]
 
 
 def _remember(course: Any, folder: Path) -> None:
@@ -79,7 +79,7 @@ def _remember(course: Any, folder: Path) -> None:
 
 @contextmanager
 def _forced(converter: Any, folder: Path) -> Iterator[None]:
-    """Without --force nbgrader passes over a submission older than the autograded one; one that was put back counts."""
+    """Grade a submission that was put back: without --force, nbgrader skips one that's older than the autograded one."""
     course, force = converter.coursedir, converter.force
     before = course.format_path(course.autograded_directory, folder.parent.name, folder.name)
     autograded = Path(course.root) / before
@@ -102,7 +102,7 @@ def _prepare(folder: Path, source: Path, converter: Any) -> None:
 
 
 def is_plain(folder: Path) -> bool:
-    """Whether there is a submission: a folder, and no link to one."""
+    """Whether there's a submission: a folder, and not a link to one."""
     return folder.is_dir() and not folder.is_symlink()
 
 
@@ -117,6 +117,6 @@ def settle_and_sanitize(folder: Path, source: Path, converter: Any) -> None:
         versions.settle(folder, source, late_penalty.folder_terms(converter.coursedir, converter.config, folder))
     except RoundsError as error:  # the folder must be sanitized all the same
         converter.log.error("%s: %s", where, error)
-    own = source / f"{folder.name}.ipynb"
-    for sentence in tidy(folder, own if own.is_file() else None):
+    notebook = source / f"{folder.name}.ipynb"
+    for sentence in sanitize(folder, notebook if notebook.is_file() else None):
         converter.log.warning("%s: %s", where, sentence)

@@ -37,10 +37,10 @@ def same_answers(traces: Mapping[str, Trace]) -> list[str]:
     """A sentence for each group of learners with the same answers file, and for each with the same text."""
     files: dict[str, list[str]] = {}
     texts: dict[tuple[str, str, str], set[str]] = {}  # who wrote it, by title, label and words
-    for student, found in sorted(traces.items()):
-        if found.file:
-            files.setdefault(found.file, []).append(student)
-        for text in found.texts:
+    for student, compared in sorted(traces.items()):
+        if compared.file:
+            files.setdefault(compared.file, []).append(student)
+        for text in compared.texts:
             texts.setdefault(text, set()).add(student)
     whole = [group for group in files.values() if several(group)]
     said = [f"  The same answers, line for line: {_listed(group)}" for group in whole]

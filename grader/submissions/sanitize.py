@@ -40,7 +40,7 @@ def shown(name: str) -> str:
     return " ".join(clean(name, 80).split())
 
 
-def tidy(folder: Path, notebook: Path | None = None, notes: Sequence[str] = (), time: str = "") -> list[str]:
+def sanitize(folder: Path, notebook: Path | None = None, notes: Sequence[str] = (), time: str = "") -> list[str]:
     """Remove from a submitted folder what is neither file nor folder; put back what nbgrader can't do without.
 
     `notebook` is the course's, `notes` are sentences to note as well, `time` is when it was submitted, if known.

@@ -39,7 +39,7 @@ class Terms(Protocol):
     def penalty(self, time: datetime | None, points: float) -> float:
         """What a submission of that time loses of its `points` for being late."""
 
-    def given(self, exercise: str, answer: str) -> float | None:
+    def by_person(self, exercise: str, answer: str) -> float | None:
         """The points that a person gave for an answer, by its fingerprint."""
 
 
@@ -321,7 +321,7 @@ def _worths(versions: dict[str, Path], source: Path, terms: Terms | None) -> dic
         marks[version], prints = mark_all(module, keys, saved), fingerprints(module, saved)
         for name, mark in marks[version].items():
             automatic = mark.points(most[name]) if mark.fraction is not None else None
-            by_person = terms.given(name, prints[name]) if terms else None
+            by_person = terms.by_person(name, prints[name]) if terms else None
             points[version, name] = automatic if by_person is None else by_person
     waits = {name for (_, name), known in points.items() if known is None}
     worths = {}

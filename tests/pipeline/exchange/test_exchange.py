@@ -20,7 +20,7 @@ from grader.course import ROOT
 from grader.exchange.nbgrader_collect import CourseCollect
 from grader.exchange.safe_copy import copy_submission
 from grader.locks import FOLDER
-from grader.submissions.sanitize import MAX_ENTRIES, tidy
+from grader.submissions.sanitize import MAX_ENTRIES, sanitize
 from rounds.storage.answers import NAME
 from tests.pipeline.conftest import EVERYONE, FIRST, LAST
 from tests.pipeline.learners import exchange_tricks
@@ -152,7 +152,7 @@ def test_a_time_is_kept_only_where_nbgrader_can_read_it(written: str | bytes) ->
         folder = Path(name)
         raw = written if isinstance(written, bytes) else written.encode()
         (folder / "timestamp.txt").write_bytes(raw)
-        done = tidy(folder)
+        done = sanitize(folder)
         if (folder / "timestamp.txt").exists():
             assert done == []
             assert CourseDirectory().get_existing_timestamp(name) is not None
@@ -168,7 +168,7 @@ def test_a_folder_placed_by_hand_is_tidied_before_it_is_marked(tmp_path: Path) -
     os.mkfifo(tmp_path / NAME)
     (tmp_path / "timestamp.txt").write_text("half past four")
     (tmp_path / "exercises.yaml").mkdir()
-    done = tidy(tmp_path, SOURCE.notebook)
+    done = sanitize(tmp_path, SOURCE.notebook)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         NOTEBOOK,
         "exercises.yaml.folder",
@@ -181,9 +181,9 @@ def test_a_folder_placed_by_hand_is_tidied_before_it_is_marked(tmp_path: Path) -
 
 def test_tidying_again_finds_nothing_to_do_and_forgets_nothing(tmp_path: Path) -> None:
     (tmp_path / "keys").symlink_to("/no/such")
-    first = tidy(tmp_path, SOURCE.notebook)
+    first = sanitize(tmp_path, SOURCE.notebook)
     assert len(first) == 2
-    assert tidy(tmp_path, SOURCE.notebook) == []
+    assert sanitize(tmp_path, SOURCE.notebook) == []
     assert (tmp_path / "handling-notes.txt").read_text(encoding="utf-8").splitlines() == first
 
 
@@ -191,7 +191,7 @@ def test_too_many_files_never_crowd_out_what_is_marked(tmp_path: Path) -> None:
     for number in range(MAX_ENTRIES + 50):
         (tmp_path / f"a{number}.txt").touch()
     (tmp_path / NAME).write_text("answers")
-    tidy(tmp_path)
+    sanitize(tmp_path)
     assert (tmp_path / NAME).read_text() == "answers"
     assert len(list(tmp_path.glob("*.txt"))) <= MAX_ENTRIES
 

@@ -19,7 +19,7 @@ from grader.course import find
 from grader.exchange.safe_copy import copy_submission
 from grader.submissions import answer_files
 from grader.submissions.answers import Submitted, read_submitted
-from grader.submissions.sanitize import MAX_ENTRIES, tidy
+from grader.submissions.sanitize import MAX_ENTRIES, sanitize
 from rounds.storage.answers import NAME, taken
 from rounds.storage.json_lines import as_lines
 
@@ -231,6 +231,6 @@ def test_nothing_crowds_out_answers_that_lie_deeper(step: str, tmp_path: Path) -
         copy_submission(folder, tmp_path / "to", lambda folder, names: [], 10**6)
         folder = tmp_path / "to"
     else:
-        tidy(folder)
+        sanitize(folder)
     assert len([path for path in folder.rglob("*") if path.name != "handling-notes.txt"]) <= MAX_ENTRIES
     assert read_submitted(folder, SOURCE.folder, MODULE).answers == PLAIN
