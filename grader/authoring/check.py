@@ -28,7 +28,7 @@ ALLOWED = {EXERCISES, ".ipynb_checkpoints"}
 
 
 def check(source: Source) -> list[str]:
-    """All problems of a module, a sentence each; empty if there are none."""
+    """All problems of a module, a sentence each; none if everything is right."""
     try:
         course_time.zone()
         module, keys = source.load()

@@ -20,7 +20,7 @@ class GradeRow(NamedTuple):
     """One exercise of one learner, as the gradebook has it.
 
     `auto` are the points that the program gave, `manual` those of a person, which go before them, and
-    `extra` what a person added; None where there are none. `score` is what nbgrader makes of the three.
+    `extra` what a person added; None if there aren't any. `score` is what nbgrader makes of the three.
     `waits` says that a person has to look, also where an earlier grade of theirs still shows.
     `by_person` says that the exercise is graded by people, and `submitted` is naive and in UTC.
     """
@@ -75,7 +75,7 @@ def rows(gradebook: Gradebook, notebook: str = "") -> list[GradeRow]:
 
 
 def table(gradebook: Gradebook, notebook: str = "") -> DataFrame:
-    """The same as a table, with NaN for points that there are none of."""
+    """The same as a table, with NaN for missing points."""
     import pandas as pd  # takes half a second, and only who reads tables needs it
 
     numbers = dict.fromkeys(("auto", "manual", "extra", "score", "most"), float)

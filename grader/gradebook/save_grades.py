@@ -89,7 +89,7 @@ class Rows:
         return self._comments[name]
 
     def comment(self, name: str) -> Any | None:
-        """The same; None where there is none."""
+        """The same; None if there isn't one."""
         return self._comments.get(name)
 
     def commit(self) -> None:

@@ -89,7 +89,7 @@ def cores() -> int:
 
 
 def misplaced(office: Office, module: str) -> str:
-    """Where submissions of a module are if none is where it's graded, and what to do; empty if there are none."""
+    """Where a module's submissions are if they aren't where they're graded, and what to do; empty if there aren't any."""
     here = office.folder("submitted", "*", module).parent.parent
     says = f"Nothing was graded: no student has a folder {here / 'STUDENT' / module}."
     exchange = Path(ExchangeCollect(coursedir=office.course, config=office.config).root)

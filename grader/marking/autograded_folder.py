@@ -58,7 +58,7 @@ class AutogradedFolders:
         path.chmod(int(str(self._converter.permissions), 8))
 
     def put(self, student: str) -> None:
-        """Put the prepared folder in place of the one before."""
+        """Replace the autograded folder with the prepared one."""
         folder, old = self.folder(student), self._old(student)
         shutil.rmtree(old, ignore_errors=True)
         if os.path.lexists(folder):

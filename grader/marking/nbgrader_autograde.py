@@ -107,7 +107,7 @@ def is_plain(folder: Path) -> bool:
 
 
 def settle_and_sanitize(folder: Path, source: Path, converter: Any) -> None:
-    """Let the submission that counts stand in `folder`, and make it safe to read.
+    """Put the submission that counts into `folder`, and make it safe to read.
 
     `source` is the course's own folder of the module, and `converter` any of nbgrader's steps that knows the course
     and its configuration. What a person gave is remembered by now.

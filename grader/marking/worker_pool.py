@@ -1,4 +1,4 @@
-"""Worker processes of which any may be killed: what it was doing is done anew by another.
+"""Worker processes, any of which can be killed: another one does its work again.
 
 The standard library's pools give everything up when one process is killed, as the system does when
 memory runs out; a class that is being marked must not.
