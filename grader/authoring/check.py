@@ -247,7 +247,7 @@ def summary(source: Source) -> str:
 
 
 class _KeysFile(Strict):
-    """The graded keys of a module: under each exercise's id, the key of its kind."""
+    """The graded keys of one module: under each exercise's id the key of its kind."""
 
     module: str
     exercises: dict[Id, AnyKey]

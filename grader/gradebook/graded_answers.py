@@ -154,12 +154,12 @@ def remember_all(course: Any, students: Collection[str], assignment: str, gradeb
     said = _joined(gradebook.db.query(whose, BaseCell.name, Comment.manual_comment), Comment).filter(*of)
     comments = {(student, name): comment for student, name, comment in said}
     folders = {student: _Folders(course, student, assignment) for student in students}
-    for student, grade, name, score, extra, waits, text in rows:
+    for student, grade_id, name, score, extra, waits, text in rows:
         grade = PersonGrade(score, extra, comments.get((student, name)))
         history = GradeHistory.of(text) if text else folders[student].first_history(name, grade, waits)
         history.look(grade, waits)
         if (saved := history.saved()) != text:
-            page = LedgerRow(grade_id=grade, record=saved)
+            page = LedgerRow(grade_id=grade_id, record=saved)
             (gradebook.db.merge if text else gradebook.db.add)(page)
     gradebook.db.commit()
 

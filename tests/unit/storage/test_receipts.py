@@ -163,7 +163,7 @@ def test_an_earlier_code_is_named_as_such_with_its_time(collected: Path) -> None
     found = check(SOURCE, collected, "ada", codes(collected)[0])
     assert not found.matches
     assert "is the code of an earlier state of this file, from " in found.sentences[-1]
-    assert re.search(r"that of [A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [AP]M \S", found.sentences[-1])
+    assert re.search(r"from [A-Z][a-z]{2} \d+, 20\d\d, \d+:\d\d:\d\d [AP]M \S", found.sentences[-1])
 
 
 def test_a_foreign_code_belongs_to_no_state(collected: Path) -> None:
