@@ -51,6 +51,9 @@ def noncentrality(t: float, degrees: int, probability: float) -> float:
     from scipy.optimize import brentq
     from scipy.stats import nct
 
+    if abs(t) < 1e-12:  # nearer to 0 than any class gets, scipy's distribution can be no number at all
+        t = 0.0
+
     def above(value: float) -> float:
         return float(nct.cdf(t, degrees, value)) - probability
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pandas import DataFrame, concat
 from scipy import stats
@@ -166,6 +166,7 @@ def test_the_advice_fits_the_item(share: float | None, r: float | None, learners
 
 
 @given(st.floats(-12, 12), st.integers(1, 200), st.sampled_from([0.975, 0.8, 0.5, 0.1, 0.025]))
+@example(t=6.7e-149, degrees=1, probability=0.975)
 @settings(max_examples=60)
 def test_the_noncentrality_has_the_probability_that_is_asked_for(t: float, degrees: int, probability: float) -> None:
     reached = noncentral_t(t, degrees, noncentrality(t, degrees, probability))
