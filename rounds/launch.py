@@ -15,6 +15,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ GRACE_S = 10  # for JupyterLab to end its kernels
 
 
 def free_port(wanted: int = FIRST_PORT) -> int:
-    """The first port from `wanted` on that nobody listens on."""
+    """The first free port from `wanted` on."""
     for port in range(wanted, wanted + PORTS):
         with socket.socket() as probe:
             if os.name == "posix":  # or a course that was just stopped would seem to hold its port for a minute
@@ -54,114 +55,142 @@ def has_screen() -> bool:
     return True
 
 
-def command(port: int, token: str, page: str, browser: bool, root: Path | None = None) -> list[str]:
-    """The JupyterLab to start; it shows the files in `root`, the whole clone where None."""
-    found = [
-        *(sys.executable, "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={root or ROOT}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        f"--IdentityProvider.token={token}",
-        f"--LabApp.default_url={page}",
-        "--log-level=40",  # errors only: the page, not this window, is where one works
-    ]
-    if not browser:
-        found.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in containers one is often root
-        found.append("--allow-root")
-    return found
+@dataclass(frozen=True)
+class Opening:
+    """What opens in the browser: JupyterLab on a folder, or the app view."""
 
+    name: str  # the sentence that says what to open begins with it
+    page: str  # the path of its address
+    root: Path | None = None  # what JupyterLab shows; the whole clone where None
+    folder: Path | None = None  # where it works; the same
+    settings: Path | None = None  # a folder of Jupyter's configuration
+    environment: Mapping[str, str] = field(default_factory=dict)  # more of it
+    note: str = ""  # what to say after the address; {address} and {token} are filled in
+    app: bool = False  # the app view instead of JupyterLab
+    quiet: bool = True  # whether to keep what Jupyter says, and show it only if Jupyter ends by itself
 
-def app_command(port: int, token: str, browser: bool) -> list[str]:
-    """The app view to start; its address has the front page."""
-    found = [
-        *(sys.executable, "-m", "rounds.app"),
-        f"--App.root_dir={ROOT}",
-        *(f"--port={port}", "--App.port_retries=0"),
-        f"--token={token}",
-        "--App.log_level=40",
-    ]
-    return found if browser else [*found, "--no-browser"]
+    def command(self, port: int, token: str, browser: bool) -> list[str]:
+        """The program to start."""
+        program = self._app(port, token) if self.app else self._lab(port, token)
+        return program if browser else [*program, "--no-browser"]
 
+    def _lab(self, port: int, token: str) -> list[str]:
+        program = [
+            *(sys.executable, "-m", "jupyterlab"),
+            f"--ServerApp.root_dir={self.root or ROOT}",
+            f"--ServerApp.port={port}",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={token}",
+            f"--LabApp.default_url={self.page}",
+            "--log-level=40",  # errors only: people work on the page, not in this window
+        ]
+        is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # as in most containers
+        return [*program, "--allow-root"] if is_root else program
 
-def _ended(*_: Any) -> None:
-    raise KeyboardInterrupt
+    def _app(self, port: int, token: str) -> list[str]:
+        return [
+            *(sys.executable, "-m", "rounds.app"),
+            f"--App.root_dir={ROOT}",
+            *(f"--port={port}", "--App.port_retries=0"),
+            f"--token={token}",
+            "--App.log_level=40",
+        ]
 
+    def surroundings(self) -> dict[str, str]:
+        """The environment that the program gets."""
+        variables = dict(os.environ)
+        if self.settings:
+            paths = [str(self.settings), variables.get("JUPYTER_CONFIG_PATH", "")]
+            variables["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+        # nbgrader calls `alembic` and the kernel calls `python` by name.
+        variables["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), variables.get("PATH", "")])
+        return variables | dict(self.environment)
 
-def serve(
-    what: str,
-    page: str,
-    *,
-    port: int = FIRST_PORT,
-    browser: bool = True,
-    root: Path | None = None,
-    folder: Path | None = None,
-    settings: Path | None = None,
-    more: Mapping[str, str] | None = None,
-    also: str = "",
-    app: bool = False,
-    quiet: bool = True,
-) -> int:
-    """Start JupyterLab (where `app`, the app view), say what to open, and wait until it is ended; returns its exit code.
-
-    `what` begins the sentence, `page` is the path of the address. JupyterLab shows `root` and works in
-    `folder` (both the clone where None), with the configuration in `settings` and `more` in its
-    environment. `also` is said after the address; {address} and {token} in it are filled in.
-    Where `quiet`, what Jupyter says is shown only if it ends by itself.
-    """
-    wanted, port, token = port, free_port(port), secrets.token_hex(12)
-    browser = browser and has_screen()
-    environment = dict(os.environ)
-    if settings:
-        environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(
-            filter(None, [str(settings), environment.get("JUPYTER_CONFIG_PATH")])
+    def say(self, server: str, token: str, browser: bool) -> None:
+        """Say what to open."""
+        how = (
+            "opens in your browser. If it doesn't, open this address:"
+            if browser
+            else "is ready. Open this address in a browser on this computer:"
         )
-    # nbgrader calls `alembic` and the kernel calls `python` by name.
-    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment.get("PATH", "")])
-    environment.update(more or {})
-    if port != wanted:
-        print(f"Port {wanted} is taken by another program, so this is on port {port}.")
-    server = f"http://localhost:{port}"
-    how = (
-        "opens in your browser. If it does not, open this address:"
-        if browser
-        else "is ready. Open this address in a browser on this computer:"
-    )
-    print(f"\n{what} {how}\n\n    {server}{page}?token={token}\n")
-    if also:
-        print(also.format(address=server, token=token) + "\n")
-    print("Leave this window open while you work. To stop, press Ctrl+C here.\n", flush=True)
-    # What Jupyter says while it runs is for programmers; it is shown when it ends by itself.
-    log = tempfile.TemporaryFile() if quiet else None  # noqa: SIM115  (until the program ends)
-    # A window that is closed, or a service that is stopped, ends JupyterLab too, and what the caller tidies up is tidied.
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _ended)
+        print(f"\n{self.name} {how}\n\n    {server}{self.page}?token={token}\n")
+        if self.note:
+            print(self.note.format(address=server, token=token) + "\n")
+        print("Leave this window open while you work. To stop, press Ctrl+C here.\n", flush=True)
+
+
+def serve(opening: Opening, *, port: int = FIRST_PORT, browser: bool = True) -> int:
+    """Start it on the first free port from `port` on, say what to open, and wait until it is ended; returns its exit code."""
+    free, token = free_port(port), secrets.token_hex(12)
+    browser = browser and has_screen()
+    if free != port:
+        print(f"Port {port} is taken by another program, so this is on port {free}.")
+    opening.say(f"http://localhost:{free}", token, browser)
+    # What Jupyter says while it runs is for programmers.
+    log = tempfile.TemporaryFile() if opening.quiet else None  # noqa: SIM115  (until the program ends)
+    _let_signals_end_us()
     # In a session of its own, where Ctrl+C does not reach: ended by us it says nothing, and asks nothing.
     process = subprocess.Popen(  # noqa: S603
-        app_command(port, token, browser) if app else command(port, token, page, browser, root),
-        cwd=folder or ROOT,
-        env=environment,
+        opening.command(free, token, browser),
+        cwd=opening.folder or ROOT,
+        env=opening.surroundings(),
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
         start_new_session=True,
     )
     try:
-        ended = process.wait()
-        if log and ended:
+        code = process.wait()
+        if log and code:
             log.seek(0)
-            said = log.read().decode(errors="replace")[-LAST_WORDS:]
-            print(f"The course ended by itself. What you answered is kept. The last that was said:\n\n{said}")
-        return ended
+            last_words = log.read().decode(errors="replace")[-LAST_WORDS:]
+            print(f"The course ended by itself. Your answers are saved. Its last words:\n\n{last_words}")
+        return code
     except KeyboardInterrupt:
         return 0
     finally:
-        process.terminate()
-        try:
-            process.wait(GRACE_S)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.kill()
+        _end(process)
+
+
+def _let_signals_end_us() -> None:
+    """A window that is closed, or a service that is stopped, ends JupyterLab too, and callers get to tidy up."""
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), interrupt)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(GRACE_S)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.kill()
+
+
+def course() -> Opening:
+    """The course in JupyterLab, as learners study it alone: without Formgrader, and with nothing to submit."""
+    return Opening("The course", "/lab/tree/start.ipynb", settings=ROOT / "rounds" / "settings" / "self-study")
+
+
+def app() -> Opening:
+    """The course without JupyterLab."""
+    return Opening("The course", "/voila/render/start.ipynb", app=True)
+
+
+def office() -> Opening:
+    """The instructor's office: JupyterLab with Formgrader."""
+    return Opening(
+        "The instructor's office",
+        "/lab",
+        folder=ROOT / "grader",
+        settings=ROOT / "grader" / "lab",
+        quiet=False,
+        note="Formgrader is in the menu Nbgrader, or here:\n\n    {address}/formgrader?token={token}",
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -172,22 +201,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--app", action="store_true", help="the course without JupyterLab")
     parser.add_argument("--port", type=int, default=FIRST_PORT, help=f"the first port to try (default {FIRST_PORT})")
     parser.add_argument("--no-browser", action="store_true", help="only say what to open")
-    given = parser.parse_args(arguments)
-    common = {"port": given.port, "browser": not given.no_browser}
-    if given.teach:
-        return serve(
-            "The instructor's office",
-            "/lab",
-            folder=ROOT / "grader",
-            settings=ROOT / "grader" / "lab",
-            quiet=False,
-            also="Formgrader is in the menu Nbgrader, or here:\n\n    {address}/formgrader?token={token}",
-            **common,
-        )
-    if given.app:
-        return serve("The course", "/voila/render/start.ipynb", app=True, **common)
-    # Self-study has nothing to hand in; the office has Formgrader, which learners do not see.
-    return serve("The course", "/lab/tree/start.ipynb", settings=ROOT / "rounds" / "settings" / "self-study", **common)
+    options = parser.parse_args(arguments)
+    opening = office() if options.teach else app() if options.app else course()
+    return serve(opening, port=options.port, browser=not options.no_browser)
 
 
 if __name__ == "__main__":

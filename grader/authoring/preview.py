@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from grader.course import ROOT, Source
-from rounds.launch import FIRST_PORT, serve
+from rounds.launch import FIRST_PORT, Opening, serve
 
 
 def course_copy(source: Source, work: Path) -> Path:
@@ -53,18 +53,17 @@ def preview(source: Source, *, self_study: bool = False, port: int = FIRST_PORT,
         root = self_study_copy(source, work) if self_study else course_copy(source, work)
         inside = f"modules/{source.name}" if self_study else source.name
         setting = "in self-study" if self_study else "in a course"
-        return serve(
+        opening = Opening(
             f"{source.name} as a learner {setting} has it",
             f"/lab/tree/{inside}/{source.notebook.name}",
-            port=port,
-            browser=browser,
             root=root,
             folder=root,
             settings=ROOT / "rounds" / "settings" / "self-study" if self_study else None,
             # What the author has open elsewhere in JupyterLab stays out of the preview, and the other way around.
-            more={
+            environment={
                 "JUPYTERLAB_WORKSPACES_DIR": str(work / "workspaces"),
                 "JUPYTERLAB_SETTINGS_DIR": str(work / "settings"),
             },
-            also="This is a copy, and what you answer in it is thrown away. After a change, start the preview again.",
+            note="This is a copy, and what you answer in it is thrown away. After a change, start the preview again.",
         )
+        return serve(opening, port=port, browser=browser)

@@ -45,8 +45,19 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("grader/gradebook/explain.py", "def late() -> None:\n    from grader.office import Office"),
         ("grader/submissions/sanitize.py", "import grader.submissions.answers"),
         ("grader/somewhere.py", "import grader.course"),
+        ("rounds/storage/progress.py", "from rounds.feedback.render import feedback"),
+        ("rounds/storage/receipts.py", "def late() -> None:\n    from grader.course import ROOT"),
+        ("rounds/storage/answers.py", "from rounds.storage import receipts"),
+        ("rounds/kinds/sort/marking.py", "import pandas"),
+        ("rounds/core/near_names.py", "from jinja2 import Template"),
+        ("rounds/cards/base.py", "import anywidget"),
+        ("rounds/somewhere.py", "import rounds.core.text"),
     ],
-    ids=["up", "up, in a function", "in a circle", "a new place"],
+    ids=[
+        *("up", "up, in a function", "in a circle", "a new place"),
+        *("up in rounds", "from rounds to grader", "in a circle in rounds", "a table in grading"),
+        *("templates in a browser", "a card with its host", "a new place in rounds"),
+    ],
 )
 def test_an_import_upward_in_a_circle_or_from_an_unplaced_file_is_caught(copied: Path, file: str, line: str) -> None:
     path = copied / file
