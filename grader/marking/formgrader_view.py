@@ -1,6 +1,6 @@
 """The autograded notebook as people read it in Formgrader: text that earns no points has no score box, and code is hidden.
 
-Formgrader offers full and no credit for each graded code cell. "What was handed in" earns no points, and a
+Formgrader offers full and no credit for each graded code cell. "What was submitted" earns no points, and a
 blank reflection showed its line of code instead of an answer. By now the grades are saved, so both become text.
 """
 

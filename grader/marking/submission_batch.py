@@ -28,17 +28,9 @@ from grader.gradebook.save_grades import SaveMarks
 from grader.locks import held
 from grader.marking.autograded_folder import AutogradedFolders
 from grader.marking.formgrader_view import ShowAsText
+from grader.marking.graded_notebook import Marked, mark_notebook, prepare
 from grader.marking.nbgrader_autograde import is_plain, settle_and_sanitize
-from grader.marking.preprocessors import (
-    NOTE,
-    CourseNotebook,
-    MarkAnswers,
-    Marked,
-    course_notebook,
-    mark_notebook,
-    prepare,
-    with_own_graded_cells,
-)
+from grader.marking.preprocessors import NOTE, CourseNotebook, MarkAnswers, course_notebook, with_own_graded_cells
 from grader.office import Office, reason
 from grader.submissions import versions
 from grader.submissions.answers import Submitted, read_submitted

@@ -16,7 +16,7 @@ import yaml
 from rich.console import Console
 
 import grader.course
-import grader.marking.preprocessors
+import grader.marking.graded_notebook
 from grader.course import ROOT
 from grader.marking import summary, worker_pool
 from grader.marking.autograde import Summary, autograde
@@ -229,7 +229,7 @@ def test_what_kills_its_process_each_time_is_named_and_the_rest_is_done() -> Non
 
 
 def test_what_cannot_be_marked_is_named_with_its_reason(fresh: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = grader.marking.preprocessors.mark_all
+    real = grader.marking.graded_notebook.mark_all
 
     def broken(module: object, keys: object, saved: object) -> object:
         marks = real(module, keys, saved)  # type: ignore[arg-type]
@@ -237,7 +237,7 @@ def test_what_cannot_be_marked_is_named_with_its_reason(fresh: Office, monkeypat
             raise ZeroDivisionError("a fault of ours")
         return marks
 
-    monkeypatch.setattr(grader.marking.preprocessors, "mark_all", broken)
+    monkeypatch.setattr(grader.marking.graded_notebook, "mark_all", broken)
     found = autograde(fresh, MODULE, processes=2)
     assert {o.student for o in found.failed} == {"blank", "no-answers"}
     assert {o.error for o in found.failed} == {"ZeroDivisionError: a fault of ours"}

@@ -18,7 +18,7 @@ from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.utils import parse_utc
 from sqlalchemy import MetaData, create_engine, select
 
-import grader.marking.preprocessors
+import grader.marking.graded_notebook
 from grader.gradebook.save_grades import begin_writing
 from grader.marking.autograde import autograde
 from grader.office import Office
@@ -280,7 +280,7 @@ def test_what_fails_while_grades_are_saved_stops_no_other_learner(again: Office,
 def test_whoever_kills_the_process_of_a_batch_is_named_and_the_others_are_graded(
     collected: Office, tmp_path: Path, right: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office, real = copy(collected, tmp_path), grader.marking.preprocessors.mark_all
+    office, real = copy(collected, tmp_path), grader.marking.graded_notebook.mark_all
 
     def deadly(module: Any, keys: Any, saved: Any) -> Any:
         marks = real(module, keys, saved)
@@ -288,7 +288,7 @@ def test_whoever_kills_the_process_of_a_batch_is_named_and_the_others_are_graded
             os.kill(os.getpid(), signal.SIGKILL)
         return marks
 
-    monkeypatch.setattr(grader.marking.preprocessors, "mark_all", deadly)
+    monkeypatch.setattr(grader.marking.graded_notebook, "mark_all", deadly)
     found = autograde(office, MODULE, processes=2)
     assert [outcome.student for outcome in found.failed] == ["blank"]
     assert "its process was killed" in found.failed[0].error

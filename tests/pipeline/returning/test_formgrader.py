@@ -183,7 +183,7 @@ def test_the_grading_page_says_what_was_handed_in(pressed: Formgrader) -> None:
         for part in page.find_all("div", class_="text_cell")
         if f"The notebook {NOTEBOOK} is empty." in words(str(part))
     ]
-    assert words(str(told)).startswith("What was handed in")
+    assert words(str(told)).startswith("What was submitted")
 
 
 @pytest.mark.parametrize("student", ["an-expert", "a-blank"])

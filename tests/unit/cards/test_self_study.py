@@ -10,7 +10,7 @@ import pytest
 from grader.authoring.simulate import answers, lines
 from grader.course import ROOT
 from grader.course import mark_all as instructors
-from grader.marking.preprocessors import strangers
+from grader.marking.graded_notebook import strangers
 from grader.report.time_on_task import history
 from rounds import kinds
 from rounds.cards.exercise import ExerciseCard

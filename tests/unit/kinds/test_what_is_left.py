@@ -60,14 +60,14 @@ def test_something_is_named_exactly_as_long_as_something_is_open(name: str) -> N
 
 
 def test_the_page_that_is_returned_counts_a_short_text_as_the_card_does() -> None:
-    from grader.marking.preprocessors import handed_in  # slow to import
+    from grader.marking.graded_notebook import submission_summary  # slow to import
     from grader.submissions.answers import Submitted
     from rounds.storage.answers import Answers, Entry
 
     module = load_module(FOLDERS[0])
     short = Answers({"reflection": Entry({"log": "one\ntwo\nthree", "puzzling": "A question."})})  # of five lines
     title = module.exercise("reflection").title
-    assert f"{title}</th><td>1 of 3</td>" in str(handed_in(module, Submitted(short), []))
+    assert f"{title}</th><td>1 of 3</td>" in str(submission_summary(module, Submitted(short), []))
 
 
 def test_a_reflection_is_called_graded_or_not_by_who_reads_it() -> None:
