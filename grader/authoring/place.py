@@ -22,10 +22,10 @@ ID_LENGTH = 60  # nbformat allows a cell's id 64 characters
 
 
 def metadata(name: str, points: float | None, written: bool = False) -> dict[str, Any] | None:
-    """What nbgrader must know of the cell of an exercise; None where the exercise earns no points.
+    """What nbgrader needs to know about an exercise's cell; None if the exercise earns no points.
 
-    `points` is what nbgrader gives at most, and 0 for the cell that says how the hand-in was handled. A
-    `written` answer is graded by a person: nbgrader's manually graded cell, which is not locked.
+    `points` is the most that nbgrader gives, and 0 for the cell that says how the submission was handled. A
+    `written` answer is graded by a person: in nbgrader's terms a manually graded cell, which isn't locked.
     """
     if points is None:
         return None
@@ -44,18 +44,18 @@ def metadata(name: str, points: float | None, written: bool = False) -> dict[str
 def place(source: Source, name: str, after: str | None = None) -> str:
     """Show an exercise in its notebook, and say what was done.
 
-    The cell stands after the cell of the exercise `after`; where None, it stays where it is, and a new
-    one goes where `exercises.yaml` has the exercise. A second call changes nothing. Raises RoundsError.
+    The cell goes after the cell of the exercise `after`. If that's None, it stays where it is, and a new cell goes
+    where `exercises.yaml` has the exercise. A second call changes nothing. Raises RoundsError.
     """
     module = load_module(source.folder)
     exercise = _exercise(source, module, name)
     notebook = _read(source)
     cells: list[NotebookNode] = notebook["cells"]
-    found = _shown(source, cells)
-    if after is not None and (after == name or after not in found):
-        others = choices(after, [e for e in found if e != name])
+    places = _shown(source, cells)
+    if after is not None and (after == name or after not in places):
+        others = choices(after, [e for e in places if e != name])
         raise RoundsError(f'{_where(source)}: --after "{after}" is not shown there; name one of {others}')
-    before = found.get(name, [])
+    before = places.get(name, [])
     cell = _cell(exercise, cells, cells[before[0]] if before else None)
     rest = [c for at, c in enumerate(cells) if at not in before]
     if before and after is None:
@@ -64,27 +64,27 @@ def place(source: Source, name: str, after: str | None = None) -> str:
         at = _after(after, _shown(source, rest)) if after else _by_order(module, name, source, rest)
     notebook["cells"] = [*rest[:at], cell, *rest[at:]]
     changed = _write(source, notebook)
-    shows = next((e for e, places in _shown(source, rest).items() if places[-1] < at <= places[-1] + 1), None)
-    stands = f'after "{shows}"' if shows else f"as cell {at + 1}"
+    shows = next((e for e, at_cells in _shown(source, rest).items() if at_cells[-1] < at <= at_cells[-1] + 1), None)
+    spot = f'after "{shows}"' if shows else f"as cell {at + 1}"
     worth = f"{exercise.points:g} points" if exercise.points is not None else "no points"
-    said = "now stands" if changed else "already stands"
-    return f'{_where(source)}: "{name}" {said} {stands}, with {worth}'
+    now = "is now shown" if changed else "is already shown"
+    return f'{_where(source)}: "{name}" {now} {spot}, with {worth}'
 
 
 def place_all(source: Source) -> list[str]:
-    """Show every exercise of a module that its notebook does not show yet, and mend the cells of the others."""
+    """Show each exercise that a module's notebook doesn't show yet, and repair the cells of the others."""
     return [place(source, exercise.id) for exercise in load_module(source.folder).exercises]
 
 
 def remove(source: Source, name: str) -> str:
-    """Take the cell of an exercise out of the notebook; where there is none, say so and change nothing."""
+    """Take an exercise's cell out of the notebook; if there isn't one, say so and change nothing."""
     notebook = _read(source)
-    found = _shown(source, notebook["cells"])
-    if name not in found:
-        return f'{_where(source)}: does not show "{name}"; it shows {choices(name, found)}'
-    notebook["cells"] = [cell for at, cell in enumerate(notebook["cells"]) if at not in found[name]]
+    places = _shown(source, notebook["cells"])
+    if name not in places:
+        return f'{_where(source)}: does not show "{name}"; it shows {choices(name, places)}'
+    notebook["cells"] = [cell for at, cell in enumerate(notebook["cells"]) if at not in places[name]]
     _write(source, notebook)
-    return f'{_where(source)}: "{name}" is no longer shown; what {EXERCISES} and the key say of it is as it was'
+    return f'{_where(source)}: "{name}" is no longer shown; {EXERCISES} and the key have not changed'
 
 
 def _where(source: Source) -> str:
@@ -95,9 +95,9 @@ def _exercise(source: Source, module: Module, name: str) -> Exercise:
     for exercise in module.exercises:
         if exercise.id == name:
             return exercise
-    every = choices(name, [e.id for e in module.exercises])
+    known = choices(name, [e.id for e in module.exercises])
     raise RoundsError(
-        f'modules/{source.name}/{EXERCISES}: has no exercise "{name}"; it has {every}. Describe it there first, then place it'
+        f'modules/{source.name}/{EXERCISES}: has no exercise "{name}"; it has {known}. Describe it there first, then place it'
     )
 
 
@@ -106,8 +106,8 @@ def _text(cell: NotebookNode) -> str:
 
 
 def _shown(source: Source, cells: list[NotebookNode]) -> dict[str, list[int]]:
-    """Which exercise stands in which cells; all in the order of the notebook. Raises RoundsError for a mixed cell."""
-    found: dict[str, list[int]] = {}
+    """The cells that show each exercise, in the order of the notebook. Raises RoundsError for a mixed cell."""
+    places: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
         text = _text(cell)
         call = CALL.search(text)
@@ -116,24 +116,24 @@ def _shown(source: Source, cells: list[NotebookNode]) -> dict[str, list[int]]:
                 f"{_where(source)}, cell {at + 1}: holds more than {call.group()}; leave one call to a cell"
             )
         if call:
-            found.setdefault(call.group(1), []).append(at)
-    return found
+            places.setdefault(call.group(1), []).append(at)
+    return places
 
 
-def _after(name: str, found: dict[str, list[int]]) -> int:
-    return found[name][-1] + 1
+def _after(name: str, places: dict[str, list[int]]) -> int:
+    return places[name][-1] + 1
 
 
 def _by_order(module: Module, name: str, source: Source, cells: list[NotebookNode]) -> int:
-    """Where a new cell goes: behind its neighbor in `exercises.yaml`, and never behind the cell of handing in."""
-    order, found = [e.id for e in module.exercises], _shown(source, cells)
+    """Where a new cell goes: after its neighbor in `exercises.yaml`, and never after the cell before submitting."""
+    order, places = [e.id for e in module.exercises], _shown(source, cells)
     here = order.index(name)
     for neighbor in reversed(order[:here]):
-        if neighbor in found:
-            return _after(neighbor, found)
+        if neighbor in places:
+            return _after(neighbor, places)
     for neighbor in order[here + 1 :]:
-        if neighbor in found:
-            return found[neighbor][0]
+        if neighbor in places:
+            return places[neighbor][0]
     return next((at for at, cell in enumerate(cells) if _text(cell) == "before_you_hand_in()"), len(cells))
 
 
@@ -162,7 +162,7 @@ def _read(source: Source) -> NotebookNode:
 
 
 def _write(source: Source, notebook: NotebookNode) -> bool:
-    """Store a notebook without outputs; False where nothing changed."""
+    """Store a notebook without outputs; False if nothing changed."""
     for cell in notebook["cells"]:
         if cell.get("cell_type") == "code":
             cell["outputs"], cell["execution_count"] = [], None

@@ -48,7 +48,7 @@ def test_what_is_placed_already_stays_byte_for_byte(module: str, tmp_path: Path)
     before = copy.notebook.read_bytes()
     said = place_all(copy)
     assert said
-    assert all("already stands" in sentence for sentence in said)
+    assert all("is already shown" in sentence for sentence in said)
     assert copy.notebook.read_bytes() == before
 
 
@@ -73,12 +73,12 @@ def test_a_cell_taken_out_and_placed_again_is_the_one_that_was(source: Source, n
 
 def test_a_cell_moves_behind_the_exercise_one_names(source: Source) -> None:
     said = place(source, "nights", after="dig")
-    assert said.endswith('"nights" now stands after "dig", with no points')
+    assert said.endswith('"nights" is now shown after "dig", with no points')
     at = order(source).index("nights")
     assert order(source)[at - 1] == "dig"
     assert order(source).count("nights") == 1
-    assert "already stands" in place(source, "nights", after="dig")
-    assert "already stands" in place(source, "nights")  # it is not moved back
+    assert "is already shown" in place(source, "nights", after="dig")
+    assert "is already shown" in place(source, "nights")  # it is not moved back
 
 
 def test_points_and_kind_that_changed_are_mended(source: Source) -> None:
