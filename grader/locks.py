@@ -35,7 +35,7 @@ def held(root: Path, name: str) -> Iterator[None]:
 
     # A learner's name can be long, or hold what a file name can't.
     path = marking_folder(root) / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.lock"
-    # The next instructor of the group must be able to open the file, whatever the first one's umask.
+    # The next instructor of the group must be able to open the file, whatever the first one's umask is.
     lock = FileLock(path, timeout=SECONDS, mode=0o666 & ~_others(root))
     try:
         lock.acquire()

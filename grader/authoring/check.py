@@ -184,7 +184,7 @@ def _calls(source: str, place: str, problems: list[str]) -> list[str]:
         imports = isinstance(statement, ast.ImportFrom) and statement.module == "rounds"
         called = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
         if not imports and not (called and isinstance(statement.value.func, ast.Name)):  # type: ignore[attr-defined]
-            problems.append(f'{place}: holds other code than a call of ours; write one line such as exercise("nights")')
+            problems.append(f'{place}: has other code than one of our calls; write one line such as exercise("nights")')
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             first = node.args[0] if node.args else None

@@ -1,7 +1,7 @@
-"""Writes the grades of many submissions into nbgrader's gradebook at once: some queries and one commit for all of them.
+"""Writes the grades of many submissions to nbgrader's gradebook at once: a few queries and one commit for all.
 
-The rows are those that nbgrader's own autograde writes, one submission after the other; its own steps
-decide the scores, comments and penalties.
+The rows are the same that nbgrader's own autograde writes one submission at a time; its own steps decide the
+scores, comments and penalties.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _OF_GRADES = (Grade.notebook_id, Grade.auto_score, Grade.manual_score, Grade.ext
 
 @dataclass(frozen=True)
 class Submission:
-    """A marked submission: its notebook as marked, the fingerprints of its answers, and when it was submitted.
+    """A graded submission: its notebook, the fingerprints of its answers, and when it was submitted.
 
     `timestamp` is naive and in UTC; None if it isn't known, which leaves the gradebook's.
     """
@@ -53,7 +53,7 @@ class LatePenalties(AssignLatePenalties):  # type: ignore[misc]  # nbgrader is u
         self.init_plugin()
 
     def assign(self, notebook: Any) -> None:
-        """Set the penalty of a submitted notebook that is late; None where the plugin takes nothing off."""
+        """Set the penalty of a late notebook; None if the plugin takes nothing off."""
         late = notebook.assignment
         penalty = self.plugin_inst.late_submission_penalty(late.student_id, notebook.score, late.total_seconds_late)
         notebook.late_submission_penalty = None if penalty is None else self._check_late_penalty(notebook, penalty)
@@ -62,11 +62,11 @@ class LatePenalties(AssignLatePenalties):  # type: ignore[misc]  # nbgrader is u
 def save(
     course: Any, parent: Any, module: str, submissions: Sequence[Submission], reopened: Callable[[str], object]
 ) -> None:
-    """Save the grades of these submissions, of all or of none.
+    """Save the grades of these submissions: all of them or none.
 
     `course` is nbgrader's CourseDirectory, and `parent` gives nbgrader's steps their configuration. `reopened` is
-    called with each student of whom a person's grade waits again, before anything is committed: the notebook says so
-    now. The caller holds the students' locks.
+    called with each student who has a person's grade that waits again, before anything is committed: the notebook
+    says so now. The caller holds the students' locks.
     """
     with Gradebook(course.db_url, course.course_id) as gradebook:
         begin_writing(gradebook)
@@ -84,7 +84,7 @@ def save(
 
 
 class _ClassRows:
-    """The rows of some students' submissions of a module, loaded together; those that are missing are made."""
+    """The rows of some students' submissions of a module, loaded together; missing ones are made."""
 
     def __init__(self, gradebook: Gradebook, module: str, students: Sequence[str]) -> None:
         self._db = db = gradebook.db
@@ -127,7 +127,7 @@ class _ClassRows:
         )
 
     def _make(self, student: str) -> Any:
-        """What nbgrader's `add_submission` makes, with ids at once, so that it goes to the gradebook in one piece."""
+        """What nbgrader's `add_submission` makes, but with ids right away, so that it can be saved in one piece."""
         if student not in self._students:
             self._db.add(Student(id=student))
         submission = SubmittedAssignment(id=new_uuid(), assignment_id=self._assignment.id, student_id=student)
@@ -140,7 +140,7 @@ class _ClassRows:
         return submission
 
     def late(self) -> list[Any]:
-        """The submitted notebooks that are late, with their scores as they are now; the others lose their penalty."""
+        """The late notebooks with their scores as they are now; the others lose their penalty."""
         late = []
         for notebook in self._taken:
             if notebook.assignment.total_seconds_late > 0:
@@ -153,7 +153,7 @@ class _ClassRows:
 
 
 def _lock(db: Any, notebook: Any, students: Sequence[str]) -> None:
-    """Keep others from changing these grades until the end; one after the other, so that no two wait for each other."""
+    """Keep others from changing these grades until the end; always in the same order, so that no two processes wait for each other."""
     db.execute(
         select(Grade.id)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)

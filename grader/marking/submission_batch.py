@@ -1,7 +1,7 @@
-"""Marks some submissions of a module together, in one process: read, mark, write their folders, save their grades.
+"""Grades some submissions of a module together, in one process: read, grade, write their folders, save their grades.
 
 The grades of all are saved in one transaction, and each autograded folder takes its place right after
-it, so whoever is killed leaves nothing half done. A submission that can't be marked stops no other one.
+it, so a process that's killed leaves nothing half done. A submission that can't be graded doesn't stop the others.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ from grader.submissions.versions import Choice
 from rounds.content.loader import Module, load_module
 from rounds.core.errors import RoundsError, surroundings
 
-# What the course's nbgrader_config.py says; where it has a step more, nbgrader's autograde is asked.
+# The steps in the course's nbgrader_config.py. If there are others, nbgrader's own autograde does the work.
 STEPS = [MarkAnswers, SaveMarks, ShowAsText, AssignLatePenalties]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the marking of one submission went: what was found in it, or why it could not be marked."""
+    """How grading a submission went: what was found in it, or why it couldn't be graded."""
 
     student: str
     notes: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Outcome:
 
 
 def ordinary(office: Office, module: str) -> bool:
-    """Whether nbgrader's autograde would do what the course's own nbgrader_config.py says and nothing else."""
+    """Whether nbgrader's autograde would do just what the course's own nbgrader_config.py says."""
     course, step = office.course, Autograde(coursedir=office.course, parent=office.api)
     steps = [import_item(each) if isinstance(each, str) else each for each in step.autograde_preprocessors]
     with office.gradebook() as gradebook:
@@ -73,7 +73,7 @@ def ordinary(office: Office, module: str) -> bool:
 
 
 def mark(office: Office, module: str, students: Sequence[str]) -> list[Outcome]:
-    """Mark these students' submissions of a module. Whatever goes wrong is in the outcomes, student by student."""
+    """Grade these students' submissions of a module. What goes wrong is in the outcomes, student by student."""
     _listen(office, logging.NullHandler())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy and nbgrader warn of each other
@@ -86,14 +86,14 @@ def mark(office: Office, module: str, students: Sequence[str]) -> list[Outcome]:
 
 
 def mark_by_nbgrader(office: Office, module: str, students: Sequence[str]) -> list[Outcome]:
-    """Mark these students' submissions by nbgrader's own autograde, with the steps that the configuration adds."""
+    """Grade these students' submissions with nbgrader's own autograde, which has the steps that the configuration adds."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return [_by_nbgrader(office, module, student) for student in students]
 
 
 def why(error: Exception, office: Office) -> str:
-    """What went wrong, as a sentence where there is one."""
+    """What went wrong, in a sentence if there is one."""
     if isinstance(error, RoundsError):
         return str(error)
     if isinstance(error, OSError):
@@ -103,16 +103,16 @@ def why(error: Exception, office: Office) -> str:
 
 @dataclass
 class _Work:
-    """One submission on its way."""
+    """A submission on its way."""
 
     student: str
     folder: Path
     submitted: Submitted | None = None
-    notebook: Any = None  # as marked; as people read it, it's made from this one
+    notebook: Any = None  # as graded; the one that people read is made from it
     marked: Marked | None = None
     error: str = ""
     locked: bool = False
-    odd: bool = False  # there is no folder, or a link in its place: nbgrader says what it says then
+    odd: bool = False  # there's no folder, or a link instead: nbgrader says what it says then
 
 
 class _Batch:
@@ -120,7 +120,7 @@ class _Batch:
         self._office, self._course, self._module = office, office.course, module
         self._converter = Autograde(coursedir=self._course, parent=office.api)
         self._source = office.folder("source", ".", module).resolve()
-        # In one order, whoever else holds several.
+        # In one order, so that two processes that hold several locks never wait for each other.
         self._works = [_Work(student, office.folder("submitted", student, module)) for student in sorted(students)]
 
     def mark(self) -> list[Outcome]:
@@ -142,7 +142,7 @@ class _Batch:
         return [work for work in self._works if not (work.error or work.odd)]
 
     def _each(self, step: Callable[[_Work], object], failed: Callable[[_Work], object] = lambda _: None) -> None:
-        """Do a step for every submission that is still on its way; one that fails stops no other one."""
+        """Do a step for each submission that's still on its way; one that fails doesn't stop the others."""
         for work in self._going():
             try:
                 step(work)
@@ -162,7 +162,7 @@ class _Batch:
             students = [work.student for work in self._going()]
             graded_answers.remember_all(self._course, students, self._module, gradebook)
         for work in self._going():
-            with suppress(Exception):  # it may be marked all the same
+            with suppress(Exception):  # it can be graded all the same
                 settle_and_sanitize(work.folder, self._source, self._converter)
 
     def _mark(self, work: _Work) -> None:
@@ -212,7 +212,7 @@ class _Batch:
 
 
 def _as_read(notebook: Any) -> Any:
-    """A marked notebook as people read it; the marked one stays as it is, since scores are read from it."""
+    """A graded notebook as people read it; the graded one doesn't change, since scores are read from it."""
     return ShowAsText().preprocess(with_own_graded_cells(notebook), {})[0]
 
 
@@ -239,14 +239,14 @@ def _by_nbgrader(office: Office, module: str, student: str) -> Outcome:
 
 
 def _listen(office: Office, handler: logging.Handler) -> None:
-    """Let nothing that nbgrader's steps say out of the process, but to `handler`."""
+    """Send what nbgrader's steps say to `handler` and nowhere else."""
     log = office.api.log
     log.handlers, log.propagate = [handler], False
     log.setLevel(logging.WARNING)
 
 
 class _Heard(logging.Handler):
-    """Keeps what nbgrader's steps say of a submission."""
+    """Keeps what nbgrader's steps say about a submission."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)

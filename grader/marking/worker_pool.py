@@ -1,7 +1,7 @@
 """Worker processes, any of which can be killed: another one does its work again.
 
-The standard library's pools give everything up when one process is killed, as the system does when
-memory runs out; a class that is being marked must not.
+The standard library's pools give up everything when a process is killed, as the system does when memory runs
+out. Grading a class mustn't.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 class _Worker(Generic[T, R]):
     def __init__(self, work: Callable[[T], R]) -> None:
-        # A copy of this process starts at once and shares its memory; importing nbgrader takes seconds.
+        # A fork of this process starts at once and shares its memory; importing nbgrader takes seconds.
         forks = "fork" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if forks else "spawn")
         self.pipe, theirs = context.Pipe()
@@ -34,7 +34,7 @@ class _Worker(Generic[T, R]):
 
     def give(self, task: T) -> None:
         self.task = task
-        with contextlib.suppress(OSError):  # its death is seen while waiting for its answer
+        with contextlib.suppress(OSError):  # its end is noticed while waiting for its answer
             self.pipe.send(task)
 
     def end(self) -> None:
@@ -44,11 +44,11 @@ class _Worker(Generic[T, R]):
 
 
 def _serve(pipe: Connection, work: Callable[[Any], object], parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the parent's: what was begun is finished
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent: what was started is finished
     with contextlib.suppress(EOFError, OSError):
         while True:
             while not pipe.poll(1):
-                if os.getppid() != parent:  # it was killed, and could not say so
+                if os.getppid() != parent:  # it was killed, and couldn't say so
                     return
             task = pipe.recv()
             if task is None:
@@ -57,11 +57,11 @@ def _serve(pipe: Connection, work: Callable[[Any], object], parent: int) -> None
 
 
 def run(tasks: Iterable[T], work: Callable[[T], R], processes: int, tries: int = TRIES) -> Iterator[tuple[T, R | None]]:
-    """Each task with what `work` returned, as they end; None where its process was killed that many times.
+    """Each task with what `work` returned, as they end; None if its process was killed that many times.
 
     `work` catches its own errors, and no task is None. With fewer tasks than `processes` fewer are started.
     """
-    gc.freeze()  # a copy that never looks through what is there now goes on sharing the memory of it
+    gc.freeze()  # so that forks go on sharing the memory of what's there now
     left = deque(tasks)
     killed: Counter[T] = Counter()
     workers: list[_Worker[T, R]] = []

@@ -14,7 +14,7 @@ from grader.student_names import folders
 
 
 class CourseReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]  # nbgrader is untyped
-    """Releases feedback learner by learner: only pages that match the gradebook, and whoever's page fails.
+    """Releases feedback learner by learner: only pages that match the gradebook, and all others if one fails.
 
     A page that doesn't match any more is made again first. If `only` is set, others are left alone.
     When it ends, `released` and `kept_back` say whose pages went out, and why others didn't.

@@ -20,14 +20,14 @@ _WORDS = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True)
 class Trace:
-    """What is compared of a learner's answers: the whole file, and each longer text by title, label and words."""
+    """What's compared of a learner's answers: the whole file, and each longer text by title, label and words."""
 
-    file: str = ""  # its checksum; empty where no graded exercise was answered
+    file: str = ""  # its checksum; empty if no graded exercise was answered
     texts: tuple[tuple[str, str, str], ...] = ()
 
 
 def trace(module: Module, submitted: Submitted) -> Trace:
-    """What a submission has that can be compared. Files without a graded answer, and texts of a few words, are alike by themselves."""
+    """What can be compared of a submission. Files without a graded answer and texts of a few words are always alike, so they don't count."""
     saved, answered = submitted.answers, {e.id for e in module.graded} & set(submitted.answers.latest)
     texts = [(e.title, label, words) for e in module.exercises for label, words in _texts(e, saved)]
     return Trace(hashlib.sha256(submitted.raw).hexdigest() if answered else "", tuple(texts))
@@ -58,7 +58,7 @@ def same_answers(traces: Mapping[str, Trace]) -> list[str]:
 
 
 def several(group: Iterable[str]) -> bool:
-    """Whether these are more than one learner, as far as their names say."""
+    """Whether these are more than one learner, as far as their names tell."""
     names = set(group)
     same = next((len(twins) for twins in alike(names)), 1)
     return len(names) > same

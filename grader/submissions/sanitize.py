@@ -155,7 +155,7 @@ def _is_time(path: Path) -> bool:
 def _course_files(folder: Path, notebook: Path, done: list[str]) -> None:
     for file in sorted(notebook.parent.iterdir()):
         target = folder / file.name
-        if file.is_file() and target.is_dir():  # nbgrader puts its file there, and cannot replace a folder
+        if file.is_file() and target.is_dir():  # nbgrader puts its file there, and can't replace a folder
             aside(target, f"{file.name}.folder")
             done.append(f"{file.name} was a folder; it was renamed.")
     target = folder / notebook.name
