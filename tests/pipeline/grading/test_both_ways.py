@@ -20,6 +20,7 @@ from sqlalchemy import MetaData, create_engine, select
 
 import grader.marking.graded_notebook
 from grader.gradebook.save_grades import begin_writing
+from grader.marking import submission_batch
 from grader.marking.autograde import autograde
 from grader.office import Office
 from rounds.storage.answers import NAME
@@ -137,6 +138,7 @@ def ways(again: Office, scratch: Path) -> tuple[Office, Office]:
     """The class autograded by nbgrader's converter, and by the command in two processes."""
     theirs, ours = _copy(again, scratch / "both" / "theirs"), _copy(again, scratch / "both" / "ours")
     theirs.step("autograde", MODULE, "*")
+    assert submission_batch.ordinary(ours, MODULE)  # or both would go the same way
     assert autograde(ours, MODULE, processes=2).failed == []
     return theirs, ours
 
@@ -315,6 +317,21 @@ def test_where_no_folder_can_be_made_a_sentence_says_so(collected: Office, tmp_p
     assert len(found.failed) == 20
 
 
+def test_a_learner_without_a_submission_is_named_and_the_others_are_graded(
+    collected: Office, tmp_path: Path, right: Any
+) -> None:
+    office = copy(collected, tmp_path)
+    (office.root / "submitted" / "linked").mkdir()
+    (office.root / "submitted" / "linked" / MODULE).symlink_to(office.root / "submitted" / "s01" / MODULE)
+    found = autograde(office, MODULE, ["nobody", "s01", "linked"], processes=1)
+    (nobody,) = found.failed
+    assert nobody.student == "nobody"
+    assert "No notebooks were matched" in nobody.error
+    assert {key: value for key, value in scores(office).items() if key[0] == "s01"} == {
+        key: value for key, value in right.items() if key[0] == "s01"
+    }
+
+
 def test_leftovers_of_a_killed_process_are_cleared_away(collected: Office, tmp_path: Path, right: Any) -> None:
     office = copy(collected, tmp_path)
     for name in (f".new-{MODULE}", f".old-{MODULE}"):
@@ -333,6 +350,7 @@ def test_a_step_that_a_course_adds_is_run(collected: Office, tmp_path: Path, rig
             file.write(f"{student}\n")
 
     office.config.Autograde.post_convert_hook = hook
+    assert not submission_batch.ordinary(office, MODULE)
     assert autograde(office, MODULE, processes=2).failed == []
     assert len(seen.read_text().splitlines()) == 20
     assert scores(office) == right
