@@ -48,13 +48,13 @@ def measure() -> dict[str, float]:
     module, keys = source.load()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        first, ours, button = (Office(root / name, root / "exchange") for name in ("first", "ours", "button"))
-        for office in (first, ours, button):
+        ours, button = (Office(root / name, root / "exchange") for name in ("ours", "button"))
+        for office in (ours, button):
             office.api.log.setLevel(logging.CRITICAL)
             office.step("generate_assignment", source.name)
             for seed in range(SUBMISSIONS + 1):
                 _submit(office, source, module, keys, seed)
-        _class(first, source)
+        autograde(ours, source.name, ["s00"], processes=1)
         mine = _class(ours, source)
         clicks = [_click(button, source, seed) for seed in range(SUBMISSIONS + 1)][1:]
         theirs, scores = _nbgrader(root, source, module, keys)
