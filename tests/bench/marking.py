@@ -108,7 +108,7 @@ def _nbgrader(root: Path, source: Source, module: Module, keys: dict[str, Key]) 
     folder, submitted = root / "stock-source" / source.name, root / "stock" / "submitted"
     folder.mkdir(parents=True)
     notebook = nbformat.read(source.notebook, as_version=4)
-    checks = {e.id: _check(e, keys[e.id]) for e in module.graded if e.kind != "reflect"}
+    checks = {e.id: _check(e, keys[e.id]) for e in module.graded_by_program}
     for cell in notebook.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         if name in checks:
@@ -171,7 +171,7 @@ def _scores(office: Office, source: Source) -> Scores:
 
 def _same_marks(ways: Sequence[Scores], module: Module) -> None:
     """All ways must have marked alike, or the comparison would mean nothing."""
-    alone = {e.id for e in module.graded if e.kind != "reflect"}
+    alone = {e.id for e in module.graded_by_program}
     first, *others = [{key: score for key, score in scores.items() if key[1] in alone} for scores in ways]
     if len(first) != len(alone) * (SUBMISSIONS + 1) or any(other != first for other in others):
         raise SystemExit("The ways of marking disagree, so their times cannot be compared.")

@@ -67,7 +67,7 @@ def measure() -> dict[str, float]:
 def _measure() -> dict[str, float]:
     source = find("01")[0]
     module, keys = source.load()
-    tests = {e.id: cases(e, keys[e.id]) for e in module.graded if e.kind != "reflect"}
+    tests = {e.id: cases(e, keys[e.id]) for e in module.graded_by_program}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         office = Office(root / "ours", root / "exchange")
@@ -227,7 +227,7 @@ def _command(autograder: Path, notebook: Path, root: Path) -> float:
 
 def _full(office: Office, module: Module, student: str) -> dict[str, bool]:
     """The exercises for which we gave every point."""
-    points = {e.id: e.points for e in module.graded if e.kind != "reflect"}
+    points = {e.id: e.points for e in module.graded_by_program}
     with office.gradebook() as gradebook:
         found = gradebook.find_submission_notebook(module.module, module.module, student)
         return {grade.name: grade.auto_score == points[grade.name] for grade in found.grades if grade.name in points}

@@ -31,8 +31,8 @@ class Marked:
         self.source, self.name = source, source.name
         self.office = Office(where / "office", where / "exchange")
         module, keys = source.load()
-        self.points = {e.id: e.points or 0.0 for e in module.graded if e.kind != "reflect"}
-        self.written = [e.id for e in module.graded if e.kind == "reflect"]
+        self.points = {e.id: e.points or 0.0 for e in module.graded_by_program}
+        self.written = [e.id for e in module.graded_by_person]
         self.office.step("generate_assignment", self.name)
         for seed, (learner, kind) in enumerate(LEARNERS.items()):
             simulate.write(module, keys, kind, seed, self.folder(learner))
@@ -104,11 +104,11 @@ def test_a_forged_answer_counts_for_what_is_valid_in_it(marked: Marked) -> None:
     scores = marked.scores("forged")
     for exercise in module.graded:
         drawn, key = exercise.drawn(None), keys[exercise.id]
-        if drawn is not exercise and exercise.kind != "reflect":
+        if drawn is not exercise and not kinds.of(exercise.kind).graded_by_person:
             given = simulate.answers(module, keys, "expert", 9)[exercise.id]
             mark = kinds.of(exercise.kind).marking.mark(drawn, key, given)
             assert scores[exercise.id] == mark.points(exercise.points or 0)
-        elif exercise.kind != "reflect":
+        elif not kinds.of(exercise.kind).graded_by_person:
             assert scores[exercise.id] == exercise.points, exercise.id
     assert "could not be read and did not count" in words(marked.page("forged"))
 

@@ -244,7 +244,7 @@ def _answers(damaged: Damaged, rng: Random) -> bytes:
 
 def _history(damaged: Damaged, final: dict[str, Answer], module: Module, keys: dict[str, Key], rng: Random) -> bytes:
     drafts = [simulate.answers(module, keys, "random", rng.randrange(2**32)) for _ in range(rng.randrange(4))]
-    words = {e.id: {f.id: "My own words." for f in e.fields} for e in module.graded if e.kind == "reflect"}
+    words = {e.id: {f.id: "My own words." for f in e.fields} for e in module.graded_by_person}
     wrote = [(name, answer) for round_ in (*drafts, words, final) for name, answer in round_.items()]
     lost = rng.choice((0.1, 0.4, 0.8))
     first = json.dumps({"v": 1, "seed": damaged.seed, "module": module.module}).encode()

@@ -27,7 +27,7 @@ RANDOM_MEAN, CONSTANT = 0.15, 0.05
 
 ALL = [(source, exercise.drawn(7)) for source in sources() for exercise in source.load()[0].judged]
 IDS = [f"{source.name[:2]}-{exercise.id}" for source, exercise in ALL]
-MARKED = [(s, e) for s, e in ALL if e.kind != "reflect"]
+MARKED = [(s, e) for s, e in ALL if not kinds.of(e.kind).graded_by_person]
 MARKED_IDS = [f"{s.name[:2]}-{e.id}" for s, e in MARKED]
 
 
@@ -52,7 +52,7 @@ def test_the_course_has_exercises_of_every_kind() -> None:
 @pytest.mark.parametrize("number", range(len(ALL)), ids=IDS)
 def test_the_expert_gets_everything_and_a_blank_nothing(number: int) -> None:
     found = gate_of(number)
-    assert found.expert == (None if found.kind == "reflect" else 1)
+    assert found.expert == (None if kinds.of(found.kind).graded_by_person else 1)
     assert found.blank == 0
 
 
@@ -66,7 +66,7 @@ def test_no_constant_answer_pays(number: int) -> None:
 @pytest.mark.parametrize("number", range(len(ALL)), ids=IDS)
 def test_a_thousand_guessers_get_next_to_nothing(number: int) -> None:
     found = gate_of(number)
-    assert (found.random_mean is None) == (found.kind == "reflect")
+    assert (found.random_mean is None) == kinds.of(found.kind).graded_by_person
     assert (found.random_mean or 0) <= RANDOM_MEAN
     assert found.faults() == []
 
@@ -279,7 +279,7 @@ def test_no_answer_whatever_breaks_the_marking(source: Any, exercise: Exercise, 
     answered, total = kinds.of(exercise.kind).marking.progress(exercise, answer)
     assert total == mark.total
     # A text shorter than what is asked for is read and graded all the same, but it isn't done.
-    assert answered <= mark.answered if exercise.kind == "reflect" else answered == mark.answered
+    assert answered <= mark.answered if kinds.of(exercise.kind).graded_by_person else answered == mark.answered
 
 
 @pytest.mark.parametrize(("source", "exercise"), MARKED, ids=MARKED_IDS)

@@ -86,7 +86,7 @@ def test_marking_myself_gives_what_an_instructor_would_give(clone: Path) -> None
     from grader.course import mark_all as instructors
 
     marks = instructors(module, keys, place.answers().read())
-    automatic = [e for e in module.graded if e.kind != "reflect"]
+    automatic = module.graded_by_program
     assert possible == sum(e.points or 0 for e in automatic)
     assert earned == pytest.approx(sum(marks[e.id].points(e.points or 0) for e in automatic))
     assert 0 < earned < possible
