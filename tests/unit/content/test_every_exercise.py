@@ -201,7 +201,7 @@ def _better_from_here_on(exercise: Any, key: Any, moves: list[str]) -> Iterator[
             if exercise.interests:
                 path.append(next(move.id for move in can if key.moves[point[0]][move.id].good))
             else:
-                path.append(str(engine.prospects(exercise, str(key.score))[point].move))
+                path.append(str(engine.outlook(exercise, str(key.score)).prospects[point].move))
             point = engine.step(exercise, point, _move(exercise, point, path[-1]))[1]
         yield path
 
