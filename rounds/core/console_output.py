@@ -1,4 +1,4 @@
-"""Lets every console take what we print: what it has no sign for is written in plain letters."""
+"""Lets any console show what we print: a character it doesn't have becomes an ASCII one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
 
 
 def take_all() -> None:
-    """Let this process print anything, on whatever console or into whatever file: nothing ends in a UnicodeEncodeError."""
+    """Let this process print anything, to any console or file, without a UnicodeEncodeError."""
     codecs.register_error("rounds-plain", _plain)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

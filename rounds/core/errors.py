@@ -1,4 +1,4 @@
-"""Everything that can go wrong with a sentence for a person, as one small tree."""
+"""Everything that can go wrong and has a sentence for a person, as one small tree."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import errno
 
 
 class RoundsError(Exception):
-    """Something a person can mend; the message says what and how."""
+    """Something a person can fix; the message says what and how."""
 
 
 class ContentError(RoundsError):
-    """An exercises or keys file says something it may not; one line for each problem."""
+    """An exercises or keys file has problems; one line for each."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
@@ -18,7 +18,7 @@ class ContentError(RoundsError):
 
 
 class PlaceError(RoundsError):
-    """The notebook is not where its exercises are."""
+    """The notebook isn't in the folder of its exercises."""
 
 
 class SaveError(RoundsError):
@@ -34,7 +34,7 @@ class KeepingError(RoundsError):
 
 
 def surroundings(error: OSError) -> str:
-    """What a folder, a disk or a missing file has to do with an error, and what to do: one sentence for a person."""
+    """What is wrong with a file, folder or disk, and what to do about it: one sentence for a person."""
     what = error.filename2 or error.filename
     where = f"{what}: " if what else ""
     how = {
@@ -49,5 +49,5 @@ def surroundings(error: OSError) -> str:
         errno.EISDIR: "this is a folder, and a file is needed. Check the path",
         errno.EEXIST: "there is something of that name already. Move it away",
         errno.ENAMETOOLONG: "this path is too long. Move the course to a folder nearer to the top",
-    }.get(error.errno or 0, f"the computer says: {error.strerror or error}. Mend that")
+    }.get(error.errno or 0, f"the computer says: {error.strerror or error}. Fix that")
     return f"{where}{how}, then run the same command again."

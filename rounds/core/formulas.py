@@ -1,4 +1,4 @@
-"""Formulas and texts with figures in YAML: arithmetic and nothing else, and errors a person can mend."""
+"""Formulas and texts with figures in YAML: arithmetic and nothing else, with errors that say how to fix them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FUNCTIONS = {"min": min, "max": max, "abs": abs, "round": round, "sqrt": math.sq
 def calculate(formula: str, figures: Mapping[str, float]) -> float:
     """The value of an arithmetic formula such as `p * job + (1 - p) * now`.
 
-    Raises ValueError, with a sentence, for anything that is no arithmetic of the known figures.
+    Raises ValueError, with a sentence, for anything but arithmetic with the known figures.
     """
     from simpleeval import InvalidExpression, SimpleEval
 

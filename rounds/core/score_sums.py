@@ -29,16 +29,16 @@ def above(value: float, chance: float, best: float = 1.0, guessing: str = "guess
     if value >= best - 1e-9:
         return "that is all of it"
     share = (value - chance) / (best - chance)
-    one, floor, top = (figure(100 * part) for part in (value, chance, best))
-    return f"{guessing} {percent(chance)}, so ({one} − {floor}) ÷ ({top} − {floor}) = {percent(share)} counts"
+    reached, floor, top = (figure(100 * part) for part in (value, chance, best))
+    return f"{guessing} {percent(chance)}, so ({reached} − {floor}) ÷ ({top} − {floor}) = {percent(share)} counts"
 
 
 def less(hits: int, wanted: int, false: int, unwanted: int) -> str:
     """What `hits_less_false` makes of ticks: `5 of 8 found (62.5%) less 1 of 7 wrongly chosen (14.3%) leaves 48.2%`."""
-    found, wrong = hits / wanted, false / unwanted
-    leaves = "nothing" if found <= wrong else percent(found - wrong)
+    right, wrong = hits / wanted, false / unwanted
+    leaves = "nothing" if right <= wrong else percent(right - wrong)
     return (
-        f"{hits} of {wanted} found ({percent(found)}) less {false} of {unwanted} chosen wrongly ({percent(wrong)}) "
+        f"{hits} of {wanted} found ({percent(right)}) less {false} of {unwanted} chosen wrongly ({percent(wrong)}) "
         f"leaves {leaves}"
     )
 

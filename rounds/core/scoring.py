@@ -1,4 +1,4 @@
-"""What a mark is, and the rules that every kind of exercise shares. Pure; imports nothing heavy."""
+"""What a mark is, and the rules that all kinds of exercise share. Pure; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Literal
 from rounds.core.text import is_blank
 from rounds.core.typed_numbers import Uncounted
 
-# `follows`: a correct step from a start that isn't what the facts say. It earns its points, and is no green "Right".
+# `follows`: a correct step from a start that isn't what the facts say. It earns its points, and gets no green "Right".
 Verdict = Literal["right", "follows", "partly", "wrong", "missed", "blank", "unread"]
 CREDITED = ("right", "follows")
 Answer = dict[str, Any]
@@ -28,12 +28,12 @@ class ItemMark:
     why: str = ""
     slip: str | None = None  # the id of the mistake, for the feedback and the instructor's report
     group: str = ""
-    word: str = ""  # in place of the word that its verdict has
+    word: str = ""  # instead of its verdict's word
 
 
 @dataclass(frozen=True)
 class Part:
-    """A line of the sum that leads to the points: what was reached and what is made of it, and what that earned.
+    """A line of the sum that leads to the points: what was reached, how much of it counts, and what that earned.
 
     `earned` and `most` are shares of all the points; those of all parts add up to the mark's fraction and to 1. What a
     cap takes off is a part that earns less than 0, with nothing to earn.
@@ -69,7 +69,7 @@ class Mark:
 
 
 def above_chance(value: float, chance: float) -> float:
-    """What is left of `value` when guessing would have earned `chance`; from 0 to 1.
+    """What `value` is worth when guessing would earn `chance`; from 0 to 1.
 
     `(value - chance) / (1 - chance)`, floored at 0, so guessing does not pay.
     CURRICULUM section 2; the form is that of Cohen's kappa (Cohen 1960).
@@ -85,7 +85,7 @@ def hits_less_false(hits: int, wanted: int, false: int, unwanted: int) -> float:
 
 
 def credited(items: Iterable[ItemMark]) -> int:
-    """How many lines earn their points: those that are right, and those that follow from the learner's own."""
+    """How many lines earn their points: those that are right, and those that follow from the learner's own values."""
     return sum(item.verdict in CREDITED for item in items)
 
 
@@ -119,7 +119,7 @@ def with_slips(mark: Mark, items: Iterable[ItemMark], texts: Mapping[str, str]) 
 def not_blank(items: Iterable[ItemMark]) -> dict[str, ItemMark]:
     """The lines about what was answered, by id: what practice says at once.
 
-    Of what was typed and is no number the field itself says so, and the answer stays untold.
+    Where what was typed can't be read as a number, the field itself says so and the answer isn't given away.
     """
     return {item.id: item for item in items if item.verdict not in ("blank", "unread")}
 
@@ -144,7 +144,7 @@ def begun(answer: object) -> bool:
 
 
 def chosen(answer: Answer, allowed: Sequence[str], what: str) -> tuple[set[str], tuple[str, ...]]:
-    """The ids that `answer` maps to true, and a note for whatever is not an allowed id or not a tick."""
+    """The ids that `answer` maps to true, and a note about anything else in it."""
     picked = {name for name in allowed if answer.get(name) is True}
     odd = [name for name, value in answer.items() if name not in set(allowed) or not isinstance(value, bool)]
     return picked, (f"{len(odd)} {what} of the answer could not be read and did not count.",) if odd else ()

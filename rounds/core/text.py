@@ -78,4 +78,4 @@ FIGURE = re.compile(r"(?<![\w.,])[-−]?\d[\d,]*(?:\.\d+)?(?!\d)")
 
 def figures_in(text: str) -> list[float]:
     """Every figure of a text, `1,250` and `−3` among them."""
-    return [float(found.replace("−", "-").replace(",", "")) for found in FIGURE.findall(text)]
+    return [float(figure.replace("−", "-").replace(",", "")) for figure in FIGURE.findall(text)]

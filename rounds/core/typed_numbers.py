@@ -1,10 +1,9 @@
-"""Numbers as people type them. The same rule is in the page (rounds/ui/shared/number_fields.js), and a test holds the two together.
+"""Numbers as people type them. The page follows the same rules (rounds/ui/shared/number_fields.js), and a test compares them.
 
-Read are spaces, currency signs, percent signs, any script's digits and any dash for a minus; marks that nobody sees are
-passed over. Where both a comma and a
-point are used, the last one is the decimal mark. Alone, a mark in front of exactly three digits is ambiguous: it is
-taken as Americans write, so 1,250 is one thousand two hundred fifty and 1.250 is one and a quarter. Any other comma is
-a decimal one: 12,5 and 1,25. A leading zero makes no thousand, so 0,125 is an eighth.
+Spaces, currency and percent signs, the digits of any script and any dash as a minus are understood; invisible characters
+are skipped. With both a comma and a point, the last one is the decimal mark. On its own, a mark in front of exactly three
+digits is ambiguous and read the American way: 1,250 is one thousand two hundred fifty, and 1.250 is one and a quarter.
+Any other comma is a decimal mark: 12,5 and 1,25. After a leading zero there are no thousands, so 0,125 is an eighth.
 """
 
 from __future__ import annotations
@@ -77,12 +76,12 @@ def uncounted_notes(entries: Iterable[Uncounted]) -> tuple[str, ...]:
 
 
 def visible(text: str) -> str:
-    """The text without marks that nobody sees, as spreadsheets and messengers copy them along."""
+    """The text without invisible characters, which spreadsheets and messengers copy along."""
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def _bare(text: str, unit: str) -> str:
-    """The digits, marks and sign, without what stands around them."""
+    """The digits, marks and sign, without what is around them."""
     text = "".join(map(_digit, visible(text))).translate(_MARKS).strip()
     if unit and text.lower().endswith(unit.lower()):
         text = text[: -len(unit)]
@@ -97,7 +96,7 @@ def _digit(char: str) -> str:
 
 
 def _decimal(text: str) -> str:
-    """The text with a point as its only mark; as it is where the marks make no sense."""
+    """The text with a point as its only mark; unchanged where the marks make no sense."""
     sign, body = (text[0], text[1:]) if text[:1] in ("+", "-") else ("", text)
     both = "," in body and "." in body
     if both:

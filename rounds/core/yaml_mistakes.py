@@ -1,4 +1,4 @@
-"""Says in plain words what YAML took a text for: most slips of people who write YAML need a pair of quotes."""
+"""Says what YAML took a text for. Most mistakes in YAML need a pair of quotes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BRACE = f"a brace or a quote isn't closed, or a text holds a comma, colon or bra
 _COMMENT = re.compile(r"[^\s,:{\[]\s+#")
 
 
-def mend(text: str, error: yaml.YAMLError) -> tuple[int | None, str]:
+def fix(text: str, error: yaml.YAMLError) -> tuple[int | None, str]:
     """The line of `text` that YAML couldn't read, counted from 1, and what to do about it."""
     mark, problem = getattr(error, "problem_mark", None), str(getattr(error, "problem", None) or error)
     if mark is None:
@@ -31,11 +31,11 @@ def mend(text: str, error: yaml.YAMLError) -> tuple[int | None, str]:
         for number in range(first, min(mark.line + 1, len(lines))):
             if _outside_quotes(lines[number], _COMMENT):
                 return number + 1, COMMENT
-    return mark.line + 1, _mend(problem, line[: mark.column], line[mark.column :])
+    return mark.line + 1, _fix(problem, line[: mark.column], line[mark.column :])
 
 
-def _mend(problem: str, before: str, after: str) -> str:
-    if "stands twice" in problem:
+def _fix(problem: str, before: str, after: str) -> str:
+    if "appears twice" in problem:
         return f"{problem}; remove one of the two, or rename it"
     if after.startswith("\t") or before.endswith("\t"):
         return "there's a tab; use spaces instead"
@@ -60,45 +60,47 @@ def _mend(problem: str, before: str, after: str) -> str:
 
 
 def _outside_quotes(line: str, pattern: re.Pattern[str]) -> bool:
-    found = pattern.search(re.sub(r'"(?:[^"\\]|\\.)*"', lambda quoted: "x" * len(quoted[0]), line))
-    return bool(found) and not line.lstrip().startswith("#")
+    comments = pattern.search(re.sub(r'"(?:[^"\\]|\\.)*"', lambda quoted: "x" * len(quoted[0]), line))
+    return bool(comments) and not line.lstrip().startswith("#")
 
 
 def lost(text: str) -> list[tuple[int, str]]:
-    """What YAML leaves out of a text without a word: the line, counted from 1, and what to do about it.
+    """What YAML silently leaves out of a text: the line, counted from 1, and what to do about it.
 
-    A comment after a value of one word, with a space after its `#`, is taken for one that is meant.
+    A comment after a one-word value, with a space after its `#`, counts as intended.
     """
     if not (_COMMENT.search(text) or re.search(r"[:\-,\[{]\s+&", text)):
         return []
-    lines, found = text.splitlines(), []
+    lines, lines_lost = text.splitlines(), []
     events: Any = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     try:
         for event in events:
             if getattr(event, "anchor", None):
-                found.append((event.start_mark.line + 1, f'a text that begins with "&" has to be in quotes; {QUOTE}'))
+                lines_lost.append(
+                    (event.start_mark.line + 1, f'a text that begins with "&" has to be in quotes; {QUOTE}')
+                )
             elif isinstance(event, yaml.ScalarEvent) and not event.style and (end := event.end_mark):
                 comment = re.match(r"\s+#(.?)", lines[end.line][end.column :])
                 if comment and (" " in event.value or comment[1].strip()):
-                    found.append((end.line + 1, COMMENT))
+                    lines_lost.append((end.line + 1, COMMENT))
     except yaml.YAMLError:
-        pass  # said when the file is read
-    return found
+        pass  # reading the file reports it
+    return lines_lost
 
 
-def not_a_text(field: str, given: Any) -> str:
-    """What to say where a text is wanted, and YAML read something else."""
+def not_a_text(field: str, value: Any) -> str:
+    """What to say where a text is expected and YAML read something else."""
     what, example = "nothing at all", "..."
-    if isinstance(given, bool):
-        what, example = "true or false", str(given).lower()
-    elif isinstance(given, int | float):
-        what, example = "a number", str(given)
-    elif isinstance(given, list | dict):
-        what = "a list" if isinstance(given, list) else "a group of fields"
-        example = "[...]" if isinstance(given, list) else "{...}"
+    if isinstance(value, bool):
+        what, example = "true or false", str(value).lower()
+    elif isinstance(value, int | float):
+        what, example = "a number", str(value)
+    elif isinstance(value, list | dict):
+        what = "a list" if isinstance(value, list) else "a group of fields"
+        example = "[...]" if isinstance(value, list) else "{...}"
     return f'{field} is read as {what}; {QUOTE}: "{example}"'
 
 
-def part_of_a_text(name: str, given: Any) -> bool:
-    """Whether an unknown field is rather a piece of a text, cut off at a comma: it has spaces, or no value."""
-    return " " in name.strip() or given is None
+def part_of_a_text(name: str, value: Any) -> bool:
+    """Whether an unknown field is more likely part of a text, cut off at a comma: it has spaces, or no value."""
+    return " " in name.strip() or value is None

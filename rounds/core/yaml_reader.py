@@ -1,4 +1,4 @@
-"""Reads YAML for people: every fault is a sentence that names the file, the place and the mend."""
+"""Reads YAML for people: every problem is a sentence that names the file, the place and the fix."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class _Loader(yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader):  # type: ignore[misc]
-    """Safe YAML in which a key that stands twice is an error: plain YAML drops the first silently."""
+    """Safe YAML in which a key that appears twice is an error: plain YAML drops the first silently."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
             if isinstance(key, str) and key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f'"{key}" stands twice', key_node.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, f'"{key}" appears twice', key_node.start_mark)
             if isinstance(key, str):
                 seen.add(key)
         return cast("dict[Any, Any]", super().construct_mapping(node, deep=deep))
 
 
-def _plainly(*rules: tuple[str, str, str]) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+def _yaml_1_2(*rules: tuple[str, str, str]) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for name, pattern, starts in rules:
         for sign in starts or [""]:
-            found.setdefault(sign, []).append((f"tag:yaml.org,2002:{name}", re.compile(pattern)))
-    return found
+            resolvers.setdefault(sign, []).append((f"tag:yaml.org,2002:{name}", re.compile(pattern)))
+    return resolvers
 
 
 # What a value without quotes is, as YAML 1.2 has it: `no`, `on`, 12:30, 007 and 2026-11-30 are texts.
-_Loader.yaml_implicit_resolvers = _plainly(
+_Loader.yaml_implicit_resolvers = _yaml_1_2(
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
     ("float", r"^[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
@@ -59,7 +59,7 @@ def read(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise ContentError([f"{short(path)}: is not UTF-8 text ({error.reason}); save it as UTF-8"]) from None
     except yaml.YAMLError as error:
-        line, what = yaml_mistakes.mend(text, error)
+        line, what = yaml_mistakes.fix(text, error)
         where = f", line {line}" if line else ""
         raise ContentError([f"{short(path)}{where}: {what}"]) from None
 
@@ -97,43 +97,43 @@ def _within(data: object, part: int | str) -> object:
     return data[part] if isinstance(data, list) and isinstance(part, int) and part < len(data) else None
 
 
-def fault(field: str, found: Any, known: Sequence[str] = ()) -> str:
-    """One fault that pydantic found, as a sentence without its place; `known` are the fields, or kinds, that may stand there."""
-    kind, given, context = found["type"], found.get("input"), found.get("ctx", {})
+def fault(field: str, problem: Any, known: Sequence[str] = ()) -> str:
+    """A problem that pydantic found, as a sentence without its place; `known` are the fields, or kinds, that are allowed there."""
+    kind, value, context = problem["type"], problem.get("input"), problem.get("ctx", {})
     field = field or "this"
-    shown = repr(given) if isinstance(given, (str, int, float, bool)) else f"a {type(given).__name__}"
+    shown = repr(value) if isinstance(value, (str, int, float, bool)) else f"a {type(value).__name__}"
     if kind == "missing":
         return f"{field} is missing; add it"
     if kind == "extra_forbidden":
         name = field.rpartition(".")[2]
-        if yaml_mistakes.part_of_a_text(name, given) and not meant(name, known):
+        if yaml_mistakes.part_of_a_text(name, value) and not meant(name, known):
             return f'"{name}" looks like a piece of a text that a comma or colon cut off; {yaml_mistakes.QUOTE}'
         allowed = f"it knows {choices(name, known)}; " if known else ""
         return f"{field} is not a field that is known here; {allowed}{meant(name, known).removeprefix('; ') or 'remove it or correct its name'}"
     if kind == "literal_error":
         one_of = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
-        return f"{field} {shown} is not one of {choices(given, one_of)}{meant(given, one_of)}"
+        return f"{field} {shown} is not one of {choices(value, one_of)}{meant(value, one_of)}"
     if kind == "union_tag_invalid":
         return f'kind "{context["tag"]}" is not one of {choices(context["tag"], known)}{meant(context["tag"], known)}'
     if kind == "string_type":
-        return yaml_mistakes.not_a_text(field, given)
+        return yaml_mistakes.not_a_text(field, value)
     if kind == "union_tag_not_found":
         return f"kind is missing; allowed are {', '.join(known)}"
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         words = "lower-case words joined by hyphens" if pattern.startswith("^[a-z]") else f"of the form {pattern}"
         return f"{field} {shown} must be {words}"
-    return f"{field} is {shown}: {found['msg'][0].lower()}{found['msg'][1:]}"
+    return f"{field} is {shown}: {problem['msg'][0].lower()}{problem['msg'][1:]}"
 
 
 def stamp(*paths: Path) -> Stamp:
     """Name, time and size of each file: a cache that has seen another stamp reads again."""
-    found = []
+    stamps = []
     for path in paths:
         try:
             status = path.stat()
         except OSError:
-            found.append((path.name, 0, 0))
+            stamps.append((path.name, 0, 0))
         else:
-            found.append((path.name, status.st_mtime_ns, status.st_size))
-    return tuple(found)
+            stamps.append((path.name, status.st_mtime_ns, status.st_size))
+    return tuple(stamps)

@@ -20,7 +20,7 @@ class Strict(BaseModel):
     """A model that refuses unknown fields, so that a typing slip is found and not ignored.
 
     `learner_sees` lists the fields that a learner may see; each class adds its own to those of its bases. A field that
-    isn't listed stays hidden, so one that somebody forgot can't give anything away.
+    isn't listed stays hidden, so one that someone forgot can't give anything away.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -91,25 +91,25 @@ class Problem(NamedTuple):
 
 
 def unique(ids: Iterable[str], what: str) -> list[Problem]:
-    """A problem for each id that stands more than once."""
+    """A problem for each id that is used more than once."""
     seen: set[str] = set()
     problems = []
     for name in ids:
         if name in seen:
-            problems.append(Problem(name, f"this {what} id stands more than once; give each {what} its own"))
+            problems.append(Problem(name, f"this {what} id is used more than once; give each {what} its own"))
         seen.add(name)
     return problems
 
 
-def same_ids(wanted: Iterable[str], found: Iterable[str], where: str) -> list[Problem]:
-    """A problem for each id that the key lacks, or has though the exercise does not."""
-    wanted, found = list(wanted), list(found)
-    return [Problem(name, f"has no line in the key's {where}; add one") for name in wanted if name not in found] + [
+def same_ids(wanted: Iterable[str], present: Iterable[str], where: str) -> list[Problem]:
+    """A problem for each id that only the exercise or only the key has."""
+    wanted, present = list(wanted), list(present)
+    return [Problem(name, f"has no line in the key's {where}; add one") for name in wanted if name not in present] + [
         Problem(
             name,
-            f"stands in the key's {where} but not in the exercise; allowed are {choices(name, wanted)}{meant(name, wanted)}",
+            f"is in the key's {where} but not in the exercise; allowed are {choices(name, wanted)}{meant(name, wanted)}",
         )
-        for name in found
+        for name in present
         if name not in wanted
     ]
 
@@ -123,17 +123,17 @@ def one_of(value: str, allowed: Iterable[str], what: str, item: str = "") -> lis
 
 
 def known_slips(slips: Iterable[str], key: Key, item: str = "") -> list[Problem]:
-    """A problem for each slip, named once, that has no feedback in the key."""
+    """A problem for each slip that has no feedback in the key, once."""
     return [problem for slip in dict.fromkeys(slips) for problem in one_of(slip, key.slips, "slip", item)]
 
 
 def confusions(pairs: Iterable[tuple[K, K]], named: Mapping[K, Mapping[K, str]], key: Key) -> list[Problem]:
-    """A problem for each pair of a right and a given answer whose confusion names no slip, or an unknown one."""
-    found, slips = [], []
-    for right, given in pairs:
-        if given in (others := named.get(right, {})):
-            slips.append(others[given])
+    """A problem for each pair of a right and a wrong answer whose confusion names no slip, or an unknown one."""
+    problems, slips = [], []
+    for right, wrong in pairs:
+        if wrong in (others := named.get(right, {})):
+            slips.append(others[wrong])
         else:
-            says = f"confusions has no slip for {right} taken for {given}; add {right}: {{{given}: ...}}"
-            found.append(Problem("", says))
-    return found + known_slips(slips, key)
+            says = f"confusions has no slip for {right} taken for {wrong}; add {right}: {{{wrong}: ...}}"
+            problems.append(Problem("", says))
+    return problems + known_slips(slips, key)

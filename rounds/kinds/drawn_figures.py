@@ -33,7 +33,7 @@ class Draw(Strict):
 
 
 class Exercise(base.Exercise):
-    """An exercise with figures of a learner's own; `{name}` in its texts is filled in with what was drawn."""
+    """An exercise with different figures for each learner; `{name}` in its texts becomes the figure that was drawn."""
 
     draws: dict[Name, Draw] = Field(default_factory=dict)
     _drawn: dict[str, float] | None = PrivateAttr(None)
@@ -52,7 +52,7 @@ class Exercise(base.Exercise):
 
     @property
     def figures(self) -> dict[str, float]:
-        """What was drawn; what seed 0 draws where nothing was yet."""
+        """What was drawn for the learner; before that, what seed 0 draws."""
         return self._drawn if self._drawn is not None else self.drawn(0).figures
 
 
@@ -66,8 +66,8 @@ def too_few(exercise: Exercise) -> list[Problem]:
 
 
 def once(problems: Iterable[Problem]) -> list[Problem]:
-    """Of problems that differ only in the figures behind the colon, the first."""
-    found: dict[tuple[str, str], Problem] = {}
+    """The first of problems that differ only in the figures after the colon."""
+    first: dict[tuple[str, str], Problem] = {}
     for problem in problems:
-        found.setdefault((problem.item, problem.says.split(":")[0]), problem)
-    return list(found.values())
+        first.setdefault((problem.item, problem.says.split(":")[0]), problem)
+    return list(first.values())

@@ -1,12 +1,12 @@
-"""The BATNA table: what each alternative to a deal is worth, which is best, and where that changes. Pure.
+"""The BATNA table: what each alternative to a deal is worth, and which is best. Pure.
 
 What the course calls a BATNA is our convention, after Bonsall, Stephany & Herzke (2025), who ask for a
-BATNA that one feels good about and controls, and that does not rest on a second negotiation:
+BATNA that you feel good about and control, and that does not rest on a second negotiation:
 
 - an alternative is worth what can be expected of it, `E = p U + (1 - p) U_statusquo`: it succeeds with
   probability p, and where it does not, things stay as they are;
-- it is admissible if it is one's own decision or secured (a signed offer, say). What still needs somebody's
-  yes is not, however attractive: it stands in the table and cannot be the BATNA;
+- it is admissible if it is your own decision or secured (by a signed offer, say). What still needs someone's
+  yes is not, however attractive: it is in the table and cannot be the BATNA;
 - the BATNA is the admissible alternative with the largest E, and that E is the reservation value.
 """
 
@@ -20,10 +20,10 @@ from rounds.models.utility import additive
 
 @dataclass(frozen=True)
 class Alternative:
-    """Something one can do if there is no deal.
+    """Something you can do if there is no deal.
 
     `values` says how well it serves each interest, in the course from 0 (not at all) to 1 (fully); `p` is
-    the probability, from 0 to 1, that it succeeds when tried; `admissible` is whether it is one's own
+    the probability, from 0 to 1, that it succeeds when tried; `admissible` is whether it is your own
     decision or secured (our convention, after Bonsall, Stephany & Herzke 2025).
     """
 
@@ -55,37 +55,42 @@ def table(alternatives: Sequence[Alternative], weights: Mapping[str, float], sta
     """
     _check(alternatives, status_quo)
     utilities: dict[str, float] = {}
-    for one in alternatives:
+    for alternative in alternatives:
         try:
-            utilities[one.id] = additive(weights, one.values)
+            utilities[alternative.id] = additive(weights, alternative.values)
         except ValueError as error:
-            raise ValueError(f'alternative "{one.id}": {error}') from error
-    return {one.id: expected(utilities[one.id], one.p, utilities[status_quo]) for one in alternatives}
+            raise ValueError(f'alternative "{alternative.id}": {error}') from error
+    return {
+        alternative.id: expected(utilities[alternative.id], alternative.p, utilities[status_quo])
+        for alternative in alternatives
+    }
 
 
 def best(
     alternatives: Sequence[Alternative], weights: Mapping[str, float], status_quo: str, tie: float = 1e-9
 ) -> tuple[str, ...]:
-    """The ids of the BATNA: the admissible alternatives of which most can be expected, in the given order.
+    """The ids of the BATNA: the admissible alternatives with the largest expected value, in their order.
 
     More than one if they come within `tie` (0 or more, in the unit of the utilities) of the largest; empty if
-    none is admissible. The restriction to what is one's own decision or secured is our convention, after
+    none is admissible. The restriction to what is your own decision or secured is our convention, after
     Bonsall, Stephany & Herzke (2025). Raises ValueError as `table` does, and for a negative `tie`.
     """
     if not tie >= 0:
         raise ValueError(f"the tie must be 0 or more, not {tie}")
     worth = table(alternatives, weights, status_quo)
-    admissible = [one.id for one in alternatives if one.admissible]
+    admissible = [alternative.id for alternative in alternatives if alternative.admissible]
     largest = max((worth[name] for name in admissible), default=0.0)
     return tuple(name for name in admissible if worth[name] >= largest - tie)
 
 
 def _check(alternatives: Sequence[Alternative], status_quo: str) -> None:
-    ids = [one.id for one in alternatives]
-    for one in alternatives:
-        if ids.count(one.id) > 1:
-            raise ValueError(f'two alternatives have the id "{one.id}"; every id must be its own')
-        if not 0 <= one.p <= 1:
-            raise ValueError(f'alternative "{one.id}": the probability p must be from 0 to 1, not {one.p}')
+    ids = [alternative.id for alternative in alternatives]
+    for alternative in alternatives:
+        if ids.count(alternative.id) > 1:
+            raise ValueError(f'two alternatives have the id "{alternative.id}"; every id must be its own')
+        if not 0 <= alternative.p <= 1:
+            raise ValueError(
+                f'alternative "{alternative.id}": the probability p must be from 0 to 1, not {alternative.p}'
+            )
     if status_quo not in ids:
         raise ValueError(f'the status quo "{status_quo}" is not one of the alternatives: {", ".join(ids)}')

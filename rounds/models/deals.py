@@ -16,12 +16,12 @@ Worth = tuple[float, float]  # to the one side and to the other, each in its own
 TIE = 1e-9  # what rounding may do to sums of points
 
 
-def dominates(one: Worth, other: Worth) -> bool:
+def dominates(deal: Worth, other: Worth) -> bool:
     """Whether a deal is at least as good as another for both sides, and better for one.
 
     Pareto dominance, the standard definition. Exact: rounding is for the caller, who knows the figures.
     """
-    return one[0] >= other[0] and one[1] >= other[1] and one != other
+    return deal[0] >= other[0] and deal[1] >= other[1] and deal != other
 
 
 def frontier(deals: Sequence[Worth]) -> tuple[int, ...]:
@@ -32,12 +32,12 @@ def frontier(deals: Sequence[Worth]) -> tuple[int, ...]:
     Preparata 1975).
     """
     order = sorted(range(len(deals)), key=lambda n: (-deals[n][0], -deals[n][1], n))
-    found: list[int] = []
+    efficient: list[int] = []
     for n in order:
         # Of all that come before, and so are worth as much to the first side, the last found gives the second most.
-        if not found or deals[n][1] > deals[found[-1]][1] or deals[n] == deals[found[-1]]:
-            found.append(n)
-    return tuple(found)
+        if not efficient or deals[n][1] > deals[efficient[-1]][1] or deals[n] == deals[efficient[-1]]:
+            efficient.append(n)
+    return tuple(efficient)
 
 
 def nash(deals: Sequence[Worth], d: Worth, tie: float = TIE) -> tuple[int, ...]:
@@ -56,12 +56,12 @@ def nash(deals: Sequence[Worth], d: Worth, tie: float = TIE) -> tuple[int, ...]:
 
 def nash_product(deal: Worth, d: Worth) -> float:
     """`(u1 - d1) (u2 - d2)`, in the product of both sides' points; 0 where a side would get less than its d."""
-    one, other = deal[0] - d[0], deal[1] - d[1]
-    return one * other if one > 0 and other > 0 else 0.0
+    gain, other_gain = deal[0] - d[0], deal[1] - d[1]
+    return gain * other_gain if gain > 0 and other_gain > 0 else 0.0
 
 
 def ideal(deals: Sequence[Worth], d: Worth) -> Worth | None:
-    """The most that each side could get from a deal that the other can still accept; None if there is none.
+    """The most that each side could get from a deal that the other can still accept; None if there is no such deal.
 
     The ideal point of Kalai & Smorodinsky (1975, Econometrica): the largest u1 and the largest u2 among the
     deals with u >= d, as a rule not of one and the same deal.
@@ -108,7 +108,7 @@ def expected(belief: Mapping[str, float], worth: Mapping[str, float]) -> float:
     """What a side expects of a contract that pays by what happens: `sum p(state) u(state)`, in its points.
 
     `belief` is that side's own probability of each state, 0 to 1 and 1 in all; `worth` is what the contract
-    brings it there. Raises ValueError if the states differ, or for beliefs that are none.
+    brings it there. Raises ValueError if the states differ, or for beliefs that aren't probabilities.
     """
     if belief.keys() != worth.keys():
         raise ValueError(f"belief and worth need the same states, not {', '.join(belief)} and {', '.join(worth)}")

@@ -1,4 +1,4 @@
-"""How good a guessed interval is: narrow pays, and missing the truth costs. Pure; imports nothing heavy."""
+"""How good an estimated interval is: narrow pays, and missing the truth costs. Pure; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ def interval_score(low: float, high: float, truth: float, confidence: float = 0.
 
     `(high - low) + 2/α (low - truth)+ + 2/α (truth - high)+` with `α = 1 - confidence` (Gneiting & Raftery 2007,
     JASA 102:359, equation 43). In the long run it is smallest for the honest interval, whose ends are the α/2 and
-    1 - α/2 quantiles of what one believes: so neither boasting nor hedging pays.
+    1 - α/2 quantiles of what you believe: neither boasting nor hedging pays.
     `confidence` is strictly between 0 and 1: at 0.8 the truth should lie inside eight times of ten.
     Raises ValueError for an interval that runs backwards, a figure that is not finite, or another confidence.
     """

@@ -1,4 +1,4 @@
-"""How much an alternative or a deal is worth to somebody: additive utility. Pure; imports nothing heavy."""
+"""How much an alternative or a deal is worth to someone: additive utility. Pure; imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def additive(weights: Mapping[str, float], values: Mapping[str, float]) -> float
         if not math.isfinite(value):
             raise ValueError(f'the value for interest "{name}" must be a finite number, not {value}')
     if not any(weights.values()):
-        raise ValueError("at least one interest must have a weight above 0; there is none")
+        raise ValueError("at least one interest must have a weight above 0")
     largest = max(weights.values())  # very large or very small weights would overflow, or vanish in the products
     shares = {name: weight / largest for name, weight in weights.items()}
     return math.fsum(shares[name] * values[name] for name in shares) / math.fsum(shares.values())

@@ -1,7 +1,7 @@
 """The zone of possible agreement of two sides over one figure. Pure; imports nothing heavy.
 
 A side's reservation value is the worst deal it would still take (Raiffa 1982). Between the two lies the zone:
-every deal in it is better for both than none. What it is wide is the surplus that a deal divides.
+every deal in it is better for both than no deal. Its width is the surplus that a deal divides.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Zone:
     wants: Wants = "more"
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be."""
+        """Refuse figures that make no sense."""
         for name, value in (("own", self.own), ("other", self.other)):
             _finite(f"{name} reservation value", value)
         if self.wants not in ("more", "less"):
@@ -34,7 +34,7 @@ class Zone:
 
     @property
     def width(self) -> float:
-        """What lies between both, in their unit; negative where they are apart (Raiffa 1982: RV_b - RV_s)."""
+        """The distance between the two, in their unit; negative where there is no zone (Raiffa 1982: RV_b - RV_s)."""
         return self.other - self.own if self.wants == "more" else self.own - self.other
 
     @property
@@ -58,9 +58,9 @@ class Zone:
         return self.own + (self.other - self.own) / 2
 
     def share(self, deal: float) -> float:
-        """The share of the surplus that `deal` gives to one's own side; the other side has the rest.
+        """The share of the surplus that `deal` gives to the own side; the other side has the rest.
 
-        0 at one's own reservation value, 1 at the other's; below 0 or above 1 for a deal that one side would
+        0 at the own reservation value, 1 at the other's; below 0 or above 1 for a deal that one of them would
         not take (Raiffa 1982: (x - RV_s) / width). Raises ValueError where there is no surplus to divide.
         """
         _finite("deal", deal)

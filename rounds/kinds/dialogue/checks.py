@@ -1,4 +1,4 @@
-"""What can be wrong in a conversation and its key. Quick: a learner's kernel checks what it loads."""
+"""What can be wrong in a conversation and its key. Fast, since a learner's kernel checks what it loads."""
 
 from __future__ import annotations
 
@@ -18,20 +18,22 @@ MOST_COURSES = 50_000  # points to look at before a trap counts as possible
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key; of the key only where the exercise is right."""
-    found = list(_parts(exercise))
-    if found:
-        return found
-    found += [
+    """What is wrong in the exercise, or else in its key."""
+    problems = list(_parts(exercise))
+    if problems:
+        return problems
+    problems += [
         Problem(s, "cannot be reached from the start; lead to it or remove it")
         for s in exercise.states
         if s not in _reached(exercise)
     ]
     if cycle := _cycle(exercise):
-        found.append(Problem(cycle, "leads back to itself, so the conversation might never end; go on to a new state"))
-    if exercise.interests and not found:
-        found += _listening(exercise)
-    return found if key is None or found else _key(exercise, key)
+        problems.append(
+            Problem(cycle, "leads back to itself, so the conversation might never end; go on to a new state")
+        )
+    if exercise.interests and not problems:
+        problems += _listening(exercise)
+    return problems if key is None or problems else _key(exercise, key)
 
 
 def _parts(exercise: Exercise) -> Iterator[Problem]:
@@ -73,7 +75,9 @@ def _listening(exercise: Exercise) -> Iterator[Problem]:
     talking = [s for s in exercise.states.values() if s.moves]
     ends = {name: s for name, s in exercise.states.items() if not s.moves}
     if len(talking) < DECISIONS:
-        yield Problem("", f"has {len(talking)} states with moves; a talk with interests has at least {DECISIONS}")
+        yield Problem(
+            "", f"has {len(talking)} states with moves; a conversation with interests has at least {DECISIONS}"
+        )
     if len(ends) < ENDINGS:
         yield Problem("", f"has {len(ends)} endings (states without moves); give it at least {ENDINGS}")
     for name, state in ends.items():
@@ -111,7 +115,7 @@ def _interest(where: str, move: Move, outcome: Outcome, name: str) -> Iterator[P
 
 
 def _offer(exercise: Exercise, where: str, move: Move) -> Iterator[Problem]:
-    """An offer before two interests are open raises tension, in whichever of its outcomes that may be."""
+    """An offer before two interests are open raises tension, whichever of its outcomes applies."""
     if "tension" not in (q.id for q in exercise.quantities):
         yield Problem(where, "is an offer, and an early one raises tension; add a quantity with the id tension")
         return
@@ -133,16 +137,16 @@ def _offer(exercise: Exercise, where: str, move: Move) -> Iterator[Problem]:
 
 
 def _key(exercise: Exercise, key: Key) -> list[Problem]:
-    found = base.one_of(key.unfinished, key.slips, "unfinished: slip")
-    found += _judgments(exercise, key)
+    problems = base.one_of(key.unfinished, key.slips, "unfinished: slip")
+    problems += _judgments(exercise, key)
     if not exercise.interests:
         if not isinstance(key.score, str):
-            return [*found, Problem("", "has a score in parts and no interests; name the quantity that is marked")]
-        found += base.one_of(key.score, [q.id for q in exercise.quantities], "score: quantity")
-        return found or _best(exercise, key, key.score)
-    found += _scores(exercise, key)
-    found += [] if found else [*_experts(exercise, key), *_traps(exercise, key)]
-    return found
+            return [*problems, Problem("", "has a score in parts and no interests; name the quantity that is marked")]
+        problems += base.one_of(key.score, [q.id for q in exercise.quantities], "score: quantity")
+        return problems or _best(exercise, key, key.score)
+    problems += _scores(exercise, key)
+    problems += [] if problems else [*_experts(exercise, key), *_traps(exercise, key)]
+    return problems
 
 
 def _judgments(exercise: Exercise, key: Key) -> Iterator[Problem]:
@@ -183,7 +187,7 @@ def _best(exercise: Exercise, key: Key, quantity: str) -> list[Problem]:
     return [
         Problem(
             f"{step.state}/{step.move}",
-            "is judged poor, yet the best path goes through it; mend the effects or the judgment",
+            "is judged poor, yet the best path goes through it; fix the effects or the judgment",
         )
         for step in engine.play(exercise, engine.best_path(exercise, quantity)).steps
         if not key.moves[step.state][step.move].good
@@ -219,7 +223,7 @@ def _experts(exercise: Exercise, key: Key) -> Iterator[Problem]:
         where = f"expert {first}".strip()
         played = engine.play(exercise, path)
         if played.refused or not played.ended:
-            here = f'in state "{played.state}", where one can say {", ".join(played.possible)}'
+            here = f'in state "{played.state}", where you can say {", ".join(played.possible)}'
             what = f"its move {len(played.steps) + 1} is not possible" if played.refused else "it does not end"
             yield Problem(
                 where, f"the path cannot be played to the end: {what}, {here if played.possible else 'after the end'}"
@@ -228,22 +232,23 @@ def _experts(exercise: Exercise, key: Key) -> Iterator[Problem]:
         if first and path[0] != first:
             yield Problem(where, f"begins with {path[0]}; it must begin with {first}")
         if len(path) < DECISIONS:
-            yield Problem(where, f"makes {len(path)} moves; a talk with interests takes at least {DECISIONS}")
+            yield Problem(where, f"makes {len(path)} moves; a conversation with interests takes at least {DECISIONS}")
         earned = listening_score.earned(exercise, key, played)
         if earned.fraction != 1:
             yield Problem(
-                where, f"earns {earned.fraction:.3f} and not 1: {earned.told}; mend the path, the effects or the bests"
+                where,
+                f"earns {earned.fraction:.3f} and not 1: {earned.parts_text}; fix the path, the effects or the bests",
             )
         for step in played.steps:
             if not key.moves[step.state][step.move].good:
                 yield Problem(
                     f"{step.state}/{step.move}",
-                    "is judged poor, yet the expert makes it; mend the path or the judgment",
+                    "is judged poor, yet the expert makes it; fix the path or the judgment",
                 )
 
 
 def _traps(exercise: Exercise, key: Key) -> list[Problem]:
-    """States in which, at some point that can be reached, no possible move is judged good."""
+    """States that can leave a learner without a good move."""
     doubtful = {
         name
         for name, state in exercise.states.items()
@@ -293,9 +298,9 @@ def _values(quantity: Quantity, moves: Iterable[Move]) -> list[float]:
 
 
 def courses(exercise: Exercise, wanted: Iterable[str] | None = None) -> Iterator[Point | None]:
-    """Every point that can be reached (once; quantities that no condition names stay at their start), on the way to `wanted`.
+    """Every point that can be reached on the way to `wanted`, once; quantities that no condition names stay at their start.
 
-    None where there are more than can be looked at.
+    Ends with None where there are more points than can be looked at.
     """
     named = {n for s in exercise.states.values() for n in _conditions(s)}
     kept = [q.id in named or (FOUND in named and q.id in exercise.hidden) for q in exercise.tracked]
@@ -324,10 +329,10 @@ def _conditions(state: State) -> Iterator[str]:
 
 
 def _leading_to(exercise: Exercise, wanted: Iterable[str]) -> set[str]:
-    found = set(wanted)
-    while more := {n for n, s in exercise.states.items() if n not in found and found & set(_next(s))}:
-        found |= more
-    return found
+    leading = set(wanted)
+    while more := {n for n, s in exercise.states.items() if n not in leading and leading & set(_next(s))}:
+        leading |= more
+    return leading
 
 
 def _next(state: State) -> list[str]:
@@ -353,8 +358,8 @@ def _cycle(exercise: Exercise) -> str | None:
         if name in done:
             return None
         for other in _next(exercise.states[name]):
-            if found := visit(other, (*above, name)):
-                return found
+            if repeated := visit(other, (*above, name)):
+                return repeated
         done.add(name)
         return None
 

@@ -1,7 +1,7 @@
-"""The parts of long conversations that stand in files of their own.
+"""The parts of long conversations that have files of their own.
 
-States stand beside exercises.yaml, since the learner's kernel plays the other side. What to say of each move
-stands beside the states for practice, and for graded work in `grader/keys/<module>/`, which is never released.
+States are in files beside exercises.yaml, since the learner's kernel plays the other side. What to say about each move
+is beside the states for practice, and for graded work in `grader/keys/<module>/`, which is never released.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PATTERN = "talk-*.yaml"
 BESIDE = re.compile(r"talk-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
 IN_KEYS = re.compile(r"\d\d-[a-z0-9-]+/talk-[a-z0-9]+(-[a-z0-9]+)*\.yaml")
 Part = Literal["states", "moves"]
-Places = dict[str, dict[str, Path]]  # part: state: the file where it stands
+Places = dict[str, dict[str, Path]]  # part: state: the file it is in
 _SHAPES: dict[str, TypeAdapter[Any]] = {
     "states": TypeAdapter(dict[Id, State]),
     "moves": TypeAdapter(dict[Id, dict[Id, Judged]]),
@@ -35,26 +35,26 @@ def files(folder: Path, under: str = "") -> list[Path]:
 
 
 def merge_all(data: Any, folder: Path) -> dict[str, Places]:
-    """Merge `states_in` of each exercise, and `moves_in` of its practice key; where each state stands, by exercise."""
+    """Merge `states_in` of each exercise, and `moves_in` of its practice key; the file of each state, by exercise."""
     exercises = data.get("exercises") if isinstance(data, dict) else None
-    found: dict[str, Places] = {}
+    places_of: dict[str, Places] = {}
     for raw in exercises if isinstance(exercises, list) else []:
         if isinstance(raw, dict) and raw.get("kind") == "dialogue":
             places = {"states": merge(raw, "states", folder), "moves": merge(raw.get("key"), "moves", folder)}
-            found[str(raw.get("id"))] = places
-    return found
+            places_of[str(raw.get("id"))] = places
+    return places_of
 
 
 def merge(raw: Any, part: Part, folder: Path, graded: bool = False) -> dict[str, Path]:
-    """Add to `raw[part]` what the files of its `states_in` or `moves_in` hold; the file of each state.
+    """Add what the files of `states_in` or `moves_in` hold to `raw[part]`; returns the file of each state.
 
-    Raises ContentError with a sentence for each fault, which names file, state and move. What is no list of
+    Raises ContentError with a sentence for each problem that names file, state and move. Anything but a list of
     names is left to the model, which says so.
     """
     names = raw.get(f"{part}_in") if isinstance(raw, dict) else None
     if not isinstance(names, list) or not isinstance(raw.setdefault(part, {}), dict):
         return {}
-    found: dict[str, Path] = {}
+    places: dict[str, Path] = {}
     problems: list[str] = []
     for name in names:
         if not isinstance(name, str) or not (IN_KEYS if graded else BESIDE).fullmatch(name):
@@ -63,25 +63,25 @@ def merge(raw: Any, part: Part, folder: Path, graded: bool = False) -> dict[str,
             continue
         path = folder / name
         try:
-            own = yaml_reader.read(path)
-            _SHAPES[part].validate_python(own)
+            data = yaml_reader.read(path)
+            _SHAPES[part].validate_python(data)
         except ContentError as error:
             problems += error.problems
             continue
         except ValidationError as error:
-            problems += _sentences(path, own, error)
+            problems += _sentences(path, data, error)
             continue
-        for state, value in own.items():
+        for state, value in data.items():
             if state in raw[part]:
-                other = yaml_reader.short(found[state]) if state in found else "the exercise or its key"
+                other = yaml_reader.short(places[state]) if state in places else "the exercise or its key"
                 problems.append(
-                    f'{yaml_reader.short(path)}, state "{state}": stands in {other} too; remove one of them, or rename it'
+                    f'{yaml_reader.short(path)}, state "{state}": is in {other} too; remove one of them, or rename it'
                 )
             raw[part][state] = value
-            found[state] = path
+            places[state] = path
     if problems:
         raise ContentError(problems)
-    return found
+    return places
 
 
 def _sentences(path: Path, data: object, error: ValidationError) -> Iterator[str]:

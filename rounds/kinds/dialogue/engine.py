@@ -1,4 +1,4 @@
-"""Runs a conversation: replays a list of moves, and finds the best path and what a guesser may expect."""
+"""Runs a conversation: replays a list of moves, finds the best path, and works out what guessing brings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Choosing = Callable[[Sequence[Move]], Move]
 
 @dataclass(frozen=True)
 class Step:
-    """One move that was made: where, what one found there, what was said, what came of it."""
+    """One move: where it was made, what was found there, what was said and what came of it."""
 
     state: str
     move: str
@@ -47,7 +47,7 @@ def start(exercise: Exercise) -> Point:
 
 
 def values(exercise: Exercise, point: Point) -> Values:
-    """The quantities at a point, by name; with `found`, the number of open interests, where there are interests."""
+    """The quantities at a point, by name; where there are interests, `found` counts the open ones."""
     at = dict(zip((q.id for q in exercise.tracked), point[1], strict=True))
     if exercise.interests:
         at[FOUND] = float(sum(at[name] >= OPEN for name in exercise.hidden))
@@ -55,7 +55,7 @@ def values(exercise: Exercise, point: Point) -> Values:
 
 
 def opening(exercise: Exercise, point: Point) -> str:
-    """What one finds there."""
+    """What the learner finds there."""
     at = values(exercise, point)
     return next(o.text for o in exercise.states[point[0]].opening if _holds(o.when, at))
 
@@ -75,7 +75,7 @@ def step(exercise: Exercise, point: Point, move: Move) -> tuple[Outcome, Point]:
 
 
 def _moved(exercise: Exercise, quantity: Quantity, now: float, by: float, style: str) -> float:
-    # However often one asks about an interest: only a reflection opens it.
+    # Asking about an interest, however often, does not open it: only a reflection does.
     most = max(now, ASKED) if style == "open" and quantity.id in exercise.hidden else quantity.most
     return min(most, max(quantity.least, now + by))
 
@@ -151,7 +151,7 @@ def _prospects(exercise: Exercise, quantity: str) -> dict[Point, Prospect]:
 
 
 def best_path(exercise: Exercise, quantity: str) -> list[str]:
-    """The moves that bring most of a quantity; of equally good ones the first."""
+    """The moves that bring the most of a quantity; of equally good moves, the first."""
     prospects, point, path = outlook(exercise, quantity).prospects, start(exercise), []
     while (name := prospects[point].move) is not None:
         path.append(name)
@@ -160,7 +160,7 @@ def best_path(exercise: Exercise, quantity: str) -> list[str]:
 
 
 def scripts(exercise: Exercise) -> dict[str, list[str]]:
-    """For each style of move the conversation of one who always makes that sort of move, where it can be made."""
+    """For each style of move, the conversation in which the learner always makes that sort of move where possible."""
     styles = dict.fromkeys(m.style for state in exercise.states.values() for m in state.moves)
     first = exercise.states[exercise.start].moves
     if not exercise.interests or len(first) < 2 or len({m.style for m in first}) > 1:
@@ -182,6 +182,6 @@ def _script(exercise: Exercise, style: str, first: Move | None = None) -> list[s
 
 
 def _instead(exercise: Exercise, can: Sequence[Move]) -> Move:
-    # One fixed style must not live on another: where interests are hidden, it does not listen by the way.
+    # A fixed style must not profit from another: where interests are hidden, it doesn't listen in passing.
     dull = [m for m in can if m.style not in LISTENING] if exercise.interests else []
     return (dull or can)[0]

@@ -37,9 +37,9 @@ def random(exercise: Exercise, rng: Random) -> Answer:
 
 
 def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
-    """Makes the best move from where it stands with probability `ability`, and any move otherwise.
+    """Makes the best move with probability `ability`, and any move otherwise.
 
-    With hidden interests the best move is the expert's while it is on that path, and later any good one.
+    With hidden interests the best move is the expert's while it is still on that path, and later any good one.
     """
     if exercise.interests:
         return {"moves": _listener(exercise, key, ability, rng)}

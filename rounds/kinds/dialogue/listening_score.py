@@ -1,4 +1,4 @@
-"""The mark of a conversation with hidden interests: what was found, how, what it brought, and on what terms."""
+"""The mark of a conversation with hidden interests: what was found and how, what it brought, and on what terms."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Earned(NamedTuple):
     breach: str = ""
 
     @property
-    def told(self) -> str:
+    def parts_text(self) -> str:
         """The parts in a sentence's middle: `interests 20 of 40, process 12 of 20, ...`."""
         return ", ".join(f"{name} {self.parts.get(name, 0):.0f} of {weight}" for name, weight in WEIGHTS.items())
 
 
 def score_of(key: Key, played: Played) -> Score | None:
-    """The score that counts: the key's only one, or that of the case the first move has chosen."""
+    """The score that counts: the only one in the key, or the one of the case that the first move chose."""
     if isinstance(key.score, dict):
         return key.score.get(played.steps[0].move) if played.steps else None
     return None if isinstance(key.score, str) else key.score
@@ -48,17 +48,19 @@ def earned(exercise: Exercise, key: Key, played: Played) -> Earned:
         return Earned(0.0, {}, {})
     at, label = played.values, {i.id: i.label for i in exercise.interests}
     named = {q.id: q.label for q in exercise.quantities}
-    found = [name for name in score.interests if at[name] >= OPEN]
+    found_interests = [name for name in score.interests if at[name] >= OPEN]
     relation = score.relationship
     shares = {
-        "interests": len(found) / len(score.interests),
-        "process": _share(at[score.process.quantity], 0, score.process.best) if found else 0.0,
+        "interests": len(found_interests) / len(score.interests),
+        "process": _share(at[score.process.quantity], 0, score.process.best) if found_interests else 0.0,
         "value": _share(at[score.value.quantity], score.value.batna, score.value.best) if played.ended else 0.0,
-        "relationship": _share(at[relation.plus] - at[relation.minus], relation.least, relation.best) if found else 0.0,
+        "relationship": _share(at[relation.plus] - at[relation.minus], relation.least, relation.best)
+        if found_interests
+        else 0.0,
     }
     parts = {name: weight * shares[name] for name, weight in WEIGHTS.items()}
     reached = {
-        "interests": f"{len(found)} of {len(score.interests)} found",
+        "interests": f"{len(found_interests)} of {len(score.interests)} found",
         "process": f"{named[score.process.quantity]} {at[score.process.quantity]:g}, where {score.process.best:g} earns all",
         "value": f"{named[score.value.quantity]} {at[score.value.quantity]:g}, where the BATNA's {score.value.batna:g} earns "
         f"nothing and {score.value.best:g} all",
@@ -72,8 +74,8 @@ def earned(exercise: Exercise, key: Key, played: Played) -> Earned:
         fraction=key.ethics.cap if capped and key.ethics else fraction,
         parts=parts,
         reached=reached,
-        found=tuple(label[name] for name in found),
-        missed=tuple(label[name] for name in score.interests if name not in found),
+        found=tuple(label[name] for name in found_interests),
+        missed=tuple(label[name] for name in score.interests if name not in found_interests),
         cap=key.ethics.cap if breach and key.ethics else None,
         breach=breach.said if breach else "",
     )
@@ -83,40 +85,42 @@ def _share(value: float, least: float, best: float) -> float:
     return min(1.0, max(0.0, (value - least) / (best - least)))
 
 
-def summary(made: Earned, played: Played, label: str) -> tuple[str, ...]:
+def summary(earned: Earned, played: Played, label: str) -> tuple[str, ...]:
     """The end of the replay: the ending, the interests found and not, the parts of the score, and a cap."""
     lines = [f"How it ended: {label or 'an end'}. {played.opening}"]
     if not played.ended:
         lines = ["The conversation was not brought to an end, so what it might have brought does not count yet."]
-    if made.found:
-        lines.append(f"Interests you found: {_joined(made.found)}.")
-    if made.missed and played.ended:
-        lines.append(f"Interests that stayed hidden: {_joined(made.missed)}.")
-    elif made.missed:  # named only once the conversation is over: until then one may still find them
-        lines.append(f"Interests that are still hidden: {len(made.missed)}.")
-    if made.cap is not None:
+    if earned.found:
+        lines.append(f"Interests you found: {_joined(earned.found)}.")
+    if earned.missed and played.ended:
+        lines.append(f"Interests that stayed hidden: {_joined(earned.missed)}.")
+    elif earned.missed:  # named only once the conversation is over: until then they may still be found
+        lines.append(f"Interests that are still hidden: {len(earned.missed)}.")
+    if earned.cap is not None:
         lines.append(
-            f"The mark cannot be more than {100 * made.cap:.0f}%, whatever else went well, because of one move that no "
-            f"skill makes up for: {made.breach}"
+            f"The mark cannot be more than {100 * earned.cap:.0f}%, whatever else went well, because of one move that no "
+            f"skill makes up for: {earned.breach}"
         )
     return tuple(lines)
 
 
-def parts(made: Earned, played: Played) -> tuple[Part, ...]:
+def parts(earned: Earned, played: Played) -> tuple[Part, ...]:
     """The four parts of the score, and what a breach takes off."""
-    if not made.parts:
+    if not earned.parts:
         return ()
-    find = "" if made.found else "; it counts once an interest is found"
+    find = "" if earned.found else "; it counts once an interest is found"
     waits = {"process": find, "relationship": find}
     waits |= {"value": "" if played.ended else "; it counts once the conversation is brought to an end"}
     lines = [
-        Part(f"{name.capitalize()}: {made.reached[name]}{waits.get(name, '')}", made.parts[name] / 100, weight / 100)
+        Part(
+            f"{name.capitalize()}: {earned.reached[name]}{waits.get(name, '')}", earned.parts[name] / 100, weight / 100
+        )
         for name, weight in WEIGHTS.items()
     ]
     whole = sum(part.earned for part in lines)
-    if made.cap is not None and whole > made.cap:
+    if earned.cap is not None and whole > earned.cap:
         lines.append(
-            Part(f"One move that no skill makes up for caps this at {100 * made.cap:.0f}%", made.cap - whole, 0)
+            Part(f"One move that no skill makes up for caps this at {100 * earned.cap:.0f}%", earned.cap - whole, 0)
         )
     return tuple(lines)
 
@@ -128,7 +132,7 @@ def _joined(labels: tuple[str, ...]) -> str:
 def replay(exercise: Exercise, step: Step, ended: bool) -> list[str]:
     """What a step did to each quantity, what it opened, and, once all is over, what listening would have opened."""
     moved = [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in exercise.quantities]
-    changes = [quantity_words.change(*one) for one in moved if one[1]]
+    changes = [quantity_words.change(*change) for change in moved if change[1]]
     raised = [i for i in exercise.interests if step.after[i.id] > step.before[i.id]]
     opened = [i.label for i in raised if step.after[i.id] >= OPEN]
     lines = [f"What it did: {'; '.join(changes)}."] if changes else []

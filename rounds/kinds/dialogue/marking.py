@@ -1,6 +1,6 @@
 """Marking of `dialogue`: the conversation is replayed.
 
-Its end is compared with a guesser's and the best, or, where interests are hidden, with what there was to find.
+Its end is compared with what guessing and the best path reach or, where interests are hidden, with what there was to find.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     return [] if clean(exercise, answer)[0].ended else ["moves"]
 
 
@@ -58,10 +58,10 @@ class Scale(NamedTuple):
 
 
 def scale(exercise: Exercise, quantity: str) -> Scale:
-    """What a guesser or a script of one style reaches (the floor), and the best path.
+    """What guessing or a script of one style reaches (the floor), and what the best path reaches.
 
-    The curriculum's floor is the mean of random conversations; a script that does better than
-    chance, such as always giving way, must not pay either, so the larger of both counts.
+    The curriculum's floor is the mean of random conversations. A script that does better than chance, such as
+    always giving way, must not pay either, so the larger of the two counts.
     """
     outlook = engine.outlook(exercise, quantity)
     first = outlook.prospects[engine.start(exercise)]
@@ -72,7 +72,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """The share of the points, from 0 to 1.
 
     Without hidden interests `(V - floor) / (best - floor)`, V the value reached when the conversation ended;
-    with them the parts of `listening.earned`.
+    with them, the parts of `listening_score.earned`.
     """
     played, notes = clean(exercise, answer)
     share, summary, parts = (_listened if exercise.interests else _reached)(exercise, key, played)
@@ -84,7 +84,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
                 "end", "The end of the conversation", "missed", why="It was not brought to an end.", slip=key.unfinished
             )
         )
-    made = Mark(
+    mark = Mark(
         fraction=share,
         items=tuple(items),
         answered=answered,
@@ -93,7 +93,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         notes=notes,
         parts=parts,
     )
-    return with_slips(made, items, key.slips) if played.steps else made
+    return with_slips(mark, items, key.slips) if played.steps else mark
 
 
 Marked = tuple[float, tuple[str, ...], tuple[Part, ...]]
@@ -104,7 +104,7 @@ def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
     floor, best = scale(exercise, quantity)
     value = played.values[quantity]
     unit = next(q for q in exercise.quantities if q.id == quantity)
-    name = f"{unit.label}: {quantity_words.told(unit, value)}"
+    name = f"{unit.label}: {quantity_words.value_text(unit, value)}"
     share = min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0
     if not played.ended:
         counts = "not brought to an end, so nothing counts yet"
@@ -122,9 +122,9 @@ def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
 
 
 def _listened(exercise: Exercise, key: Key, played: Played) -> Marked:
-    made = listening_score.earned(exercise, key, played)
-    summary = listening_score.summary(made, played, exercise.states[played.state].label)
-    return made.fraction, summary, listening_score.parts(made, played)
+    earned = listening_score.earned(exercise, key, played)
+    summary = listening_score.summary(earned, played, exercise.states[played.state].label)
+    return earned.fraction, summary, listening_score.parts(earned, played)
 
 
 def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, replay: bool = True) -> ItemMark:
@@ -154,7 +154,7 @@ def _better(exercise: Exercise, key: Key, step: Step) -> str:
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each move that was made; the answer to it stands there already."""
+    """Practice: what to say at once, for each move that was made; the page shows the answer to it already."""
     played = clean(exercise, answer)[0]
     return {
         f"step-{n}": _item(exercise, key, step, n, played.ended, replay=False) for n, step in enumerate(played.steps)

@@ -15,7 +15,7 @@ def word(quantity: Quantity, value: float) -> str:
     return WORDS[min(len(WORDS) - 1, int(share * len(WORDS) + 1e-9))]
 
 
-def told(quantity: Quantity, value: float) -> str:
+def value_text(quantity: Quantity, value: float) -> str:
     """`3 of 5 (high)`, or in a unit `1 point`: a bare 3 is low in one conversation and high in the next."""
     if quantity.unit:
         return f"{figure(value)} {quantity.unit.removesuffix('s') if abs(value) == 1 else quantity.unit}"
@@ -30,14 +30,14 @@ def change(quantity: Quantity, by: float, value: float) -> str:
     if quantity.unit:
         step = f"{signed(by)} {quantity.unit.removesuffix('s') if abs(by) == 1 else quantity.unit}"
         what = f"{quantity.label} {step}" if by else f"{quantity.label}: nothing gained or lost here"
-        return f"{what}, {told(quantity, value)} so far"
-    return f"{quantity.label} {signed(by) if by else 'unchanged'}, {'now' if by else 'still'} {told(quantity, value)}"
+        return f"{what}, {value_text(quantity, value)} so far"
+    return f"{quantity.label} {signed(by) if by else 'unchanged'}, {'now' if by else 'still'} {value_text(quantity, value)}"
 
 
 def changes(moved: list[tuple[Quantity, float, float]]) -> list[str]:
     """What a step did, a line a quantity, each with the change and the value it has now.
 
-    Points are told at each step, also when there are none; of the others what changed, or if nothing did, that.
+    Points are named at each step, even when nothing was gained; of the others only what changed, or that nothing did.
     """
     lines = [change(q, by, value) for q, by, value in moved if by or q.unit]
     return lines or [change(q, by, value) for q, by, value in moved]

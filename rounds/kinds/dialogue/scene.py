@@ -1,4 +1,4 @@
-"""What a learner may see of a conversation: what was said so far, and what can be said now."""
+"""What a learner may see of a conversation: what was said so far, and what can be said next."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from rounds.kinds.dialogue.spec import OPEN, Exercise, Quantity
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
-    """What a learner may see of the conversation so far: what was said, what can be said now, nothing to come."""
+    """What was said so far and what can be said next; nothing that comes later."""
     played = clean(exercise, answer)[0]
     moves = answer.get("moves")
     shown = [q for q in exercise.quantities if q.shown]
     possible = {m.id: m.text for m in exercise.states[played.state].moves if m.id in played.possible}
     return {
-        # Of the moves as they were given: the page waits until it sees its own.
+        # The moves as the page sent them: it waits until it sees its own.
         "key": "/".join(map(str, moves[:MOST_MOVES])) if isinstance(moves, list) else "",
         "steps": [
             {
@@ -36,12 +36,12 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
         "moves": [{"id": name, "text": text} for name, text in possible.items()],
         "ended": played.ended,
         "values": [_standing(q, played.values[q.id]) for q in shown],
-        # What is still hidden stays in the kernel, its number too.
+        # What is still hidden stays in the kernel, and so does how many there are.
         "learned": [i.label for i in exercise.interests if played.values[i.id] >= OPEN],
     }
 
 
 def _standing(quantity: Quantity, value: float) -> dict[str, Any]:
-    """A quantity as the page shows it: what is counted in a unit is so far, the others are now."""
+    """A quantity as the page shows it: a count is labeled as the total so far, a level as what it is now."""
     label = f"{quantity.label} so far" if quantity.unit else quantity.label
-    return {"label": label, "told": quantity_words.told(quantity, value)}
+    return {"label": label, "told": quantity_words.value_text(quantity, value)}

@@ -17,7 +17,7 @@ ASKED, OPEN = 1, 2  # the values of an interest: asked about, and open
 
 
 class Quantity(Strict):
-    """Something that moves change: value gained, trust, tension. Hidden ones show only in what is said."""
+    """Something that moves change, such as value gained, trust or tension. A hidden one shows only in what is said."""
 
     id: Id
     label: Text
@@ -29,10 +29,10 @@ class Quantity(Strict):
 
 
 class Interest(Strict):
-    """What the other side cares about and does not say by itself.
+    """What the other side cares about and doesn't say on its own.
 
-    It is a quantity of that id, which the engine makes: 0, 1 once it was asked about with an open question,
-    2 (open) once what was said about it was reflected.
+    The engine keeps a quantity of that id: 0, then 1 once an open question asked about it, and 2 (open) once the
+    answer was reflected.
     """
 
     id: Id
@@ -54,7 +54,7 @@ Conditions = dict[Id, Bound]
 
 
 class Outcome(Strict):
-    """What a move does when its conditions hold; of several the first that holds."""
+    """What a move does when its conditions hold; of several outcomes, the first whose conditions do."""
 
     when: Conditions = Field(default_factory=dict)
     effects: dict[Id, float] = Field(default_factory=dict)
@@ -63,7 +63,7 @@ class Outcome(Strict):
 
 
 class Move(Strict):
-    """Something the learner can say or do. `style` names the sort of move, the same over the conversation."""
+    """Something the learner can say or do. `style` names the sort of move, by the same words all through a conversation."""
 
     id: Id
     style: Id
@@ -73,7 +73,7 @@ class Move(Strict):
 
 
 class Opening(Strict):
-    """What one finds in a state, when its conditions hold."""
+    """What the learner finds in a state, when its conditions hold."""
 
     when: Conditions = Field(default_factory=dict)
     text: Text
@@ -90,9 +90,9 @@ class State(Strict):
 class Exercise(base.Exercise):
     """A conversation; the answer is the list of moves, and marking replays it.
 
-    The kernel plays the other side, so the whole machine is in exercises.yaml on the learner's machine,
-    like the cards of a game. The page never gets more than was played, and what to say of a move, which
-    is the key, stays with the instructor.
+    The kernel plays the other side, so all states are in exercises.yaml on the learner's computer, like the
+    cards of a game. The page gets only what was played, and what to say about a move, which is the key,
+    stays with the instructor.
     """
 
     learner_sees = ("kind", "you", "other")
@@ -106,13 +106,13 @@ class Exercise(base.Exercise):
     states_in: list[str] = Field(
         default_factory=list, description="files beside this one: talk-*.yaml, state: its text"
     )
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
     @cached_property
     def tracked(self) -> list[Quantity]:
-        """The quantities that moves change: those that are written down, and one for each interest."""
-        made = [Quantity(id=i.id, label=i.label, least=0, most=OPEN, shown=False) for i in self.interests]
-        return [*self.quantities, *made]
+        """The quantities that moves change: those in the YAML, and one for each interest."""
+        of_interests = [Quantity(id=i.id, label=i.label, least=0, most=OPEN, shown=False) for i in self.interests]
+        return [*self.quantities, *of_interests]
 
     @cached_property
     def outlooks(self) -> dict[str, Outlook]:
@@ -126,7 +126,7 @@ class Exercise(base.Exercise):
 
 
 class Judged(Strict):
-    """Whether a move is a good one where it stands, and why; a poor one names its slip."""
+    """Whether a move is good in that state, and why; a poor one names its slip."""
 
     good: bool
     why: Text
@@ -157,7 +157,7 @@ class Relationship(Strict):
 
 
 class Score(Strict):
-    """How a conversation with hidden interests is marked: 40 % interests found, 20 % each of the other parts."""
+    """How a conversation with hidden interests is graded: 40 % interests found, and 20 % for each other part."""
 
     interests: list[Id] = Field(min_length=1)
     process: Reach
@@ -166,7 +166,7 @@ class Score(Strict):
 
 
 class Ethics(Strict):
-    """The most that a conversation can earn in which a move was unethical (`breach`)."""
+    """The most that a conversation with an unethical move (`breach`) can earn."""
 
     cap: float = Field(ge=0, lt=1)
 
@@ -174,8 +174,8 @@ class Ethics(Strict):
 def _form(score: Any) -> str:
     if isinstance(score, str):
         return "quantity"
-    given = set(score) if isinstance(score, dict) else set(Score.model_fields)
-    return "listening" if isinstance(score, Score) or given & set(Score.model_fields) else "cases"
+    fields = set(score) if isinstance(score, dict) else set(Score.model_fields)
+    return "listening" if isinstance(score, Score) or fields & set(Score.model_fields) else "cases"
 
 
 AnyScore = Annotated[
@@ -185,7 +185,7 @@ AnyScore = Annotated[
 
 
 class Key(base.Key):
-    """What counts in the end, and what to say of each move."""
+    """What counts in the end, and what to say about each move."""
 
     score: AnyScore = Field(
         description="a quantity, whose end value is marked from guesser's (0) to best (1); with interests, "

@@ -12,7 +12,7 @@ LEAST = 6  # cells to tick, and cells to leave
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     problems = list(_parts(exercise))
     if key is not None:
         problems += list(_key(exercise, key)) or list(_guessing(exercise, key))

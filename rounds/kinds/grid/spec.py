@@ -46,7 +46,7 @@ class Exercise(base.Exercise):
     rows: list[Row] = Field(min_length=2)
     columns: list[Column] = Field(min_length=2)
     choose: Choose
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
 class Served(Strict):
@@ -58,7 +58,7 @@ class Served(Strict):
 
 
 class Cover(Strict):
-    """The feedback of the choice."""
+    """The feedback on the choice."""
 
     uncovered: Id = Field(description="slip: an interest is left out by the options chosen")
     why: Text

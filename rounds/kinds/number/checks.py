@@ -15,7 +15,7 @@ WIDEST = 0.1  # of what can be typed: a wider tolerance would be hit by guessing
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     problems = base.unique([item.id for item in exercise.items], "item") + drawn_figures.too_few(exercise)
     problems += [
         Problem(item.id, f"allows {item.least:g} to {item.most:g}; most must be larger")

@@ -81,7 +81,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     entries = clean(exercise, answer)[0]
     return [item.id for item in exercise.items if item.id not in entries]
 
@@ -143,7 +143,7 @@ def _carried(
     earlier: Mapping[str, ItemMark],
     figures: Mapping[str, float],
 ) -> bool:
-    """Whether a value follows from the learner's earlier ones, one of them right, and is worked out at all."""
+    """Whether a value follows from the learner's earlier ones, at least one of them right, and was worked out at all."""
     follows = key.items[item].follows
     if follows is None or slip in follows.unless or not all(name in entries for name in follows.of):
         return False
@@ -169,9 +169,9 @@ def dial_text(item: Item, setting: float) -> str:
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each value entered; of one that follows from others, once they are there.
+    """Practice: what to say at once, for each value entered; one that follows from others waits for them.
 
-    One value is worked out from another. Where the reason of one tells a value that is still asked for, it waits.
+    Values build on one another. Where the reason for one gives away another that is still asked for, it waits.
     """
     entries, said = clean(exercise, answer)[0], not_blank(mark(exercise, key, answer).items)
     earlier = {name: about.follows.of if about.follows else [] for name, about in key.items.items()}
@@ -190,7 +190,7 @@ def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]
 
 
 def _values(exercise: Exercise, key: Key, answer: Answer) -> dict[str, float]:
-    """The right values, by item; where a dial is not set yet there is none."""
+    """The right values, by item, without those whose dial is not set yet."""
     values = {}
     for item in exercise.items:
         typed = answer.get(item.id)

@@ -42,12 +42,12 @@ class Item(Strict):
 
 
 class Exercise(drawn_figures.Exercise):
-    """Values to work out; `{name}` in case, task and items is filled in with what was drawn."""
+    """Values to work out; `{name}` in case, task and items becomes the figure that was drawn."""
 
     learner_sees = ("kind", "items")
     kind: Literal["number"]
     items: list[Item] = Field(min_length=1)
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
     def filled(self, figures: dict[str, float]) -> dict[str, Any]:
         """Case, task and the texts of the items."""
@@ -56,16 +56,16 @@ class Exercise(drawn_figures.Exercise):
 
 
 class WrongPath(Strict):
-    """A value that a foreseeable mistake leads to."""
+    """The value that a foreseeable mistake leads to."""
 
     value: Text = Field(description="a formula")
     slip: Id
 
 
 class Follows(Strict):
-    """What the value would be if the learner's own earlier ones were right: a slip is not paid for twice."""
+    """What the value would be if the learner's own earlier ones were right, so that a slip does not cost twice."""
 
-    value: Text = Field(description="a formula; the items in `of` stand in it by id, with _ for -")
+    value: Text = Field(description="a formula; it uses the items in `of` by their ids, with _ for -")
     of: list[Id] = Field(min_length=2, description="earlier items; at least one of them must be right")
     unless: list[Id] = Field(default_factory=list, description="slips that are not forgiven: nothing was worked out")
 
@@ -90,7 +90,7 @@ class Answered(Strict):
 
 
 class Key(base.Key):
-    """The right values; `given` names formulas that others build upon; `otherwise` is any other mistake."""
+    """The right values; `given` names formulas that others build on; `otherwise` is the slip of any other value."""
 
     given: dict[Name, Text] = Field(default_factory=dict)
     items: dict[Id, Answered]

@@ -15,7 +15,7 @@ LEAST_LADDERS = 4  # stopping points to find, for the same reason
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key; between right orders only where all are there."""
+    """What is wrong in the exercise and its key; the right orders are looked at once all of them are there."""
     problems = list(_parts(exercise))
     if key is None:
         return problems

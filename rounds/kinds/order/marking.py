@@ -9,20 +9,20 @@ from rounds.core.scoring import Answer, ItemMark, Mark, Part, above_chance, bala
 from rounds.kinds.order.spec import Exercise, Key, Pair, Sequence
 
 FIRST, ORDER = 0.6, 0.4  # CURRICULUM section 2: order is at most 40 % of an exercise
-STOP_CHANCE = 0.25  # at least: somebody who always stops at the same rung hits that many
+STOP_CHANCE = 0.25  # at least: always stopping at the same rung hits that many
 
 
-class Given(NamedTuple):
-    """An answer that can be marked: cards placed in each sequence, their functions, and the stops."""
+class Arrangement(NamedTuple):
+    """What can be graded of an answer: the cards placed in each sequence, their functions, and the stops."""
 
     sequence: dict[str, list[str]]
     functions: dict[str, str]
     stop: dict[str, str]
 
 
-def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
-    """The part of `answer` that can be marked, and notes about the rest."""
-    parts = {name: value if isinstance(value := answer.get(name), dict) else {} for name in Given._fields}
+def clean(exercise: Exercise, answer: Answer) -> tuple[Arrangement, tuple[str, ...]]:
+    """The part of `answer` that can be graded, and notes about the rest."""
+    parts = {name: value if isinstance(value := answer.get(name), dict) else {} for name in Arrangement._fields}
     names = [f.id for f in exercise.functions]
     cards = {s.id: [c.id for c in s.cards] for s in exercise.sequences}
     placed = {s.id: _placed(parts["sequence"].get(s.id), cards[s.id], s.slots) for s in exercise.sequences}
@@ -31,8 +31,10 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
     stop = {s: c for s, c in parts["stop"].items() if exercise.stop and s in cards and c in placed[s]}
     kept = {s: listed for s, listed in placed.items() if listed}
     whole = {"sequence": kept, "functions": functions, "stop": stop}
-    odd = any(value != whole.get(name) for name, value in answer.items() if value not in ({}, None))
-    return Given(placed, functions, stop), ("A part of the answer could not be read and did not count.",) if odd else ()
+    lost = any(value != whole.get(name) for name, value in answer.items() if value not in ({}, None))
+    return Arrangement(placed, functions, stop), (
+        "A part of the answer could not be read and did not count.",
+    ) if lost else ()
 
 
 def _placed(value: object, cards: list[str], slots: int) -> list[str]:
@@ -41,24 +43,26 @@ def _placed(value: object, cards: list[str], slots: int) -> list[str]:
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
-    """How many slots are filled, cards given a function, or stops marked, and how many there are."""
-    given = clean(exercise, answer)[0]
+    """How many slots are filled, functions chosen and stops set, and how many there are."""
+    arranged = clean(exercise, answer)[0]
     cards = sum(len(s.cards) for s in exercise.sequences) if exercise.functions else 0
     slots = sum(s.slots for s in exercise.sequences)
     stops = len(exercise.sequences) if exercise.stop else 0
-    return sum(map(len, given.sequence.values())) + len(given.functions) + len(given.stop), slots + cards + stops
+    return sum(map(len, arranged.sequence.values())) + len(arranged.functions) + len(
+        arranged.stop
+    ), slots + cards + stops
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
-    given, found = clean(exercise, answer)[0], []
+    """What is still open, by the names the page has for it, in its order."""
+    arranged, still_open = clean(exercise, answer)[0], []
     for sequence in exercise.sequences:
-        placed = given.sequence[sequence.id]
+        placed = arranged.sequence[sequence.id]
         waiting = [card.id for card in sequence.cards if card.id not in placed] if len(placed) < sequence.slots else []
-        nameless = [c.id for c in sequence.cards if exercise.functions and c.id not in given.functions]
-        stop = placed[:1] if exercise.stop and sequence.id not in given.stop else []
-        found += waiting[:1] or nameless or stop
-    return found
+        nameless = [c.id for c in sequence.cards if exercise.functions and c.id not in arranged.functions]
+        stop = placed[:1] if exercise.stop and sequence.id not in arranged.stop else []
+        still_open += waiting[:1] or nameless or stop
+    return still_open
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
@@ -67,21 +71,21 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     A is the balanced recall of the functions, or the share of stops found, chance taken off; q the
     share of must-precede pairs that hold. A pair holds when both cards are placed, in that order.
     """
-    given, notes = clean(exercise, answer)
-    first = _functions(exercise, key, given) if exercise.functions else _stops(exercise, key, given)
-    pairs = [pair for s in exercise.sequences for pair in _pairs(key, s, given)]
+    arranged, notes = clean(exercise, answer)
+    first = _functions(exercise, key, arranged) if exercise.functions else _stops(exercise, key, arranged)
+    pairs = [pair for s in exercise.sequences for pair in _pairs(key, s, arranged)]
     held = sum(pair.verdict == "right" for pair in pairs)
-    lures = [lure for s in exercise.sequences for lure in _lures(exercise, key, s, given)]
+    lures = [lure for s in exercise.sequences for lure in _lures(exercise, key, s, arranged)]
     answered, total = progress(exercise, answer)
-    found = sum(item.verdict == "right" for item in first)
-    of = f"{found} of {len(first)}"
-    (reached, chance), kept = _first(exercise, key, given), held / len(pairs)
+    right = sum(item.verdict == "right" for item in first)
+    of = f"{right} of {len(first)}"
+    (reached, chance), kept = _first(exercise, key, arranged), held / len(pairs)
     named, in_order = FIRST * above_chance(reached, chance), ORDER * above_chance(kept, 0.5)
     what = "What each card is for" if exercise.functions else "Where to stop"
     mean = (
         f" ({percent(reached)} on average over what cards are for)" if exercise.functions else f" ({percent(reached)})"
     )
-    made = Mark(
+    mark = Mark(
         fraction=named + in_order,
         items=(*first, *lures, *pairs),
         answered=answered,
@@ -95,25 +99,25 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
             ),
         ),
     )
-    return with_slips(made, made.items, key.slips) if answered else made
+    return with_slips(mark, mark.items, key.slips) if answered else mark
 
 
-def _first(exercise: Exercise, key: Key, given: Given) -> tuple[float, float]:
+def _first(exercise: Exercise, key: Key, arranged: Arrangement) -> tuple[float, float]:
     """The share of functions or stops that are right, and what guessing would bring."""
     if exercise.functions:
         truth = {card: about.function or "" for card, about in key.cards.items()}
-        return balanced_recall(truth, given.functions), 1 / len(set(truth.values()))
+        return balanced_recall(truth, arranged.functions), 1 / len(set(truth.values()))
     stops = {name: right.stop for name, right in key.sequences.items()}
-    share = sum(given.stop.get(name) == stop for name, stop in stops.items()) / len(stops)
+    share = sum(arranged.stop.get(name) == stop for name, stop in stops.items()) / len(stops)
     return share, max(STOP_CHANCE, *(1 / s.slots for s in exercise.sequences))
 
 
-def _functions(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
+def _functions(exercise: Exercise, key: Key, arranged: Arrangement) -> list[ItemMark]:
     label = {f.id: f.label for f in exercise.functions}
     items = []
     for sequence in exercise.sequences:
         for card in sequence.cards:
-            mine, right = given.functions.get(card.id), key.cards[card.id].function or ""
+            mine, right = arranged.functions.get(card.id), key.cards[card.id].function or ""
             items.append(
                 ItemMark(
                     id=card.id,
@@ -129,10 +133,10 @@ def _functions(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
     return items
 
 
-def _stops(exercise: Exercise, key: Key, given: Given) -> list[ItemMark]:
+def _stops(exercise: Exercise, key: Key, arranged: Arrangement) -> list[ItemMark]:
     items = []
     for sequence in exercise.sequences:
-        right, mine = key.sequences[sequence.id], given.stop.get(sequence.id)
+        right, mine = key.sequences[sequence.id], arranged.stop.get(sequence.id)
         text = {c.id: c.text for c in sequence.cards}
         items.append(
             ItemMark(
@@ -158,8 +162,8 @@ def _stop_slip(key: Key, sequence: Sequence, mine: str | None) -> str | None:
     return key.too_early if right.order.index(mine) < right.order.index(right.stop or "") else key.too_late
 
 
-def _lures(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> list[ItemMark]:
-    placed = given.sequence[sequence.id]
+def _lures(exercise: Exercise, key: Key, sequence: Sequence, arranged: Arrangement) -> list[ItemMark]:
+    placed = arranged.sequence[sequence.id]
     return [
         ItemMark(
             id=f"lure-{card.id}",
@@ -180,8 +184,8 @@ def _order_of(sequence: Sequence) -> str:
     return f"The order: {sequence.label}" if sequence.label else "The order"
 
 
-def _pairs(key: Key, sequence: Sequence, given: Given) -> list[ItemMark]:
-    return [_pair(key, sequence, pair, given.sequence[sequence.id]) for pair in key.sequences[sequence.id].before]
+def _pairs(key: Key, sequence: Sequence, arranged: Arrangement) -> list[ItemMark]:
+    return [_pair(key, sequence, pair, arranged.sequence[sequence.id]) for pair in key.sequences[sequence.id].before]
 
 
 def _quoted(text: str) -> str:
@@ -208,27 +212,27 @@ def _pair(key: Key, sequence: Sequence, pair: Pair, placed: list[str]) -> ItemMa
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: each card with a function that has its place, and of each sequence that is full the order and the stop.
+    """Practice: each card that has its place and a function, and the order and the stop of each full sequence.
 
-    What a card is for says also whether it belongs, and where to stop what stands below: said earlier, it would
-    give away the half of the answer that is still to come.
+    The reason for a function also says whether the card belongs, and the reason for a stop says what comes below it:
+    said earlier, they would give away the half of the answer that is still to come.
     """
-    given = clean(exercise, answer)[0]
-    full = [s for s in exercise.sequences if len(given.sequence[s.id]) == s.slots]
-    settled = {card for placed in given.sequence.values() for card in placed} | {c.id for s in full for c in s.cards}
+    arranged = clean(exercise, answer)[0]
+    full = [s for s in exercise.sequences if len(arranged.sequence[s.id]) == s.slots]
+    settled = {card for placed in arranged.sequence.values() for card in placed} | {c.id for s in full for c in s.cards}
     settled |= {f"stop-{sequence.id}" for sequence in full}
-    said = not_blank((_functions if exercise.functions else _stops)(exercise, key, given))
+    said = not_blank((_functions if exercise.functions else _stops)(exercise, key, arranged))
     said = {name: item for name, item in said.items() if name in settled}
-    return said | {f"sequence-{sequence.id}": _whole(exercise, key, sequence, given) for sequence in full}
+    return said | {f"sequence-{sequence.id}": _whole(exercise, key, sequence, arranged) for sequence in full}
 
 
-def _whole(exercise: Exercise, key: Key, sequence: Sequence, given: Given) -> ItemMark:
+def _whole(exercise: Exercise, key: Key, sequence: Sequence, arranged: Arrangement) -> ItemMark:
     faults = [
-        *_lures(exercise, key, sequence, given),
-        *(p for p in _pairs(key, sequence, given) if p.verdict != "right"),
+        *_lures(exercise, key, sequence, arranged),
+        *(p for p in _pairs(key, sequence, arranged) if p.verdict != "right"),
     ]
     if not faults:
-        why = "Every pair that matters stands in the right order."
+        why = "Every pair that matters is in the right order."
         return ItemMark(id=f"sequence-{sequence.id}", text="", verdict="right", why=why)
     says = "\n\n".join(f"{_quoted(fault.text)}: {fault.answer.lower()}. {fault.why}" for fault in faults[:3])
     more = f"\n\nAnd {len(faults) - 3} more." if len(faults) > 3 else ""

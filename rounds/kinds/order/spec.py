@@ -12,7 +12,7 @@ from rounds.kinds.sort.spec import Bin
 
 
 class Card(Strict):
-    """Something that may stand in the sequence."""
+    """Something that may belong in the sequence."""
 
     learner_sees = ("id", "text")
     id: Id
@@ -31,7 +31,7 @@ class Sequence(Strict):
 
 
 class Exercise(base.Exercise):
-    """One sequence or several, and one question more: `functions` (what for) or `stop` (how far)."""
+    """One sequence or several, and one more question: `functions` (what for) or `stop` (how far)."""
 
     learner_sees = ("kind", "sequences", "functions", "stop")
     kind: Literal["order"]
@@ -40,7 +40,7 @@ class Exercise(base.Exercise):
         default_factory=list, description="what a card may be for; sorting is 60 % of the mark"
     )
     stop: str = Field("", description="instead of functions: the question where to stop, 60 % of the mark")
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
 class Pair(Strict):
@@ -81,7 +81,7 @@ class Key(base.Key):
     too_early: Id | None = None
     too_late: Id | None = None
 
-    def slip(self, card: str, given: str) -> str:
-        """The id of the slip of giving `card` the function `given`."""
+    def slip(self, card: str, function: str) -> str:
+        """The id of the slip of giving `card` that function."""
         about = self.cards[card]
-        return about.slips.get(given) or self.confusions[about.function or ""][given]
+        return about.slips.get(function) or self.confusions[about.function or ""][function]

@@ -18,7 +18,7 @@ SPLIT_AT_MOST = 0.5  # of the largest Nash product: what splitting every differe
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     if problems := _parts(exercise) or list(_points(exercise)):
         return problems
     try:

@@ -56,7 +56,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     terms = clean(exercise, answer)[0]
     still_open = []
     for issue in exercise.issues:
@@ -113,7 +113,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
 def _deal_sum(game: Game, place: int | None) -> str:
     """How a deal turns into points, as a sum a learner can follow."""
     if place is None:
-        return "not every issue is settled, so there is none yet"
+        return "not every issue is settled, so there is no deal yet"
     own, other = game.above_batna(place)
     if own <= 0 or other <= 0:
         return "one side gets no more than its BATNA, so nothing counts"
@@ -163,7 +163,7 @@ def _listed(points: list[float]) -> str:
 
 
 def deal_why(exercise: Exercise, key: Key, place: int) -> str:
-    """What is said of a deal, filled in. Raises ValueError for a name that is not known."""
+    """What to say about a deal, filled in. Raises ValueError for a name that is not known."""
     game = exercise.game
     own, other = game.worths[place]
     return _fill(
@@ -224,7 +224,7 @@ def _deal_text(exercise: Exercise, place: int) -> str:
 
 
 def trade_why(exercise: Exercise, place: int) -> str:
-    """One trade that is better than the deal, with what it brings each side; or that there is none."""
+    """One trade that is better than the deal, with what it brings each side; or a sentence that no trade is."""
     game = exercise.game
     trade = game.trade(place)
     if trade is None:
@@ -244,7 +244,7 @@ def trade_why(exercise: Exercise, place: int) -> str:
 
 
 def _slip(key: Key, game: Game, place: int) -> str:
-    """The slip of a deal that is not fully right; what makes it impossible comes first."""
+    """The slip of a deal that is not fully right; what makes a deal impossible comes first."""
     own, other = game.above_batna(place)
     if own <= 0:
         return key.below_own

@@ -1,8 +1,8 @@
 """What the page needs to draw the deals: the learner's points, and later what the best deals are worth. Nothing of the key.
 
-The card asks for a deal that is as good as can be for both, so what stands out among the deals waits until the learner
-has settled one: then comes the frontier, and in practice, which says at once what it thinks of the deal, the two ideas of
-fair. In graded work those two stay out, since the deal could still be changed; the feedback names one of them.
+The card asks for a deal that is as good as possible for both, so what stands out among the deals waits until the learner
+has settled on one. Then comes the frontier and, in practice, which responds to the deal right away, the two fair
+solutions. Graded work leaves those two out, since the deal can still be changed; the feedback names one of them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rounds.kinds.package.spec import ROLES, Exercise
 
 
 def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
-    """The same after every answer, but for what waits for a deal: the page itself adds up what a deal is worth.
+    """The same after every answer, except for what waits for a deal; the page itself adds up what a deal is worth.
 
     Deals that stand out are pairs of points, own and other. Which levels make them up is for the learner to find.
     """

@@ -53,7 +53,7 @@ class Issue(Strict):
 
 
 class Points(Strict):
-    """What each side gives the levels of an issue, in their order; turned round for some learners."""
+    """What each side gives the levels of an issue, in their order; reversed for some learners."""
 
     own: list[float] = Field(min_length=2)
     other: list[float] = Field(min_length=2)
@@ -90,7 +90,7 @@ class Clause(Strict):
 
 
 class Contingent(Strict):
-    """The issue on which both sides can bet, as they expect different things (Bazerman & Gillespie 1999)."""
+    """The issue both sides can bet on, since they expect different things (Bazerman & Gillespie 1999)."""
 
     issue: Id
     event: Text = Field(description='what may happen, to follow "believe": "that no-shows fall below 15 percent"')
@@ -133,17 +133,17 @@ class Exercise(base.Exercise):
     contingent: Contingent
     batna: Batna
     scales: list[int] = Field(default=[1, 2], min_length=1, description="all points are multiplied by one of these")
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
     _drawn: Drawn | None = PrivateAttr(None)
 
     def drawn(self, seed: int | None) -> Exercise:
-        """The exercise as the learner with that seed has it: as hard as everybody's, and yet another one.
+        """The exercise as the learner with that seed has it: as hard as everyone's, and still a different one.
 
-        The roles are dealt out anew, the levels of some issues turned round, and all points multiplied.
+        The roles are dealt again, the levels of some issues are reversed, and all points are multiplied.
         """
         rng = Random(f"{seed or 0}/{self.id}")
         roles = dict(zip(self.shuffled, rng.sample(SHUFFLED_ROLES, len(SHUFFLED_ROLES)), strict=True))
-        # Never all or none: else the first level everywhere, or the last, would be the best of all deals.
+        # Never all of them and never none, or the first level everywhere, or the last, would be the best deal.
         last = frozenset(rng.sample(self.shuffled, rng.choice((1, 2))))
         drawn = Drawn(roles, last, rng.choice(self.scales))
         figures = {"own_batna": self.batna.own * drawn.scale, "other_batna": self.batna.other * drawn.scale}
@@ -154,7 +154,7 @@ class Exercise(base.Exercise):
 
     @property
     def draw(self) -> Drawn:
-        """What was drawn; what seed 0 draws where nothing was yet."""
+        """What was drawn for the learner; before that, what seed 0 draws."""
         return self._drawn if self._drawn is not None else self.drawn(0).draw
 
     def role(self, issue: str) -> Role:
@@ -209,7 +209,7 @@ def _expects(belief: float, bet: tuple[float, float]) -> float:
 
 
 class Lopsided(Strict):
-    """The slips of an efficient deal of which one side has nearly all the gain."""
+    """The slips of an efficient deal that gives one side nearly all of the gain."""
 
     own: Id = Field(description="slip: it went to the learner's own side")
     other: Id = Field(description="slip: it went to the other side")

@@ -13,7 +13,7 @@ LEAST_ZONES = 3  # that vignettes call for, so that one answer for all doesn't p
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key; of the key only where the exercise is right."""
+    """What is wrong in the exercise, or else in its key."""
     problems = list(_parts(exercise))
     return problems if problems or key is None else list(_key(exercise, key))
 

@@ -25,8 +25,8 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[dict[str, Point], tuple[s
             own, other = entry.get("own"), entry.get("other")
             if _on_axis(own) and _on_axis(other):
                 placed[item.id] = Point(int(own), int(other))  # type: ignore[arg-type]
-    odd = sum(name not in placed and bool(entry) and not begun(entry) for name, entry in answer.items())
-    return placed, (f"{odd} placing(s) of the answer could not be read and did not count.",) if odd else ()
+    lost = sum(name not in placed and bool(entry) and not begun(entry) for name, entry in answer.items())
+    return placed, (f"{lost} placing(s) of the answer could not be read and did not count.",) if lost else ()
 
 
 def begun(entry: object) -> bool:
@@ -44,7 +44,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     placed = clean(exercise, answer)[0]
     return [item.id for item in exercise.items if item.id not in placed]
 
@@ -52,8 +52,8 @@ def left(exercise: Exercise, answer: Answer) -> list[str]:
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`max(0, (m - c) / (1 - c))`: m the mean over the zones of what their vignettes earned.
 
-    c is what the best single point would earn if all vignettes were put there, so that no answer
-    that ignores the vignettes pays.
+    c is what the best single point would earn if all vignettes were put there, so that ignoring the
+    vignettes earns nothing.
     """
     placed, notes = clean(exercise, answer)
     zones = {z.id: z for z in exercise.zones}
@@ -79,7 +79,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     mean, chance = _mean(key, earned), exercise.best_single_point({place.zone for place in key.items.values()})
     counts = above(mean, chance, guessing="putting all on the best single spot would reach")
     share = above_chance(mean, chance)
-    made = Mark(
+    mark = Mark(
         fraction=share,
         items=tuple(items),
         answered=len(placed),
@@ -94,7 +94,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
             ),
         ),
     )
-    return with_slips(made, items, key.slips)
+    return with_slips(mark, items, key.slips)
 
 
 def _mean(key: Key, earned: dict[str, float]) -> float:
@@ -111,7 +111,7 @@ def _where(exercise: Exercise, point: Point) -> str:
 
 
 def _half(exercise: Exercise, entry: object) -> str:
-    """The one concern that is set, where the other is not."""
+    """The concern that is set, where the other is not."""
     if not (isinstance(entry, dict) and entry and begun(entry)):
         return ""
     ((side, value),) = entry.items()

@@ -54,7 +54,7 @@ class Item(Strict):
 
 
 class Exercise(base.Exercise):
-    """Vignettes to place by concern for one's own outcome and for the other side's."""
+    """Vignettes to place by concern for your own outcome and for the other side's."""
 
     learner_sees = ("kind", "own", "other", "zones", "near", "items")
     kind: Literal["plane"]
@@ -63,7 +63,7 @@ class Exercise(base.Exercise):
     zones: list[Zone] = Field(min_length=3)
     near: int = Field(1, ge=0, le=2, description="steps outside the zone that still earn half")
     items: list[Item] = Field(min_length=LEAST)
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
     def nearest(self, own: int, other: int) -> Zone:
         """The zone that a point lies in or nearest to."""
@@ -82,7 +82,7 @@ class Exercise(base.Exercise):
 
 
 class Place(Strict):
-    """The zone that a vignette calls for and why; `slips` names the mistake where it is a special one."""
+    """The zone that a vignette calls for and why; `slips` names mistakes that get feedback of their own."""
 
     zone: Id
     why: Text
@@ -96,9 +96,9 @@ class Key(base.Key):
     confusions: dict[Id, dict[Id, Id]]
     between: Id = Field(description="slip: near the right zone, but not in it")
 
-    def slip(self, item: str, given: str) -> str:
-        """The id of the slip of placing `item` in (or nearest to) the zone `given`."""
+    def slip(self, item: str, zone: str) -> str:
+        """The id of the slip of placing `item` in, or nearest to, `zone`."""
         place = self.items[item]
-        if given == place.zone:
+        if zone == place.zone:
             return self.between
-        return place.slips.get(given) or self.confusions[place.zone][given]
+        return place.slips.get(zone) or self.confusions[place.zone][zone]

@@ -13,7 +13,7 @@ POINTS_A_LINE = 3  # of the rubric: its levels are 0, 1, 2 and 3
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     return [*_parts(exercise), *(_key(exercise, key) if key else ())]
 
 

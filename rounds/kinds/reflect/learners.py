@@ -1,4 +1,4 @@
-"""Simulated learners of `reflect`. No mark follows from what they write."""
+"""Simulated learners of `reflect`. What they write gets no mark."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def constants(exercise: Exercise) -> dict[str, Answer]:
 
 
 def random(exercise: Exercise, rng: Random) -> Answer:
-    """Words without sense."""
+    """Nonsense."""
     answer = {}
     for field in exercise.fields:
         said = [" ".join(rng.choices(_WORDS, k=20)) for _ in range(max(1, field.lines, field.sentences))]
@@ -51,11 +51,11 @@ def random(exercise: Exercise, rng: Random) -> Answer:
 
 
 def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
-    """The exemplar in some fields, words without sense in the others."""
+    """The exemplar in some fields, nonsense in the others."""
     guess = random(exercise, rng)
     return {f.id: key.exemplar[f.id] if rng.random() < ability else guess[f.id] for f in exercise.fields}
 
 
 def words(exercise: Exercise, text: str) -> Answer:
-    """The same text wherever one writes."""
+    """The same text in every field."""
     return {f.id: text for f in exercise.fields}

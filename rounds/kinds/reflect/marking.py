@@ -29,7 +29,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     texts = clean(exercise, answer)[0]
     return [field.id for field in exercise.fields if not enough(field, texts.get(field.id, ""))]
 
@@ -52,12 +52,12 @@ def lines(text: str) -> list[str]:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences, as far as stops and line ends tell: rather one too many than one too few."""
+    """The sentences, told by stops and line ends: in doubt, one too many."""
     return [part for part in _STOP.split(clean_text(text)) if _WORD.search(part)]
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
-    """Blank: 0. Otherwise no fraction: a person grades it, and the exemplar stands beside it."""
+    """Blank: 0. Otherwise no fraction: a person grades it, with the exemplar beside it."""
     texts, notes = clean(exercise, answer)
     items = tuple(
         ItemMark(

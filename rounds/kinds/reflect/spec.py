@@ -34,13 +34,13 @@ class Line(Strict):
 
 
 class Exercise(base.Exercise):
-    """Something to write about, and the rubric it is judged by."""
+    """Something to write about, and the rubric for judging it."""
 
     learner_sees = ("kind", "fields", "rubric")
     kind: Literal["reflect"]
     fields: list[Area] = Field(min_length=1)
     rubric: list[Line] = Field(min_length=1)
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
 class Key(base.Key):

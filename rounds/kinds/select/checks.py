@@ -13,7 +13,7 @@ LEAST = 6  # items to tick, and items to leave: CURRICULUM section 2
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     return [*_parts(exercise), *(_key(exercise, key) if key else ())]
 
 

@@ -1,4 +1,4 @@
-"""Marking of `select`: hits over those that belong, less false choices over those that do not."""
+"""Marking of `select`: the share of hits less the share of false choices."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     picked = clean(exercise, answer)[0]
     parts: list[str | None] = [*(g.id for g in exercise.groups)] or [None]
     items = [[item.id for item in exercise.items if item.group == part] for part in parts]
@@ -51,7 +51,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     unwanted = len(items) - len(belongs)
     answered, total = progress(exercise, answer)
     earned = hits_less_false(hits, len(belongs), false, unwanted)
-    made = Mark(
+    mark = Mark(
         fraction=earned,
         items=tuple(items),
         answered=answered,
@@ -63,7 +63,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         parts=(Part(less(hits, len(belongs), false, unwanted), earned, 1),),
     )
     # Without a single choice there is nothing to learn from "you missed"; the report says it is blank.
-    return with_slips(made, items, key.slips) if picked else made
+    return with_slips(mark, items, key.slips) if picked else mark
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:

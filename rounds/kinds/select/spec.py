@@ -37,7 +37,7 @@ class Exercise(base.Exercise):
     style: Literal["list", "transcript"] = "list"
     groups: list[Group] = Field(default_factory=list)
     items: list[Item] = Field(min_length=2)
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
 class Choice(Strict):

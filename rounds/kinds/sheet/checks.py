@@ -10,7 +10,7 @@ from rounds.kinds.sheet.spec import Alternative, Case, CaseKey, Exercise, Key, O
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key; of the key only where the exercise is right."""
+    """What is wrong in the exercise, or else in its key."""
     cases = [case.id for case in exercise.cases]
     problems = base.unique(cases, "case")
     for case in exercise.cases:
@@ -82,7 +82,7 @@ def _case_key(case: Case, about: CaseKey) -> Iterator[Problem]:
     if not fitting:
         yield Problem(case.id, "has no standard that fits, so no target can be justified")
     if not sound:
-        yield Problem(case.id, "has no alternative that is one's own decision or secured, so there is no BATNA")
+        yield Problem(case.id, "has no alternative that is the learner's own decision or secured, so there is no BATNA")
     yield from _slips(case, about, mine)
     for interest in mine:
         yield from _solvable(case, about, interest, sound, fitting)

@@ -18,7 +18,7 @@ def expert(exercise: Exercise, key: Key, case: str | None = None) -> Answer:
 
 
 def sheet(case: Case, key: Key, interest: str) -> dict[str, Any]:
-    """The sheet that follows from an interest of one's own."""
+    """The sheet that follows from one of the learner's own interests."""
     about = key.cases[case.id]
     batna = best(case, about, interest)
     standard = next(s for s in case.standards if about.standards[s.id].fits)
@@ -35,7 +35,7 @@ def sheet(case: Case, key: Key, interest: str) -> dict[str, Any]:
 
 
 def constants(exercise: Exercise) -> dict[str, Answer]:
-    """In each case the choices at one place of their lists, the last where a list is shorter; middle numbers."""
+    """In each case the choices at the same place of their lists (the last of a shorter list), with middle numbers."""
     answers: dict[str, Answer] = {}
     for case in exercise.cases:
         lists = {entry: getattr(case, part) for entry, part in CHOICES.items()}
@@ -47,7 +47,7 @@ def constants(exercise: Exercise) -> dict[str, Answer]:
 
 
 def random(exercise: Exercise, rng: Random) -> Answer:
-    """Any case, any choice, and figures picked from those that stand in the case."""
+    """Any case, any choice, and figures picked from those in the case."""
     case = rng.choice(exercise.cases)
     return {"case": case.id, case.id: _guess(case, rng)}
 

@@ -1,7 +1,7 @@
 """Marking of `sheet`: six links of one sixth each, from the interest to the trade.
 
 A link is judged by what the learner wrote at its two ends, so a sound step from a wrong start
-counts, and is said to follow; a start that is nothing one could start from costs its own link and no more.
+counts, and is said to follow; an impossible start costs its own link and no more.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LINKS = {
     "target-ask": "From target to ask",
     "interest-trade": "From interest to trade",
 }
-# What a link is judged by: not only its two ends, as some look further back.
+# What a link is judged by: some look further back than their two ends.
 RESTS_ON = {
     "interest-batna": {"interest", "batna"},
     "batna-rv": {"interest", "batna", "rv"},
@@ -53,7 +53,7 @@ class Sheet:
         return len(self.chosen) + len(self.figures)
 
     def text(self, entry: str) -> str:
-        """An entry in words; empty where it is not made."""
+        """An entry in words; empty until it is made."""
         if entry in FIGURES:
             if entry in self.uncounted:
                 return f"“{self.uncounted[entry].text}”"
@@ -94,7 +94,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     sheet = clean(exercise, answer)[0]
     if sheet is None:
         return ["case"]
@@ -120,12 +120,12 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         fraction = min(fraction, key.ethics.cap)
         summary.append(f"Whatever the links earn, this sheet gets at most {key.ethics.cap:.0%}: {' '.join(breaches)}")
     answered = sheet.filled if sheet else 0
-    made = Mark(fraction, items, answered, len(ENTRIES), tuple(summary), notes=notes, parts=tuple(parts))
-    return with_slips(made, items, key.slips) if answered else made
+    mark = Mark(fraction, items, answered, len(ENTRIES), tuple(summary), notes=notes, parts=tuple(parts))
+    return with_slips(mark, items, key.slips) if answered else mark
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say of each link, under the case and the link, once all that it rests on is filled in."""
+    """Practice: what to say about each link, by case and link, once everything it rests on is filled in."""
     sheet = clean(exercise, answer)[0]
     if sheet is None:
         return {}
@@ -148,7 +148,7 @@ class _Ends:
     about: CaseKey
     key: Key
     mine: tuple[str, ...]  # the interests that are the learner's own
-    from_: tuple[str, ...]  # the chosen interest; where it is none, all from which one could have started
+    from_: tuple[str, ...]  # the chosen interest; where it isn't one of their own, all they could have started from
     batna: Alternative | None
     standard: Standard | None
 
@@ -166,7 +166,7 @@ class _Ends:
         return tuple(i for i in self.from_ if self.near(rv, batna.worth[i]))
 
     def sound_interest(self) -> bool:
-        """Whether the interest is one's own, or not chosen yet."""
+        """Whether the interest is one of the learner's own, or not chosen yet."""
         return self.sheet.chosen.get("interest", "") in ("", *self.mine)
 
     def sound_rv(self) -> bool:
@@ -224,7 +224,7 @@ def _item(slip: str | None, why: str, expected: str = "") -> ItemMark:
 
 
 def _from(link: ItemMark, *, sound: bool, start: str) -> ItemMark:
-    """A link that holds; where what it starts from isn't sound, it follows and isn't right."""
+    """A link that holds; from an unsound start it follows and isn't right."""
     if sound or link.verdict != "right":
         return link
     why = f"The step is sound, so it counts. But {start}: that costs its own link, and this one changes with it.\n\n{link.why}"
@@ -317,7 +317,8 @@ def _to_ask(ends: _Ends) -> ItemMark:
         )
     if standard is None:
         return _item(
-            ends.key.ask_beyond_standard, f"No standard stands on your sheet that could hold {with_commas(ask)}. {why}"
+            ends.key.ask_beyond_standard,
+            f"There is no standard on your sheet that could support {with_commas(ask)}. {why}",
         )
     said = f"You ask for {with_commas(ask)}; your standard runs from {with_commas(standard.low)} to {with_commas(standard.high)}. {why}"
     near, far = (standard.low, standard.high) if case.wants == "more" else (standard.high, standard.low)
@@ -332,7 +333,7 @@ def _to_ask(ends: _Ends) -> ItemMark:
 
 def _to_trade(ends: _Ends) -> ItemMark:
     interest, trade = (ends.sheet.chosen.get(entry, "") for entry in ("interest", "trade"))
-    # Where the interest is none, that cost its own link; here counts the one that BATNA and reservation value imply.
+    # A wrong interest cost its own link; here the one that BATNA and reservation value imply counts.
     meant = (interest,) if interest in ends.mine else ends.follows()
     good = [
         t.name

@@ -28,7 +28,7 @@ class Option(Strict):
 
 
 class Alternative(Option):
-    """What one can do without an agreement; `worth` says, for each interest listed, which agreement is just as good."""
+    """Something you can do without an agreement; `worth` says which agreement would serve each interest as well."""
 
     learner_sees = ("worth",)
     text: Text = Field(description="what it is and who has to agree to it, as a learner would find it out")
@@ -36,7 +36,7 @@ class Alternative(Option):
 
 
 class Standard(Option):
-    """A yardstick from outside, with its range and its middle, in the case's unit."""
+    """An outside yardstick, with its range and its middle, in the case's unit."""
 
     learner_sees = ("low", "middle", "high")
     low: float
@@ -78,12 +78,12 @@ class Case(Strict):
 
 
 class Exercise(base.Exercise):
-    """The cases of which a learner chooses one, and prepares it."""
+    """The cases; a learner chooses one and prepares it."""
 
     learner_sees = ("kind", "cases")
     kind: Literal["sheet"]
     cases: list[Case] = Field(min_length=1, max_length=4)
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
 class InterestKey(Strict):
@@ -95,7 +95,7 @@ class InterestKey(Strict):
 
 
 class AlternativeKey(Strict):
-    """Who controls it. Only what is one's own decision, or secured, can be the BATNA; a breach never can."""
+    """Who controls it. Only your own decision, or what is secured, can be the BATNA; a breach never can."""
 
     control: Control
     why: Text
@@ -104,7 +104,7 @@ class AlternativeKey(Strict):
 
 
 class StandardKey(Strict):
-    """Whether it speaks of this role, this size, this year and of what is practice; if not, what is amiss."""
+    """Whether it is about this role, this size, this year and what is done in practice; if not, what is wrong with it."""
 
     fits: bool
     why: Text
@@ -113,7 +113,7 @@ class StandardKey(Strict):
 
 
 class TradeKey(Strict):
-    """Which of the learner's interests it serves; a breach is what must not be done whatever it brings."""
+    """Which of the learner's interests it serves; a breach is something you must not do, whatever it brings."""
 
     good_for: list[Id] = Field(default_factory=list)
     why: Text
@@ -122,7 +122,7 @@ class TradeKey(Strict):
 
 
 class CaseKey(Strict):
-    """What there is to say about everything that can be chosen in a case."""
+    """What to say about everything that can be chosen in a case."""
 
     interests: dict[Id, InterestKey]
     alternatives: dict[Id, AlternativeKey]
@@ -136,18 +136,18 @@ class CaseKey(Strict):
         return about.control in ADMISSIBLE and not about.breach
 
     def named(self) -> list[str]:
-        """The slips that single choices lead to."""
+        """The slips of single choices."""
         parts = (self.interests, self.alternatives, self.standards, self.trades)
         return [slip for part in parts for about in part.values() if (slip := about.slip)]
 
     def breaches(self) -> dict[tuple[str, str], str]:
-        """Why each entry that must not be made must not, under the entry's name and the choice's id."""
+        """Why each breach must not be chosen, under the entry's name and the choice's id."""
         every = {"batna": self.alternatives, "standard": self.standards, "trade": self.trades}
         return {(entry, name): about.why for entry, part in every.items() for name, about in part.items() if about.breach}  # type: ignore[attr-defined]  # fmt: skip
 
 
 class Ethics(Strict):
-    """The gate: with a breach the mark is at most this share."""
+    """With a breach, the mark is at most this share."""
 
     cap: float = Field(ge=0, lt=1)
 
@@ -158,7 +158,7 @@ class Key(base.Key):
     cases: dict[Id, CaseKey]
     ethics: Ethics
     not_the_best: Id = Field(description="slip: an admissible alternative, and another serves the interest better")
-    rests_on_a_yes: Id = Field(description="slip: the BATNA needs somebody else's yes")
+    rests_on_a_yes: Id = Field(description="slip: the BATNA needs someone else's yes")
     target_for_rv: Id = Field(description="slip: the target or a standard stands where the reservation value belongs")
     rv_does_not_follow: Id = Field(description="slip: the reservation value is not what the BATNA is worth")
     target_worse_than_rv: Id = Field(description="slip: the target is no better than walking away")

@@ -13,7 +13,7 @@ LEAST_PER_PAIR = 8  # items that any two bins must hold together: CURRICULUM sec
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     return [*_parts(exercise), *(_key(exercise, key) if key else ())]
 
 

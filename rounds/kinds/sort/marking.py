@@ -21,32 +21,34 @@ from rounds.kinds.sort.spec import Exercise, Key
 THEN = "/then"  # after an item's id: the answer to the second question
 
 
-class Given(NamedTuple):
-    """The bins given, by item; `then` those of the second question."""
+class Placements(NamedTuple):
+    """The bins chosen, by item; `then` holds those of the second question."""
 
     bins: dict[str, str]
     then: dict[str, str]
 
     def whole(self, exercise: Exercise) -> dict[str, str]:
-        """The items that are fully answered, with both bins as one class where there are two questions."""
+        """The items that are fully answered; where there are two questions, both bins together are one class."""
         if exercise.then is None:
             return self.bins
         return {i: f"{b}/{self.then[i]}" for i, b in self.bins.items() if i in self.then}
 
 
-def clean(exercise: Exercise, answer: Answer) -> tuple[Given, tuple[str, ...]]:
-    """The part of `answer` that can be marked, and notes about the rest."""
+def clean(exercise: Exercise, answer: Answer) -> tuple[Placements, tuple[str, ...]]:
+    """The part of `answer` that can be graded, and notes about the rest."""
     bins = {b.id for b in exercise.bins}
     items = {i.id for i in exercise.items}
     second = {b.id for b in exercise.then.bins} if exercise.then else set()
-    good = {i: b for i, b in answer.items() if i in items and isinstance(b, str) and b in bins}
+    placed = {i: b for i, b in answer.items() if i in items and isinstance(b, str) and b in bins}
     then = {
         i.removesuffix(THEN): b
         for i, b in answer.items()
         if i.endswith(THEN) and i.removesuffix(THEN) in items and isinstance(b, str) and b in second
     }
-    odd = len(answer) - len(good) - len(then)
-    return Given(good, then), (f"{odd} placing(s) of the answer could not be read and did not count.",) if odd else ()
+    unread = len(answer) - len(placed) - len(then)
+    return Placements(placed, then), (
+        f"{unread} placing(s) of the answer could not be read and did not count.",
+    ) if unread else ()
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
@@ -55,7 +57,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     whole = clean(exercise, answer)[0].whole(exercise)
     return [item.id for item in exercise.items if item.id not in whole]
 
@@ -63,18 +65,18 @@ def left(exercise: Exercise, answer: Answer) -> list[str]:
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """`max(0, (BA - 1/k) / (1 - 1/k))`, BA the mean recall per bin; blanks are wrong.
 
-    With a second question an item counts only when both are right; k stays the number of bins of
-    the first, so that a lucky half does not pay.
+    With a second question an item counts only when both answers are right; k is still the number of bins
+    of the first question, so that a lucky half does not pay.
     """
-    given, notes = clean(exercise, answer)
-    whole = given.whole(exercise)
+    placements, notes = clean(exercise, answer)
+    whole = placements.whole(exercise)
     truth = {name: place.bin for name, place in key.items.items()}
     label = {b.id: b.label for b in exercise.bins}
     also = {b.id: b.label for b in exercise.then.bins} if exercise.then else {}
-    right = {i for i in whole if given.bins[i] == truth[i] and given.then.get(i) == key.items[i].then}
+    right = {i for i in whole if placements.bins[i] == truth[i] and placements.then.get(i) == key.items[i].then}
     items = []
     for item in exercise.items:
-        place, bins = key.items[item.id], (given.bins.get(item.id), given.then.get(item.id))
+        place, bins = key.items[item.id], (placements.bins.get(item.id), placements.then.get(item.id))
         verdict: Verdict = "blank" if item.id not in whole else "right" if item.id in right else "wrong"
         if verdict == "wrong" and bins[0] == place.bin:
             verdict = "partly"
@@ -96,7 +98,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     recall, chance = balanced_recall(truth, {i: truth[i] for i in right}), 1 / len(exercise.bins)
     earned = above_chance(recall, chance)
     counts = above(recall, chance, guessing=f"putting all in one of the {len(label)} would reach")
-    made = Mark(
+    mark = Mark(
         fraction=earned,
         items=tuple(items),
         answered=len(whole),
@@ -105,11 +107,11 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         notes=notes,
         parts=(Part(f"{', '.join(per_bin)}: {percent(recall)} on average; {counts}", earned, 1),),
     )
-    return with_slips(made, items, key.slips)
+    return with_slips(mark, items, key.slips)
 
 
-def _slip(key: Key, item: str, given: str | None) -> str | None:
-    return key.second if given == key.items[item].bin else key.slip(item, given or "")
+def _slip(key: Key, item: str, bin_: str | None) -> str | None:
+    return key.second if bin_ == key.items[item].bin else key.slip(item, bin_ or "")
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:

@@ -30,7 +30,7 @@ class Item(Strict):
 
 
 class Then(Strict):
-    """A second question to each statement; only both answers together count."""
+    """A second question about each statement; only both answers together count."""
 
     learner_sees = ("ask", "bins")
     ask: Text
@@ -46,11 +46,11 @@ class Exercise(base.Exercise):
     ask: str = Field("", description="the first question, where there is a second one")
     then: Then | None = None
     items: list[Item] = Field(min_length=2)
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
 class Place(Strict):
-    """Where a statement belongs and why; `slips` names the mistake where it is a special one."""
+    """Where a statement belongs and why; `slips` names mistakes that get feedback of their own."""
 
     bin: Id
     then: Id | None = Field(None, description="the bin of the second question")
@@ -65,7 +65,7 @@ class Key(base.Key):
     confusions: dict[Id, dict[Id, Id]]
     second: Id | None = Field(None, description="slip: the first answer is right and the second is not")
 
-    def slip(self, item: str, given: str) -> str:
-        """The id of the slip of putting `item` into the bin `given`."""
+    def slip(self, item: str, bin_: str) -> str:
+        """The id of the slip of putting `item` into the bin `bin_`."""
         place = self.items[item]
-        return place.slips.get(given) or self.confusions[place.bin][given]
+        return place.slips.get(bin_) or self.confusions[place.bin][bin_]

@@ -74,7 +74,7 @@ def _numbers(value: object, names: list[str], least: float, most: float) -> dict
 
 
 def uncounted(exercise: Exercise, answer: Answer) -> tuple[dict[str, Uncounted], list[Uncounted]]:
-    """What was typed for a value and cannot count, by the line of feedback that says so; and what no line speaks of."""
+    """What was typed for a value and cannot count: by the line of feedback that says so, and the rest."""
     in_lines, elsewhere = {}, []
     for part in ("totals", "rv", "weights"):
         by_person = answer.get(part)
@@ -109,7 +109,7 @@ def _own_rows(
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
-    """How many of the controls, weights, totals, choices and reservation values are given, and how many are asked for."""
+    """How many controls, weights, totals, choices and reservation values are filled in, and how many are asked for."""
     filled = clean(exercise, answer)[0]
     rows = sum(a.id in filled.control for a in exercise.alternatives)
     free = [p.id for p in exercise.profiles if p.weights is None]
@@ -120,7 +120,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     filled = clean(exercise, answer)[0]
     still_open = [f"control-{a.id}" for a in exercise.alternatives if a.id not in filled.control]
     for person in exercise.profiles:
@@ -131,7 +131,7 @@ def left(exercise: Exercise, answer: Answer) -> list[str]:
 
 
 def weights_of(exercise: Exercise, person: Profile, filled: FilledTable) -> dict[str, float] | None:
-    """The weights of a person; None where the learner has not given weights that sum to 100."""
+    """The weights of a person; None until the learner's weights sum to 100."""
     if person.weights is not None:
         return dict(person.weights)
     mine = {i.id: filled.weights.get(person.id, {}).get(i.id, 0.0) for i in exercise.interests}

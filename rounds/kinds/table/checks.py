@@ -11,7 +11,7 @@ from rounds.kinds.table.spec import CONTROLS, Exercise, Key
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key; of the key only where the exercise is right."""
+    """What is wrong in the exercise, or else in its key."""
     problems = [*_rows(exercise), *_profiles(exercise)]
     return problems if problems or key is None else list(_key(exercise, key))
 
@@ -43,7 +43,7 @@ def _profiles(exercise: Exercise) -> Iterator[Problem]:
         says = "is graded, so own_rows and sensitivity must be left out: own rows could be made up to pay"
         yield Problem("", says)
     if exercise.use == "graded" and any(person.weights is None for person in exercise.profiles):
-        says = "is graded, so each profile needs weights: with weights of one's own the sums could be made trivial"
+        says = "is graded, so each profile needs weights: with the learner's own weights the sums could be made trivial"
         yield Problem("", says)
     if not any(person.compute for person in exercise.profiles):
         yield Problem("", "asks for no expected value; name a row or two under compute of a profile")

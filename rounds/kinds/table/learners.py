@@ -43,7 +43,7 @@ def expert(exercise: Exercise, key: Key) -> Answer:
 
 
 def constants(exercise: Exercise) -> dict[str, Answer]:
-    """One control for all, one row for everybody, one number everywhere; or one row admitted and copied."""
+    """One control for all, one row for everyone, one number everywhere; or one row admitted and copied."""
     answers: dict[str, Answer] = {}
     for row in exercise.alternatives:
         admitted = {a.id: "own" if a.id == row.id else "needs-yes" for a in exercise.alternatives}
@@ -95,7 +95,7 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
 
 
 def words(exercise: Exercise, text: str) -> Answer:
-    """The same text as the name of each alternative of one's own, and the first of them chosen."""
+    """The same text as the name of each alternative that the learner adds, the first of which is the choice."""
     scores = {interest.id: 50 for interest in exercise.interests}
     rows = {
         f"own-{n}": {"label": text, "scores": scores, "p": 0.5, "control": "own"}

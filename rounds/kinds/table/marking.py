@@ -1,8 +1,7 @@
 """Marking of `table`: 30 % totals, 30 % control, 20 % BATNA, 20 % reservation value.
 
-BATNA and reservation value are judged by what the learner did before: by their own audit of
-control and their own weights. So an early slip does not cost twice; but what only follows from one is said to follow,
-and not to be right.
+BATNA and reservation value are judged by what the learner did before: their own audit of control and their
+own weights. So an early slip does not cost twice; but what only follows from one is said to follow, not to be right.
 """
 
 from __future__ import annotations
@@ -62,7 +61,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         _following("Reservation values", values, RESERVATION, recall, chance, counts),
     )
     answered, total = progress(exercise, answer)
-    made = Mark(
+    mark = Mark(
         fraction=min(1.0, sum(part.earned for part in parts)),
         items=tuple(with_uncounted((*control, *totals, *choices, *values), uncounted(exercise, answer)[0])),
         answered=answered,
@@ -73,11 +72,11 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
         notes=notes,
         parts=parts,
     )
-    return with_slips(made, made.items, key.slips) if answered else made
+    return with_slips(mark, mark.items, key.slips) if answered else mark
 
 
 def _no_audit(exercise: Exercise, truth: Mapping[str, str]) -> float:
-    """What one gets who knows only that the status quo is one's own, and calls all the rest the same."""
+    """What knowing only that the status quo is your own decision earns, if everything else is called the same."""
     return max(
         balanced_recall(truth, {row: "own" if row == exercise.status_quo else same for row in truth})
         for same in CONTROLS
@@ -248,10 +247,10 @@ def _reservation(exercise: Exercise, key: Key, person: Profile, filled: FilledTa
 
 
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
-    """Practice: what to say at once, for each part that is answered, once all that it follows from is there as well.
+    """Practice: what to say at once, for each part that is answered, once everything it follows from is there as well.
 
-    Why a row is the BATNA tells what rows are worth, so it comes with the reservation value and not before; and where an
-    expected value is still asked for, that waits as well.
+    The reason for the BATNA says what rows are worth, so it waits for the reservation value, and that in turn for the
+    expected values that are still asked for.
     """
     filled = clean(exercise, answer)[0]
     said = not_blank(mark(exercise, key, answer).items)

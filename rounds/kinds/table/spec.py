@@ -63,11 +63,11 @@ class Exercise(base.Exercise):
     sensitivity: bool = Field(
         False, description="practice only: a control that moves one weight and shows where the BATNA flips"
     )
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
 class ControlKey(Strict):
-    """Who controls a row, and why; `slips` names the mistake of another answer where it is a special one."""
+    """Who controls a row, and why; `slips` names mistakes that get feedback of their own."""
 
     control: Control
     why: Text
@@ -75,7 +75,7 @@ class ControlKey(Strict):
 
 
 class ChoiceKey(Strict):
-    """What to say about a person's BATNA; `slips` names the mistake of choosing a certain row."""
+    """What to say about a person's BATNA; `slips` names the mistake behind choosing a certain row."""
 
     why: Text
     slips: dict[Id, Id] = Field(default_factory=dict)
@@ -101,7 +101,7 @@ class Key(base.Key):
     not_best: Id = Field(description="slip: chose an admissible row that is not the best one")
     reservation: Id = Field(description="slip: the reservation value does not follow from the choice")
 
-    def slip(self, row: str, given: Control) -> str:
-        """The id of the slip of giving `row` the control `given`."""
+    def slip(self, row: str, control: Control) -> str:
+        """The id of the slip of giving `row` that control."""
         about = self.control[row]
-        return about.slips.get(given) or self.confusions[about.control][given]
+        return about.slips.get(control) or self.confusions[about.control][control]

@@ -10,7 +10,7 @@ from rounds.kinds.zopa.zone import checks as zone_checks
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     if problems := drawn_figures.too_few(exercise):
         return problems
     try:

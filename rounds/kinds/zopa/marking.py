@@ -17,7 +17,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     if exercise.form == "zone":
         return zone_answers.left(exercise, answer)
     return interval.left(exercise, answer)

@@ -10,7 +10,7 @@ from rounds.kinds.base import Strict, Text
 
 
 class Scale(Strict):
-    """The axis that all figures stand on, in steps of a slider."""
+    """The axis of all figures, in steps of a slider."""
 
     learner_sees = ("least", "most", "step", "unit")
     least: float

@@ -1,8 +1,8 @@
 """The picture of `zopa`: what the learner has set on one axis, as SVG, as a sentence and as a table.
 
-It draws what was set and never the key. Where the zone is asked for, it shows no zone before that question is answered;
+It draws what was set and never the key. Where the zone is asked for, it shows no zone until that question is answered;
 in graded work it then shows what the learner says, so that the picture doesn't work it out for them. Nor does it divide
-a surplus as long as a share is asked for.
+the surplus while a share is asked for.
 """
 
 from __future__ import annotations
@@ -69,21 +69,21 @@ def sentence(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None) ->
             if answer.ask is not None and zone.width > 0 and divides(exercise, answer):
                 sentences.append(f"{_ask_divides(zone, answer.ask)}.")
         else:
-            sentences.append(f"There is no zone: both reservation values are {width} apart.")
+            sentences.append(f"There is no zone: the two reservation values are {width} apart.")
     return " ".join(sentences)
 
 
 def divides(exercise: Exercise, answer: ZoneAnswer) -> bool:
-    """Whether the picture may say how an ask divides the surplus: not while a share is asked for, which is worked out alike."""
+    """Whether the picture may say how an ask divides the surplus: not while a share, which is worked out the same way, is asked for."""
     return "share" not in exercise.asks or (exercise.use != "graded" and answer.share is not None)
 
 
 def _ask_divides(zone: Zone, ask: float) -> str:
     share = zone.share(ask)
     if 0 <= share <= 1:
-        return f"A deal at the ask would give {share:.0%} of it to one's own side and {1 - share:.0%} to the other"
-    whose = "the other side's" if share > 1 else "one's own"
-    return f"The ask lies beyond {whose} reservation value"
+        return f"A deal at the ask would give {share:.0%} of it to your own side and {1 - share:.0%} to the other"
+    whose = "the other side's" if share > 1 else "your own"
+    return f"The ask is beyond {whose} reservation value"
 
 
 def rows(exercise: Exercise, answer: ZoneAnswer, shown: ShownZone | None) -> list[list[str]]:

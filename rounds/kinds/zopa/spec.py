@@ -1,4 +1,4 @@
-"""`zopa`: both sides' values on one axis, and the zone between them; or intervals guessed from clues."""
+"""`zopa`: both sides' values on one axis and the zone between them, or intervals estimated from clues."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Exercise(drawn_figures.Exercise):
     deal: Text | None = Field(None, description="a formula: the deal whose division is asked")
     rescue: list[Issue] = Field(default_factory=list)
     estimates: list[Estimate] = Field(default_factory=list)
-    key: Key | None = Field(None, description="practice only: a graded key stands in grader/keys")
+    key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
     def filled(self, figures: dict[str, float]) -> dict[str, Any]:
         """Case, task, and the texts of issues and clues, filled in; the deal becomes a number."""
@@ -57,10 +57,12 @@ class Key(base.Key):
     target_for_rv: Id | None = Field(None, description="slip: a target given as a reservation value")
     rv_for_target: Id | None = Field(None, description="slip: a reservation value given as a target")
     midpoint: Id | None = Field(None, description="slip: the ask is the midpoint of the zone")
-    ask_worse_than_rv: Id | None = Field(None, description="slip: the ask is beyond one's own reservation value")
+    ask_worse_than_rv: Id | None = Field(
+        None, description="slip: the ask is beyond the learner's own reservation value"
+    )
     otherwise: Id | None = Field(None, description="slip: any other value")
-    zone_wrong: Id | None = Field(None, description="slip: the zone does not follow from one's own values")
-    share_wrong: Id | None = Field(None, description="slip: the share does not follow from one's own values")
+    zone_wrong: Id | None = Field(None, description="slip: the zone does not follow from the learner's own values")
+    share_wrong: Id | None = Field(None, description="slip: the share does not follow from the learner's own values")
     confidence: float | None = Field(None, gt=0, lt=1, description="form interval: how often the truth lies inside")
     estimates: dict[Id, Truth] = Field(default_factory=dict)
 

@@ -61,7 +61,7 @@ IN_EXERCISES = {
     ),
     "an item id twice": (
         _item("nights", 0, id="off-rotation"),
-        'exercise "nights", item "off-rotation": this item id stands more than once',
+        'exercise "nights", item "off-rotation": this item id is used more than once',
     ),
     "graded without points": (
         lambda d: exercise(d, "dig").pop("points"),
@@ -148,7 +148,7 @@ IN_KEYS = {
     ),
     "an item that is none": (
         lambda d: d["exercises"]["dig"]["items"].update(ghost={"pick": True, "why": "x"}),
-        'exercise "dig", item "ghost": stands in the key\'s items but not in the exercise',
+        'exercise "dig", item "ghost": is in the key\'s items but not in the exercise',
     ),
     "a field of the wrong type": (
         lambda d: d["exercises"]["dig"]["items"]["unsaid"].update(pick="perhaps"),
@@ -178,7 +178,7 @@ def test_a_slip_in_the_keys_is_named(source: Source, what: str) -> None:
     ("text", "sentence"),
     [
         ("module: [", "line"),
-        ("a: 1\na: 2\n", '"a" stands twice'),
+        ("a: 1\na: 2\n", '"a" appears twice'),
         ("just text", "is 'just text'"),
         ("", "is a NoneType"),
     ],

@@ -1,4 +1,4 @@
-"""Numbers are read as people all over write them, and what is none is kept and said to be none, in every kind."""
+"""Numbers are read as people everywhere write them; what can't be read is kept and said to be unreadable, in every kind."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def put(answer: Any, path: tuple[str, ...], value: Any) -> Any:
     return value if not path else {**answer, path[0]: put(answer[path[0]], path[1:], value)}
 
 
-# A sample of each kind in which one types numbers, where one of them stands in its answer, and the lines that speak of it.
+# A sample of each kind in which learners type numbers, where in its answer one of them is, and the lines about it.
 TYPED: dict[str, tuple[Any, tuple[str, ...], set[str]]] = {
     "number": (samples.number(), ("drawn", "value"), {"drawn"}),
     "table": (samples.table(), (), set()),

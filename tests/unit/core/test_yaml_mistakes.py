@@ -29,7 +29,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def found(root: Path, file: str, old: str, new: str) -> list[str]:
-    """What `check` says once `new` was typed in place of the first `old`."""
+    """What `check` says once `new` was typed instead of the first `old`."""
     path = root / file
     text = path.read_text(encoding="utf-8")
     assert old in text

@@ -126,7 +126,7 @@ def test_any_text_is_saved_shown_graded_and_taken_along(kind: str, data: st.Data
         if widget.markable:
             widget.receive({"do": "mark"})
             assert widget.status["problem"] == ""
-        again = ExerciseCard(place, exercise)  # the page opened anew
+        again = ExerciseCard(place, exercise)  # the page opened again
         for one in (widget, again):
             assert one.answer == saved.of(exercise.id)
             json.dumps(jupyter.widget(one).get_state(), ensure_ascii=False).encode("utf-8")

@@ -272,7 +272,7 @@ def change(path: str, value: Any) -> Callable[[dict[str, Any], dict[str, Any]], 
     ("path", "value", "says"),
     [
         ("division", "moon", 'issue "moon" is not one of'),
-        ("division", "terms", "role's issue id stands more than once"),
+        ("division", "terms", "role's issue id is used more than once"),
         ("scales", [0], "scales must be whole numbers"),
         ("roles.take.own", [0, 30], "role take must give each side as many points"),
         ("roles.take.own", [0, 12, 19], "worth at least twice as much to one side, not 19 and 10"),

@@ -88,7 +88,7 @@ def longer(model: type[Strict]) -> type[Strict]:
 
 
 def with_new_field(model: Strict) -> Strict:
-    """The model as it is when somebody adds a field to its class, and lists it nowhere."""
+    """The model once someone adds a field to its class and lists it nowhere."""
     copy = longer(type(model)).model_construct(**{name: getattr(model, name) for name in type(model).model_fields})
     object.__setattr__(copy, "__pydantic_private__", model.__pydantic_private__)
     assert copy.new_field == UNLISTED  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""`sheet`: each link is judged by what stands at its two ends, and a breach caps the mark."""
+"""`sheet`: each link is judged by what is at its two ends, and a breach caps the mark."""
 
 from random import Random
 from typing import Any
@@ -183,7 +183,7 @@ def test_mending_an_entry_with_all_that_follows_from_it_never_lowers_the_mark(se
     right = learners.sheet(case, key, interest) if interest else expert
     chain = {"interest": ENTRIES, "standard": ("standard", "target", "ask"), "trade": ("trade",)}[start]
     if start == "trade" and interest is None:
-        return  # a trade that fits an interest which is none: nothing to mend it toward
+        return  # the trade fits something that isn't an interest: there's nothing to fix it toward
     before = mark(exercise, key, {"case": case.id, case.id: entries}).fraction or 0
     after = mark(exercise, key, {"case": case.id, case.id: entries | {e: right[e] for e in chain}}).fraction or 0
     # A better target can show that the reservation value below it is out of place: that link and no other.

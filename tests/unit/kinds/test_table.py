@@ -1,4 +1,4 @@
-"""`table`: the BATNA follows from one's own audit and weights, and an early slip does not cost twice."""
+"""`table`: the BATNA follows from the learner's own audit and weights, and an early slip does not cost twice."""
 
 from typing import Any
 
@@ -187,7 +187,7 @@ CHANGES = {
     "nothing to compute": (lambda e, k: [p.pop("compute") for p in e["profiles"]], "asks for no expected value"),
     "a confusion without a slip": (lambda e, k: k["confusions"]["own"].pop("secured"), "no slip for own taken for secured"),
     "a weight below 0": (lambda e, k: e["profiles"][0].update(weights={"rest": 150, "pay": -50}), None),
-    "graded weights of one's own": (lambda e, k: e["profiles"][0].pop("weights"), "is graded, so each profile needs weights"),
+    "graded weights of the learner's own": (lambda e, k: e["profiles"][0].pop("weights"), "is graded, so each profile needs weights"),
     "only two controls": (lambda e, k: k["control"]["dream"].update(control="own"), "have at least one of each"),
     "a score that is missing": (lambda e, k: e["alternatives"][1]["scores"].pop("pay"), "has no line in the key's scores of cut"),
 }  # fmt: skip

@@ -44,7 +44,7 @@ def test_its_color_can_be_read_in_both_themes_and_without_one(name: str) -> None
 
 
 def test_each_verdict_is_colored_on_a_card_and_in_feedback_and_no_two_credited_ones_alike() -> None:
-    for verdict in set(WORDS) - {"unread"}:  # which stands in the color of text
+    for verdict in set(WORDS) - {"unread"}:  # which has the color of text
         for css in (card_style(), style()):
             assert re.search(rf"\.rounds-{verdict}\b", css), verdict
     found = {name: re.findall(rf"--rounds-{name}: (#[0-9a-f]{{6}})", card_style())[:2] for name in COLORS}

@@ -23,7 +23,7 @@ ZONE_KEY_PARTS = (
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     problems = not_of_this_form("interval", {name: getattr(exercise, name) for name in ZONE_PARTS})
     if len(exercise.estimates) < LEAST:
         problems.append(Problem("estimates", f"are {len(exercise.estimates)}; form interval needs at least {LEAST}"))

@@ -97,7 +97,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     intervals = clean(exercise, answer)[0]
     return [estimate.id for estimate in exercise.estimates if estimate.id not in intervals]
 

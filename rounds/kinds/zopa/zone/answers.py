@@ -91,7 +91,7 @@ def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
-    """What is still open, as the page names it, in its order."""
+    """What is still open, by the names the page has for it, in its order."""
     answered = clean(exercise, answer)[0].answered()
     return [name for name in exercise.asks if name not in answered]
 

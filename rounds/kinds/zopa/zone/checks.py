@@ -19,7 +19,7 @@ NEEDS = {"zone": ("own-rv", "other-rv"), "share": ("own-rv", "other-rv"), "rescu
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     problems = list(_parts(exercise))
     if problems or key is None:
         return problems
@@ -61,11 +61,11 @@ def _key(exercise: Exercise, key: Key) -> Iterator[Problem]:
     yield from (Problem(v, "has no line in the key's values; add one") for v in needed if v not in key.values)
     for name in key.values:
         if name not in needed:
-            says = f"stands in the key's values but nothing needs it; needed are {', '.join(needed)}"
+            says = f"is in the key's values but nothing needs it; needed are {', '.join(needed)}"
             yield Problem(name, says)
     for part in ("ask", "zone", "share", "rescue"):
         if (part in asks) != (getattr(key, part) is not None):
-            yield Problem(part, f"must stand in the key where asks has {part}, and only there")
+            yield Problem(part, f"must be in the key where asks has {part}, and only there")
     for mistake, can_be_made in _mistakes(exercise).items():
         slip = getattr(key, mistake)
         if slip is not None:
@@ -172,7 +172,7 @@ def _ask(standard: Range, figures: dict[str, float], zone: Zone, scale: Scale) -
     up = 1 if zone.wants == "more" else -1
     if min((least - zone.own) * up, (most - zone.own) * up) <= 0:
         says = f"{least:g} to {most:g} against {zone.own:g}; move it"
-        yield Problem("ask", f"its range reaches beyond one's own reservation value: {says}")
+        yield Problem("ask", f"its range reaches beyond the own side's reservation value: {says}")
     for path in standard.wrong:
         if least - 1e-9 <= (wrong := calculate(path.value, figures)) <= most + 1e-9:
             yield Problem("ask", f"its wrong path {path.value} can be right: {wrong:g}; change the draws")

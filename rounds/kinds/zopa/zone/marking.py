@@ -268,7 +268,7 @@ def _zone(case: Case) -> ItemMark:
     key, answer, conclusion = case.key, case.answer, _about_zone(case)
     return ItemMark(
         id="zone",
-        text="Is there a zone of possible agreement, and how far apart are both reservation values?",
+        text="Is there a zone of possible agreement, and how far apart are the two reservation values?",
         verdict=conclusion.verdict,
         answer=case.zone_text(bool(answer.exists), answer.width or 0.0) if answer.has_zone else "",
         expected=conclusion.by_learner if case.counts and not conclusion.sound else conclusion.by_case,

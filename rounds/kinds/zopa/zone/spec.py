@@ -17,7 +17,7 @@ NAMES = {"rv": "reservation value", "target": "target"}
 
 
 class Own(Strict):
-    """The side whose preparation this is, and in which direction it is better off."""
+    """The side that prepares, and in which direction it is better off."""
 
     learner_sees = ("label", "wants")
     label: Text
@@ -32,7 +32,7 @@ class Other(Strict):
 
 
 class Issue(Strict):
-    """Something that could be put on the table as well."""
+    """Something else that could be put on the table."""
 
     learner_sees = ("id", "text")
     id: Id
@@ -49,7 +49,7 @@ class Figure(Strict):
 
 
 class Range(Strict):
-    """From where to where an ask is right: it rests on a standard that the case names."""
+    """The range in which an ask is right: that of a standard named in the case."""
 
     least: Text
     most: Text
@@ -58,7 +58,7 @@ class Range(Strict):
 
 
 class Why(Strict):
-    """What to say of something that follows from the values."""
+    """What to say about something that follows from the values."""
 
     why: Text
 

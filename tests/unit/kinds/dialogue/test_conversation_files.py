@@ -1,4 +1,4 @@
-"""States and judgments that stand in files of their own: found, checked, named in errors, and never released."""
+"""States and judgments in files of their own: found, checked, named in errors, and never released."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAME = "08-talk"
 
 
 class Files:
-    """A module whose conversation stands in files of its own, and its graded key."""
+    """A module whose conversation is in files of its own, and its graded key."""
 
     def __init__(self, root: Path) -> None:
         self.source = Source(root / "modules" / NAME, root / "grader" / "keys" / f"{NAME}.yaml")
@@ -80,7 +80,7 @@ CHANGES: dict[str, tuple[Any, str]] = {
     "an unknown field of a judgment": (lambda f: f.moves["sum"]["press"].update(god=True), 'talk-a.yaml, state "sum": press.god is not a field'),
     "a move that leads nowhere": (lambda f: f.states["sum"]["moves"][0]["outcomes"][0].update(to="no"), f'modules/{NAME}/talk-a.yaml, exercise "talk", item "sum/press"'),
     "a move without a judgment": (lambda f: f.moves["sum"].pop("press"), f'keys/{NAME}/talk-a.yaml, exercise "talk", item "sum/press": has no line'),
-    "a state that stands twice": (lambda f: f.exercise.update(states={"sum": f.states["sum"]}), 'talk-a.yaml, state "sum": stands in the exercise'),
+    "a state that appears twice": (lambda f: f.exercise.update(states={"sum": f.states["sum"]}), 'talk-a.yaml, state "sum": is in the exercise'),
     "a file that is not there": (lambda f: f.exercise.update(states_in=["talk-b.yaml"]), "talk-b.yaml: there is no such file"),
     "a file somewhere else": (lambda f: f.exercise.update(states_in=["../talk-b.yaml"]), "'../talk-b.yaml'; it must be of the form talk-name.yaml"),
     "a graded key beside the exercises": (lambda f: f.key.update(moves_in=[f"../../modules/{NAME}/talk-a.yaml"]), "within grader/keys"),

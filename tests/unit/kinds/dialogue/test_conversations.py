@@ -286,7 +286,7 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "an interest that falls": (lambda e, k: _effect(e, "ask-money", "ask", effects={"money": -1}), "an interest goes up by 1"),
     "an early offer that costs nothing": (lambda e, k: _effect(e, "plan", "offer", effects={}), "without raising tension"),
     "an effect on what the engine counts": (lambda e, k: _effect(e, "sum", "press", effects={"found": 1}), 'quantity "found"'),
-    "an interest that is a quantity already": (lambda e, k: e["interests"].append({"id": "trust", "label": "T"}), "stands more than once"),
+    "an interest that is a quantity already": (lambda e, k: e["interests"].append({"id": "trust", "label": "T"}), "is used more than once"),
     "an interest that nobody can open": (lambda e, k: e["interests"].append({"id": "quiet", "label": "Q"}), "no open question asks about it"),
     "an ending without a name": (lambda e, k: e["states"]["sour"].update(label=""), "an ending without a label"),
     "too few endings": (lambda e, k: (e["states"].pop("walked"), [_effect(e, "close", m, to="sour") for m in ("press", "wait")]), "give it at least 4"),

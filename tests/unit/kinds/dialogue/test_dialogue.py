@@ -136,9 +136,9 @@ def test_what_is_earned_is_told_after_each_line_also_where_it_is_nothing() -> No
         "Trust −1, now 2 of 5 (medium)",
     ]
     assert quantity_words.changes([(trust, 0, 3)]) == ["Trust unchanged, still 3 of 5 (high)"]
-    assert quantity_words.told(Quantity(id="trust", label="Trust", least=0, most=10), 3) == "3 of 10 (low)"
+    assert quantity_words.value_text(Quantity(id="trust", label="Trust", least=0, most=10), 3) == "3 of 10 (low)"
     assert (
-        quantity_words.told(Quantity(id="mood", label="Mood", least=-2, most=2), -1)
+        quantity_words.value_text(Quantity(id="mood", label="Mood", least=-2, most=2), -1)
         == "−1 on a scale from −2 to 2 (low)"
     )
 

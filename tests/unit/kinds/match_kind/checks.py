@@ -9,7 +9,7 @@ from rounds.kinds.base import Problem
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
-    """What is wrong between the parts of the exercise and its key."""
+    """What is wrong in the exercise and its key."""
     clues, choices = [clue.id for clue in exercise.clues], [choice.id for choice in exercise.choices]
     problems = base.unique(clues, "clue") + base.unique(choices, "choice")
     if key is None:

@@ -81,7 +81,7 @@ def test_an_early_slip_does_not_cost_twice_and_is_not_paid_twice(seed: int) -> N
     follows = {"zone": {"exists": "yes", "width": width}, "share": round(100 * (own - deal) / width, 1)}
     made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, **follows})
     assert made.fraction == pytest.approx(6 / 7)
-    # What follows from the wrong line is no green "Right", and the case's figures stand beside it.
+    # What follows from the wrong line gets no green "Right", and the case's figures are beside it.
     items = {item.id: item for item in made.items}
     assert (items["zone"].verdict, items["share"].verdict, items["ask"].verdict) == ("follows", "follows", "right")
     assert items["zone"].expected == f"yes, {f['locum'] - f['free']:g} hours a month wide"
@@ -312,7 +312,7 @@ def wrong(sample: Any, change: Any) -> list[str]:
         (zopa_samples.zone, lambda e, k: k["values"]["other-rv"]["wrong"][0].update(value="free + 1"), "can be right"),
         (zopa_samples.zone, lambda e, k: k["ask"].update(most="free + 9"), "its range is too wide"),
         (zopa_samples.zone, lambda e, k: k["ask"].update(least="free + 7", most="free + 9"), "holds the midpoint"),
-        (zopa_samples.zone, lambda e, k: k["ask"].update(least="36", most="38"), "beyond one's own reservation value"),
+        (zopa_samples.zone, lambda e, k: k["ask"].update(least="36", most="38"), "beyond the own side's reservation value"),
         (zopa_samples.zone, lambda e, k: k["share"].update(why="{shar}"), "known are"),
         (zopa_samples.zone, lambda e, k: k.update(confidence=0.8), "does not belong to form zone"),
         (zopa_samples.rescue, lambda e, k: k["values"]["own-rv"].update(value="4"), "needs a case without a zone"),

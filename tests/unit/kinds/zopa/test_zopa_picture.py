@@ -30,7 +30,7 @@ def test_picture_sentence_and_table_say_the_same() -> None:
     width = f["locum"] - f["free"]
     share = (f["locum"] - 18) / width
     assert f"from {f['free']:g} to {f['locum']:g}: a surplus of {width:g} hours a month" in found["sentence"]
-    assert f"{share:.0%} of it to one's own side" in found["sentence"]
+    assert f"{share:.0%} of it to your own side" in found["sentence"]
     table = dict(found["rows"])
     assert table["Its width, the surplus"] == f"{width:g} hours a month"
     assert table["Shares of the surplus at the ask"] == f"own {share:.0%}, other {1 - share:.0%}"
@@ -45,7 +45,7 @@ def test_picture_sentence_and_table_say_the_same() -> None:
 def test_without_a_zone_the_picture_says_how_far_apart_both_are() -> None:
     exercise = practice()
     found = scene(exercise, {"own-rv": 10, "other-rv": 22, "zone": {"exists": "yes", "width": 1}})
-    assert "There is no zone: both reservation values are 12 hours a month apart." in found["sentence"]
+    assert "There is no zone: the two reservation values are 12 hours a month apart." in found["sentence"]
     assert "no zone: 12 apart" in found["svg"]
 
 
@@ -64,12 +64,12 @@ def test_the_picture_divides_no_surplus_while_a_share_is_asked_for() -> None:
     exercise = practice()
     answer = learners.expert(exercise, ZONE_KEY) | {"ask": float(exercise.deal)}  # whose share is what is asked
     open_ = scene(exercise, {name: value for name, value in answer.items() if name != "share"})
-    assert "of it to one's own side" not in open_["sentence"] + open_["svg"] + str(open_["rows"])
+    assert "of it to your own side" not in open_["sentence"] + open_["svg"] + str(open_["rows"])
     assert "The zone runs from" in open_["sentence"]
-    assert f"{answer['share']:.0f}% of it to one's own side" in scene(exercise, answer)["sentence"]
+    assert f"{answer['share']:.0f}% of it to your own side" in scene(exercise, answer)["sentence"]
     # Graded work has no feedback, so a share stays open there to the end.
     graded = ZONE.drawn(1).model_copy(update={"asks": ["own-rv", "other-rv", "ask", "share"]})
-    assert "of it to one's own side" not in scene(graded, answer)["sentence"]
+    assert "of it to your own side" not in scene(graded, answer)["sentence"]
 
 
 def test_the_picture_follows_the_theme_and_shares_nothing_with_another_one() -> None:

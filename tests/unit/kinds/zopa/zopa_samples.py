@@ -17,7 +17,7 @@ def _slips(*names: str) -> dict[str, str]:
 
 
 def zone() -> Sample:
-    """An exercise that asks for all but a rescue; its figures are drawn, and less is better for one's own side."""
+    """An exercise that asks for all but a rescue; its figures are drawn, and less is better for the own side."""
     exercise = {
         **HEAD,
         **{"id": "hours", "title": "Hours", "case": "Your own clinic frees {free} hours; the locum took {locum}."},
@@ -43,7 +43,7 @@ def zone() -> Sample:
 
 
 def rescue() -> Sample:
-    """No zone, and four issues of which one opens one; more is better for one's own side."""
+    """No zone, and four issues, one of which opens a zone; more is better for the own side."""
     issues = ("parking", "weekends", "title", "desk")
     exercise = {
         **HEAD,
@@ -73,7 +73,7 @@ TRUTHS = {"rate": 0.12, "week": 0.36, "floor": 0.64, "start": 0.85}
 
 
 def interval() -> Sample:
-    """Four estimates whose truths lie apart; one of them tempts to project one's own view."""
+    """Four estimates whose truths lie apart; one of them tempts learners to project their own view."""
     scale = {"unit": "dollars an hour", "least": 80, "most": 240, "step": 2}
     exercise = {
         **HEAD,
