@@ -12,9 +12,9 @@ from rounds import kinds
 from rounds.core.scoring import Answer
 from rounds.core.text import figures_in
 from rounds.kinds.package.spec import ROLES
-from rounds.kinds.table.answers import clean
-from rounds.kinds.table.marking import _total
+from rounds.kinds.table.answers import clean, rows_of, weights_of
 from rounds.kinds.table.spec import CONTROLS
+from rounds.models import batna
 
 
 @dataclass(frozen=True)
@@ -58,20 +58,22 @@ def numbers(exercise: Any, key: Any, expert: Answer) -> Iterator[Question]:
 
 def table(exercise: Any, key: Any, expert: Answer) -> Iterator[Question]:
     labels = {row.id: row.label for row in exercise.alternatives}
-    given = clean(exercise, expert)[0]
+    filled = clean(exercise, expert)[0]
     for row in labels:
         right = expert["control"][row]
         others = tuple(label for name, label in CONTROLS.items() if name != right)
         yield Question(f"control-{row}", without(expert, "control", row), right=CONTROLS[right], others=others)
     for person in exercise.profiles:
-        worth = {row: float(_total(exercise, key, person, row, given).expected) for row in labels}
+        weights = weights_of(exercise, person, filled) or {}
+        values = batna.table(rows_of(exercise, filled), weights, exercise.status_quo)
+        worth = {row: round(values[row], 1) for row in labels}
         for row in person.compute:
             yield Question(f"total-{person.id}-{row}", without(expert, "totals", person.id, row), figures=(worth[row],))
         chosen = expert["choice"][person.id]
         others = tuple(label for name, label in labels.items() if name != chosen)
-        batna = without(expert, "choice", person.id)
+        no_batna = without(expert, "choice", person.id)
         names_it = ("the BATNA by your audit is",) if person.weights else ("your BATNA by your audit is",)
-        yield Question(f"choice-{person.id}", batna, never=names_it, right=labels[chosen], others=others)
+        yield Question(f"choice-{person.id}", no_batna, never=names_it, right=labels[chosen], others=others)
         yield Question(
             f"rv-{person.id}",
             without(expert, "rv", person.id),

@@ -40,12 +40,12 @@ def fill(text: str, figures: Mapping[str, float]) -> str:
     if not figures:
         return text
     try:
-        return text.format_map(_Plain(figures))
+        return text.format_map(_WithoutZeros(figures))
     except (KeyError, ValueError, IndexError, AttributeError) as error:
         raise ValueError(f"text {text[:60]!r} cannot be filled in ({error}); known are {', '.join(figures)}") from None
 
 
-class _Plain(dict[str, float]):
+class _WithoutZeros(dict[str, float]):
     """Figures that print without needless zeros: 3, not 3.0."""
 
     def __getitem__(self, name: str) -> float:

@@ -1,16 +1,16 @@
-// A conversation. The kernel plays the other side; `scene` is where it stands. Saying a line takes two
-// steps, to choose and to say it, since what is said in a graded conversation is said.
+// A conversation. The kernel plays the other side; `scene` is where it has got to. Saying a line takes two
+// steps, choosing it and saying it, since nothing said in a graded conversation can be taken back.
 
 function makeView({ exercise, change, id, alone }) {
-  // Who studies alone may try as often as they like; in a course a graded conversation is held once.
+  // People who study alone may try as often as they like; in a course a graded conversation is held once.
   const final = exercise.use === "graded" && !alone;
   const movesOf = (answer) => (Array.isArray(answer.moves) ? answer.moves : []);
   const rows = []; // the steps on the page
   let moves = [];
   let scene = {};
   let shownKey = null; // the scene whose moves are on the page
-  let said = null; // what the learner said last: where the moves will stand then
-  let shownLearned = "[]"; // so that what already stands there is not written anew
+  let said = null; // what the learner said last: where the moves will be by then
+  let shownLearned = "[]"; // so that what is already there isn't written again
   let undo = null; // the conversation before "Start over"
 
   const values = h("ul", { class: "rounds-quantities", "aria-label": "Where things stand" });
@@ -18,7 +18,7 @@ function makeView({ exercise, change, id, alone }) {
   const learned = h("ul", { class: "rounds-learned" });
   const learnedBox = h("div", { class: "rounds-learned-box", role: "group", "aria-label": "What you have learned so far", hidden: true },
     h("p", {}, h("b", {}, "What you have learned so far")), learned);
-  // A log: a screen reader speaks what is added, and nothing of what already stood there.
+  // A log: a screen reader speaks what is added, and nothing that was there before.
   const log = h("div", { role: "log", "aria-label": `What was said so far, with ${exercise.other}` }, list);
   const heading = h("h4", { tabindex: "-1", class: "rounds-now-heading" });
   const opening = h("div", { class: "rounds-opening" });
@@ -43,14 +43,14 @@ function makeView({ exercise, change, id, alone }) {
     const other = h("div", { class: "rounds-other" });
     const changes = h("ul", { class: "rounds-changes", "aria-label": "What changed" });
     const remark = saying();
-    remark.node.removeAttribute("aria-live"); // it stands in the log, which is read aloud
+    remark.node.removeAttribute("aria-live"); // it is in the log, which is read aloud
     const label = h("h4", {});
     const node = h("li", { "data-item": `step-${at}` }, label, before, you, other, changes, remark.node);
     list.append(node);
     let shown = "";
     rows.push({
       node, remark,
-      // `other` is filled in where the line of the learner already stands.
+      // `other` is filled in where the learner's line already is.
       show(step) {
         const key = JSON.stringify(step);
         if (key === shown) return;
@@ -84,7 +84,7 @@ function makeView({ exercise, change, id, alone }) {
       return;
     }
     undo = null;
-    // Onto what could be played: a line that is not possible any more would block all that follow.
+    // Only on top of what could be played: a line that isn't possible anymore would block all that follow.
     const line = [...moves.slice(0, scene.steps.length), picked.value];
     said = line.join("/");
     change({ moves: line });
@@ -149,7 +149,7 @@ function makeView({ exercise, change, id, alone }) {
       again.hidden = !moves.length && !undo;
       again.textContent = undo ? "Undo: back to where you were" : "Start over";
       if (!waiting && said === scene.key) {
-        // On to what one finds now, unless the learner has gone elsewhere meanwhile.
+        // On to what comes next, unless the learner has gone elsewhere in the meantime.
         const focus = document.activeElement;
         if (focus === document.body || focus === button) heading.focus();
         said = null;

@@ -3,7 +3,7 @@
 const DIAL_MS = 400; // a dial that moves is handed on when it rests
 const DIAL_KEYS = /^(Arrow|Home|End|Page)/;
 
-// A native slider. Until it is touched it has no value, wherever its thumb stands.
+// A native slider. Until it is touched it has no value, wherever its thumb is.
 function makeDial(dial, save) {
   const own = freshId("dial");
   const middle = dial.least + Math.round((dial.most - dial.least) / 2 / dial.step) * dial.step;
@@ -31,7 +31,7 @@ function makeDial(dial, save) {
     timer = setTimeout(flush, DIAL_MS);
   }
   input.addEventListener("input", touch);
-  // Where the thumb already stands on the wanted value nothing moves, and yet that is a setting.
+  // If the thumb is already on the wanted value nothing moves, but it is a setting all the same.
   const touchUnset = () => { if (set === null && moved === null) touch(); };
   input.addEventListener("click", touchUnset);
   input.addEventListener("keyup", (event) => { if (DIAL_KEYS.test(event.key)) touchUnset(); });

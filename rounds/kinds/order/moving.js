@@ -1,7 +1,7 @@
 // How cards move between their places: used by view.js, which is joined to this file.
 
-// The children of `list`, in this order. Only what stands wrong is moved, since a node that moves loses
-// the focus, and it gets it back.
+// The children of `list`, in this order. Only what is out of place moves, since a node that moves loses
+// the focus, and gets it back.
 function arrange(list, nodes) {
   const at = document.activeElement;
   nodes.forEach((node, place) => {

@@ -6,7 +6,7 @@ function makeView({ exercise, change, say, id }) {
   let moved = null; // the card that moved last, so that the eye finds it
   let told = ""; // where it went, for the line below that stays in sight
   const live = resting();
-  // Short to the eye, and with the card's words to who only hears it.
+  // Short for the eye, and with the card's words for people who only hear it.
   const both = (face, name) => [h("span", { "aria-hidden": "true" }, face), h("span", { class: "rounds-sr" }, name)];
   const spoken = (card) => capital(card.text).replace(/\.$/, "");
   const button = (face, name, card, onclick) =>
@@ -19,14 +19,14 @@ function makeView({ exercise, change, say, id }) {
   };
 
   const besides = (patch) => { told = ""; change(patch); }; // no card moves
-  // Where one begins with a card: never a button, so that a second Enter does nothing to a card that one has not read.
+  // Where work on a card begins: never a button, so that a second Enter does nothing to a card that hasn't been read.
   const beginOf = (node) => node.querySelector("select") ?? node.querySelector(".rounds-order-text");
   // Ends of the list are no places to lose the focus, so that buttons there stay and say that they do nothing.
   const idle = (one, is) => (is ? one.setAttribute("aria-disabled", "true") : one.removeAttribute("aria-disabled"));
 
   const makeCard = (sequence, card, stopName) => {
     const here = () => placed(sequence).indexOf(card.id);
-    // `words` follow the card's own when they are heard; seen, they stand by themselves.
+    // `words` follow the card's text for people who hear them; people who see them see only `words`.
     const put = (order, words, more = "") => {
       const gone = answer.stop?.[sequence.id] === card.id && !order.includes(card.id);
       moved?.classList.remove("rounds-moved");
@@ -45,7 +45,7 @@ function makeView({ exercise, change, say, id }) {
     };
     const step = (by) => {
       moveTo(here() + by);
-      (by < 0 ? up : down).focus(); // also at the end of the list: who holds the key down there must not move it back
+      (by < 0 ? up : down).focus(); // also at the end of the list: holding the key down must not move it back
     };
     const place = button("Add to my order", "Add to my order", card, () => {
       const order = placed(sequence);
@@ -53,7 +53,7 @@ function makeView({ exercise, change, say, id }) {
         say(`Your order has all its ${sequence.slots} cards: put one back to the list before you add another.`, true);
         return;
       }
-      const next = node.nextElementSibling ?? node.previousElementSibling; // where one goes on placing
+      const next = node.nextElementSibling ?? node.previousElementSibling; // where to go on placing
       put([...order, card.id], `placed as number ${order.length + 1}`, ` of ${sequence.slots}`);
       const full = order.length + 1 >= sequence.slots;
       beginOf(!full && next ? next : node).focus();

@@ -45,7 +45,7 @@ function picturedDeal(exercise, deals, now, settled) {
       + "Settle every issue, and you'll see yours among them.";
   }
   const better = deals.better(now);
-  const place = deals.efficient(now) ? "It lies on the frontier: nobody can gain unless somebody loses."
+  const place = deals.efficient(now) ? "It lies on the frontier: nobody can gain unless someone loses."
     : better ? `It lies inside the frontier: ${count(better, "other deal is", "other deals are")} better for both sides.`
       : "It lies inside the frontier: another deal is better for one side, and no worse for the other.";
   return `This deal: ${own.label} ${writeNumber(now[OWN])} (${gap(now[OWN], deals.batna[OWN])}), `

@@ -1,7 +1,7 @@
 // A deal over several issues: a level for each, and what role the issue plays. What a choice is worth is
 // worked out here; the kernel sends the points once.
 
-const TRIED_MS = 900; // a deal that stood this long was an offer, and not a step on the way to one
+const TRIED_MS = 900; // a deal that lasts this long is an offer, and not a step on the way to one
 
 function levelRow(issue, level, points, { exercise, change, name }) {
   const input = h("input", { type: "radio", name, value: level.id, onchange: () => change({ deal: { [issue.id]: level.id } }) });
@@ -39,7 +39,7 @@ function issuePart(issue, number, scene, { exercise, change, id }) {
   };
 }
 
-// What the deal is worth to each side, always in view while one chooses.
+// What the deal is worth to each side, always in view while the learner chooses.
 function totalsPart(exercise, deals, id) {
   const head = (text) => h("th", { role: "columnheader", scope: "col" }, text);
   const sides = [exercise.own.label, exercise.other.label].map((label, side) => {
@@ -68,7 +68,7 @@ function totalsPart(exercise, deals, id) {
       if (first || live.dataset.words === words) return;
       live.dataset.words = words;
       clearTimeout(resting);
-      // Said once one rests: arrow keys pass over levels on their way.
+      // Said once the keys rest: arrow keys pass over levels on their way.
       resting = setTimeout(() => { live.textContent = whole ? words : `${text} ${exercise.own.label} ${now[OWN]}, ${exercise.other.label} ${now[OTHER]}.`; }, TRIED_MS);
     },
   };

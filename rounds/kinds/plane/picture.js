@@ -1,5 +1,5 @@
 // The plane as a picture: zones, axes and numbered markers, in units of its own. It knows no answer;
-// `on` says where each vignette stands, and hears where it was clicked or dragged to.
+// `on` says where each vignette is, and hears where it was clicked or dragged to.
 
 const MOST = 10; // both axes run from 0 to 10, in whole steps
 const CELL = 32; // one step
@@ -58,7 +58,7 @@ function makePicture(exercise, on) {
     on.click({ own: snap((at.x - left) / CELL - 0.5), other: snap(MOST - (at.y - top) / CELL + 0.5) });
   });
   for (const [name, marker] of markers) {
-    let start = null; // only the way from here counts, as a marker may stand a little beside its point
+    let start = null; // only the way from here counts, as a marker may be a little beside its point
     marker.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       event.preventDefault(); // no text is marked on the way
@@ -88,7 +88,7 @@ function makePicture(exercise, on) {
       marker.toggleAttribute("hidden", !at);
       marker.classList.toggle("rounds-chosen", chosen === name);
       if (!at) continue;
-      // Those on one point stand in a ring around it, just far enough apart to read each number.
+      // Markers on the same point form a ring around it, just far enough apart to read each number.
       const group = standing.map((item) => item.id).filter((other) => on.spot(other).own === at.own && on.spot(other).other === at.other);
       const ring = group.length > 1 ? (RADIUS - 2) / Math.sin(Math.PI / group.length) : 0;
       const turn = Math.PI * (1 + (2 * group.indexOf(name)) / group.length);

@@ -1,7 +1,7 @@
-// Vignettes on the plane of two concerns. Two sliders a vignette are the full way for every hand and
-// reader; clicking the plane, or dragging a marker on it, does the same for who can see and point.
+// Vignettes on the plane of two concerns. Two sliders for each vignette work for every hand and screen
+// reader; clicking the plane, or dragging a marker on it, does the same for people who can see and point.
 
-const UNTOUCHED = 5; // where the thumb of a slider stands that was not set
+const UNTOUCHED = 5; // where the thumb of a slider is before it is set
 const KEYS_REST_MS = 900; // arrow keys pass over values on their way
 const SLIDER_KEYS = /^(Arrow|Home|End|Page)/;
 

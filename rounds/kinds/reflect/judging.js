@@ -1,4 +1,4 @@
-// Judging one's own reflection, line by line of the rubric. Saved as an answer is, and never one.
+// Assessing your own reflection, line by line of the rubric. Saved the way an answer is, but never an answer.
 
 function makeJudging({ exercise, model, id }) {
   const outbox = makeOutbox(model.get("learner"), `${exercise.id}.judged`);

@@ -1,4 +1,4 @@
-// Free text: saved a moment after the last key, and at once when one leaves the field or the page.
+// Free text: saved a moment after the last key, and right away on leaving the field or the page.
 
 const TYPING_MS = 800;
 
@@ -19,7 +19,7 @@ function writing(field, name, typed) {
 // Words and weights in rows. The answer stays one text, a line a row, so that it is read and graded as
 // any other: "rest after nights: 40".
 const NUMBER = "-?\\d*\\.?\\d+(?:[eE][-+]?\\d+)?";
-const UNREAD = " (couldn't be read as a number)"; // behind a weight that is none, for who reads the text, and to find it again
+const UNREAD = " (couldn't be read as a number)"; // after a weight that can't be read, for people who read the text, and to find it again
 const WEIGHED = new RegExp(`^(.*): (${NUMBER})$`);
 const LOOKS_WEIGHED = new RegExp(`: ${NUMBER}:*$`); // words that would be read as words and a weight: one more colon tells
 
@@ -84,7 +84,7 @@ function weighing(field, name, typed) {
   };
 }
 
-// How much of what is asked for at least is there; empty before one begins and once it is enough. As rounds/kinds/reflect/marking.py counts.
+// How much of the required text is there; empty before the first word and once it is enough. As rounds/kinds/reflect/marking.py counts.
 function soFar(field, text) {
   const written = (part) => /[\p{L}\p{N}_]/u.test(part);
   const lines = text.split("\n").filter(written).length;

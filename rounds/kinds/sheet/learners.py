@@ -49,10 +49,11 @@ def constants(exercise: Exercise) -> dict[str, Answer]:
 def random(exercise: Exercise, rng: Random) -> Answer:
     """Any case, any choice, and figures picked from those in the case."""
     case = rng.choice(exercise.cases)
-    return {"case": case.id, case.id: _guess(case, rng)}
+    return {"case": case.id, case.id: guessed_sheet(case, rng)}
 
 
-def _guess(case: Case, rng: Random) -> dict[str, Any]:
+def guessed_sheet(case: Case, rng: Random) -> dict[str, Any]:
+    """Any choice of each list, and figures picked from those in the case."""
     figures = [value for a in case.alternatives for value in a.worth.values()]
     figures += [value for s in case.standards for value in (s.low, s.middle, s.high)]
     entries: dict[str, Any] = {entry: rng.choice(getattr(case, part)).id for entry, part in CHOICES.items()}
@@ -63,5 +64,5 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
     """Makes each entry as it follows from the interest with probability `ability`, and guesses the rest."""
     case = rng.choice(exercise.cases)
     own = [name for name, i in key.cases[case.id].interests.items() if i.mine]
-    right, guess = sheet(case, key, rng.choice(own)), _guess(case, rng)
+    right, guess = sheet(case, key, rng.choice(own)), guessed_sheet(case, rng)
     return {"case": case.id, case.id: {e: right[e] if rng.random() < ability else guess[e] for e in right}}

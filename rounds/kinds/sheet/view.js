@@ -6,8 +6,8 @@ function nameOf(option) { return option.label || option.text; }
 
 function words(option) { return h("span", {}, option.label ? [h("b", {}, option.label), ": "] : null, option.text); }
 
-// A table on a wide page, a card a row on a phone; the roles stand here since a table that is not
-// displayed as one is none to some screen readers.
+// A table on a wide page, a card for each row on a phone; the roles are spelled out, since some screen readers
+// take a table that isn't displayed as one for something else.
 function worthTable(kase, id) {
   const caption = h("caption", { id: id("caption") }, `Which agreement would be just as good for you? In ${kase.unit}`);
   const head = (...children) => h("th", { role: "columnheader", scope: "col" }, ...children);
@@ -82,7 +82,7 @@ function entriesOf(kase, change, id) {
   };
 }
 
-// The whole sheet as one reads it aloud before one goes in.
+// The whole sheet, to read aloud before going in.
 function readBack(entries, written) {
   const say = (entry) => entries[entry].words(written[entry]);
   return `Because what matters to me is ${say("interest")}, and as my BATNA is ${say("batna")}, I walk away at ${say("rv")}. `
@@ -96,7 +96,7 @@ const ENDS = { "interest-batna": "batna", "batna-rv": "rv", "rv-target": "target
 function casePart(kase, { change, id }) {
   const entries = entriesOf(kase, change, id);
   const heading = id("case");
-  const sentence = h("p", { class: "rounds-given" }); // read when one comes to it: announced at each change it would drown the rest
+  const sentence = h("p", { class: "rounds-given" }); // read on reaching it: announced at each change it would drown out the rest
   const table = worthTable(kase, id);
   // A table that does not fit scrolls by itself, and then the keyboard must reach it.
   const observer = new ResizeObserver(() => {
@@ -131,7 +131,7 @@ function makeView({ exercise, change, id }) {
     change({ case: kase.id });
   } }));
   const choosing = h("fieldset", { class: "rounds-row", "data-item": "case" },
-    h("legend", { class: "rounds-legend" }, h("b", {}, "Which case do you prepare?")),
+    h("legend", { class: "rounds-legend" }, h("b", {}, "Which case are you preparing?")),
     h("div", {}, h("p", { class: "rounds-hint" }, "Only the case chosen here counts. You can look at another one and come back: what you wrote stays."),
       h("div", { class: "rounds-choices" }, exercise.cases.map((kase, n) => h("label", { class: "rounds-choice" }, inputs[n], h("span", {}, kase.label))))));
   const parts = exercise.cases.map((kase) => casePart(kase, { change, id }));

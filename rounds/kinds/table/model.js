@@ -1,5 +1,5 @@
 // The arithmetic of the table: U = Σ w·score ÷ Σ w, and E = p·U + (1 − p)·U of the status quo.
-// Which row counts follows from the learner's own audit. null: cannot be said yet.
+// Which row counts follows from the learner's own audit. null: not known yet.
 
 const CONTROLS = { own: "My own decision", secured: "Secured in writing", "needs-yes": "Needs another's yes" };
 const COUNTS = { own: true, secured: true, "needs-yes": false };
@@ -54,7 +54,7 @@ function moved(weights, interest, percent) {
     [name, name === interest ? percent : (100 - percent) * (rest ? weight / rest : 1 / others)]));
 }
 
-// E against one weight is a straight line: its ends say all.
+// E against one weight is a straight line, so its ends are enough.
 function linesOf(exercise, rows, weights, interest) {
   return rows.filter((row) => row.counts && row.whole).map((row) => ({
     row, from: expected(exercise, row, moved(weights, interest, 0)), to: expected(exercise, row, moved(weights, interest, 100)),
@@ -63,7 +63,7 @@ function linesOf(exercise, rows, weights, interest) {
 
 function at(line, percent) { return line.from + (line.to - line.from) * (percent / 100); }
 
-// Which line is the highest where: stretches from left to right. What rounding sets apart at a corner is one place.
+// Which line is highest where: stretches from left to right. Corners that only rounding sets apart are one place.
 const CORNER = 1e-9; // percent
 
 function envelope(lines) {
@@ -106,7 +106,7 @@ function flipSentence(stretches, percent, interest, whose) {
     + (flips ? `It flips ${flips}.` : `No weight of ${interest} changes that.`);
 }
 
-// Keeps the nodes of each row, so that nothing under a learner's fingers is ever made anew.
+// Keeps the nodes of each row, so that nothing under a learner's fingers is ever replaced.
 function keyed(parent, make) {
   const kept = new Map();
   return (rows, ...rest) => {

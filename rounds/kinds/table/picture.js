@@ -74,7 +74,7 @@ function makePicture({ exercise, profile, id }) {
   let resting = null;
   const legend = h("ul", { class: "rounds-lines" });
   const meanings = signs("rounds-picture", [
-    [svg("line", { x1: 2, x2: 28, y1: 10, y2: 10, class: "rounds-line" }), "what one alternative is worth at each weight; its letter stands at the right end"],
+    [svg("line", { x1: 2, x2: 28, y1: 10, y2: 10, class: "rounds-line" }), "what one alternative is worth at each weight; its letter is at the right end"],
     [svg("line", { x1: 6, x2: 24, y1: 10, y2: 10, class: "rounds-best" }), "the best of those that count: the BATNA at that weight"],
     [svg("circle", { cx: 15, cy: 10, r: 5, class: "rounds-flip" }), "where the BATNA flips"],
     [svg("line", { x1: 15, x2: 15, y1: 1, y2: 19, class: "rounds-now" }), "the weight as it's set now"],

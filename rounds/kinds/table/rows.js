@@ -88,7 +88,7 @@ function rowsPart({ exercise, change, id }) {
     change({ own: { [name]: { label: "" } } });
     kept.get(name).first.focus();
   }
-  // Who had chosen the row as BATNA is asked anew.
+  // If the row was chosen as a BATNA, that question is asked again.
   function remove(name) {
     const chosen = Object.keys(answer.choice || {}).filter((profile) => answer.choice[profile] === name);
     const choice = (value) => (chosen.length ? { choice: Object.fromEntries(chosen.map((profile) => [profile, value])) } : {});

@@ -3,8 +3,8 @@
 
 const COUNTED = { true: "yes", false: "no", null: "not audited yet" };
 
-// A table on a wide page; on a phone the style shows each row as a card. The roles stand here since a
-// table that is not displayed as one is none to some screen readers.
+// A table on a wide page; on a phone the style shows each row as a card. The roles are spelled out, since some
+// screen readers take a table that isn't displayed as one for something else.
 function cell(name, ...children) { return h("td", { role: "cell", "data-name": name }, ...children); }
 
 function weightsPart(exercise, profile, change, id) {
@@ -13,7 +13,7 @@ function weightsPart(exercise, profile, change, id) {
   const fields = exercise.interests.map((interest) => numberInput({
     label: interest.label, least: 0, most: 100, save: (value) => change({ weights: { [profile.id]: { [interest.id]: value } } }),
   }));
-  // While one types; what is no number counts for nothing.
+  // While the learner types; what can't be read as a number counts as nothing.
   const showSum = () => {
     const now = fields.reduce((sum, field) => {
       const typed = readNumber(field.input.value) ?? 0;

@@ -34,10 +34,10 @@ def expert(exercise: Exercise, key: Key) -> Answer:
     answer: Answer = {v: scale.snap(figures[v.replace("-", "_")]) for v in VALUES if v in exercise.asks}
     if key.ask:
         answer["ask"] = scale.snap((calculate(key.ask.least, figures) + calculate(key.ask.most, figures)) / 2)
-    return answer | _following(exercise, key, answer)
+    return answer | following(exercise, key, answer)
 
 
-def _following(exercise: Exercise, key: Key, values: Answer) -> Answer:
+def following(exercise: Exercise, key: Key, values: Answer) -> Answer:
     """Zone and share as they follow from the reservation values of an answer, and the issue that rescues."""
     answer: Answer = {}
     figures = key.figures(exercise)
@@ -98,6 +98,6 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
     guess, right = random(exercise, rng), expert(exercise, key)
     answer = {name: right[name] if rng.random() < ability else guess[name] for name in right}
     if exercise.form == "zone":
-        for name, value in _following(exercise, key, answer).items():
+        for name, value in following(exercise, key, answer).items():
             answer[name] = value if rng.random() < ability else guess[name]
     return answer

@@ -1,5 +1,5 @@
 // A figure on a scale: a native slider, and beside it the same figure to type. What is set with a pointer is
-// handed on when it is let go; with keys, when they have rested so long that nobody is still on the way. Until it is touched it has no value.
+// handed on when it is let go; with keys, once they have rested long enough that nobody is still on the way. Until it is touched it has no value.
 
 const KEYS_REST_MS = 900;
 const SLIDER_KEYS = /^(Arrow|Home|End|Page)/;
@@ -10,14 +10,14 @@ function makeScale({ label, means, scale, save }) {
   const middle = least + Math.round((most - least) / 2 / step) * step;
   const field = numberInput({ name: `${label}, as a number`, unit, least, most, save });
   const input = h("input", { id: own, type: "range", class: "rounds-range", min: least, max: most, step, value: middle });
-  // Seen; who hears the slider has it as its value.
+  // For the eye; people who hear the slider get it as its value.
   const unsetYet = h("span", { class: "rounds-not-set", "aria-hidden": "true" }, "not set yet");
   let set = null;
   let moved = null; // a setting that is not handed on yet
   let keys = false;
   let timer = null;
   function display(value) {
-    const figure = typeof value === "number"; // else nothing is set, or what was typed is none
+    const figure = typeof value === "number"; // else nothing is set, or what was typed can't be read
     if (figure && Number(input.value) !== value) input.value = value;
     input.setAttribute("aria-valuetext", figure ? `${writeNumber(value)} ${unit}` : "not set yet");
     input.classList.toggle("rounds-unset", !figure);
@@ -36,7 +36,7 @@ function makeScale({ label, means, scale, save }) {
     clearTimeout(timer);
     if (keys) timer = setTimeout(flush, KEYS_REST_MS);
   }
-  // Where the thumb already stands on the wanted value nothing moves, and yet that is a setting.
+  // If the thumb is already on the wanted value nothing moves, but it is a setting all the same.
   const unset = () => set === null && moved === null;
   const on = {
     input: touch,
@@ -62,7 +62,7 @@ function makeScale({ label, means, scale, save }) {
   };
 }
 
-// Radio buttons, of which one is chosen.
+// Radio buttons for a single choice.
 function makeRadios(options, save) {
   const name = freshId("choice");
   const inputs = options.map(({ id }) => h("input", { type: "radio", name, value: id, onchange: () => save(id) }));

@@ -1,4 +1,4 @@
-// Both forms; the parts stand in slider.js, zone.js and interval.js.
+// Both forms; the parts are in slider.js, zone/view.js and interval/view.js.
 
 function makeView(card) {
   const form = card.exercise.form === "zone" ? zoneView(card) : intervalView(card);

@@ -88,8 +88,8 @@ TYPED: dict[str, tuple[Any, tuple[str, ...], set[str]]] = {
 
 
 def sample(name: str) -> tuple[Any, Any, Any, dict[str, Any], tuple[str, ...], set[str]]:
-    made, path, lines = TYPED[name]
-    exercise, key = samples.loaded(made)
+    graded, path, lines = TYPED[name]
+    exercise, key = samples.loaded(graded)
     exercise = exercise.drawn(7)
     kind = kinds.of(exercise.kind)
     answer = kind.learners.expert(exercise, key)
@@ -108,13 +108,13 @@ def sample(name: str) -> tuple[Any, Any, Any, dict[str, Any], tuple[str, ...], s
 def test_what_cannot_be_read_is_said_so_in_feedback_and_is_never_no_answer(name: str) -> None:
     exercise, key, marking, answer, path, lines = sample(name)
     odd = put(answer, path, "<i>twelve</i>")
-    made = marking.mark(exercise, key, odd)
-    told = {item.id: item for item in made.items if item.verdict == "unread"}
+    graded = marking.mark(exercise, key, odd)
+    told = {item.id: item for item in graded.items if item.verdict == "unread"}
     assert set(told) == lines
-    assert made.notes == ()
+    assert graded.notes == ()
     assert marking.progress(exercise, odd)[0] == marking.progress(exercise, answer)[0] - 1
     assert set(told).isdisjoint(n.removeprefix(f"{odd.get('case')}-") for n in marking.respond(exercise, key, odd))
-    page = str(feedback(exercise, key, made))
+    page = str(feedback(exercise, key, graded))
     assert "? </span> Couldn't".replace(" </span> ", "</span> ") in page.replace("Couldn&#x27;t", "Couldn't")
     assert "&lt;i&gt;twelve&lt;/i&gt;" in page
     assert "No answer" not in page

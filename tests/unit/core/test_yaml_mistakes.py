@@ -28,7 +28,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def found(root: Path, file: str, old: str, new: str) -> list[str]:
+def messages(root: Path, file: str, old: str, new: str) -> list[str]:
     """What `check` says once `new` was typed instead of the first `old`."""
     path = root / file
     text = path.read_text(encoding="utf-8")
@@ -65,13 +65,13 @@ IN_A_TITLE = {
 
 @pytest.mark.parametrize("typed", IN_A_TITLE)
 def test_a_text_that_needs_quotes_is_told_so(copy: Path, typed: str) -> None:
-    said = found(copy, EXERCISES, f"title: {title()}", f"title: {typed}")
+    said = messages(copy, EXERCISES, f"title: {title()}", f"title: {typed}")
     assert [line for line in said if line.startswith(EXERCISES) and IN_A_TITLE[typed] in line], said
 
 
 @pytest.mark.parametrize("typed", ["no", "Yes", "on", "off", "2026-11-30", "12:30", "007", "1_000", "0x1F", "=", "<<"])
 def test_what_older_yaml_takes_for_something_else_is_a_text(copy: Path, typed: str) -> None:
-    assert found(copy, EXERCISES, f"title: {title()}", f"title: {typed}") == []
+    assert messages(copy, EXERCISES, f"title: {title()}", f"title: {typed}") == []
     assert load_module(find("01", copy)[0].folder).exercise("statements").title == typed
 
 
@@ -91,12 +91,12 @@ def test_numbers_and_switches_are_still_what_they_are(tmp_path: Path) -> None:
 )
 def test_a_text_inside_braces_is_not_taken_for_fields(copy: Path, typed: str, says: str) -> None:
     quoted = SOURCE.keys_path.read_text(encoding="utf-8").partition(WHY)[2].partition("}")[0]
-    said = found(copy, KEYS, WHY + quoted, WHY + typed)
+    said = messages(copy, KEYS, WHY + quoted, WHY + typed)
     assert [line for line in said if line.startswith(KEYS) and f"{says}; {QUOTE}" in line], said
 
 
 def test_a_comment_that_is_meant_is_let_be(copy: Path) -> None:
-    assert found(copy, EXERCISES, "  points: 8\n", "  points: 8  # as many as there are lines\n# Pager: 3\n") == []
+    assert messages(copy, EXERCISES, "  points: 8\n", "  points: 8  # as many as there are lines\n# Pager: 3\n") == []
 
 
 def test_a_conversations_keys_are_named_with_their_folder(tmp_path: Path) -> None:

@@ -205,7 +205,11 @@ def package() -> tuple[dict[str, Any], dict[str, Any]]:
     roles = ("compatible", "take", "give", "division", "contingent")
 
     def issue(name: str, *levels: str) -> dict[str, Any]:
-        return {"id": name, "label": name.title(), "levels": [{"id": one, "label": one.title()} for one in levels]}
+        return {
+            "id": name,
+            "label": name.title(),
+            "levels": [{"id": level, "label": level.title()} for level in levels],
+        }
 
     sure, bet = {"holds": 6, "fails": 6}, ({"holds": 15, "fails": 0}, {"holds": 0, "fails": 15})
     exercise = {

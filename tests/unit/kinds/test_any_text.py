@@ -63,11 +63,11 @@ texts = st.text(st.characters(exclude_categories=()), max_size=30) | st.sampled_
 @lru_cache(maxsize=1)
 def every() -> dict[str, list[tuple[Source, Exercise]]]:
     """The exercises of the course by their kind."""
-    found: dict[str, list[tuple[Source, Exercise]]] = {kind: [] for kind in KINDS}
+    by_kind: dict[str, list[tuple[Source, Exercise]]] = {kind: [] for kind in KINDS}
     for source in sources():
         for exercise in source.load()[0].exercises:
-            found[exercise.kind].append((source, exercise))
-    return found
+            by_kind[exercise.kind].append((source, exercise))
+    return by_kind
 
 
 # The kinds in which a learner types words, with a learner who types the same ones everywhere.
@@ -86,8 +86,8 @@ def spoiled(draw: st.DrawFn, value: Any) -> Any:
         return [spoiled(draw, member) for member in value]
     if not isinstance(value, dict):
         return value
-    found = {draw(texts) if draw(st.integers(0, 9)) == 0 else name: spoiled(draw, m) for name, m in value.items()}
-    return {**found, draw(texts): draw(texts)} if draw(st.integers(0, 3)) == 0 else found
+    members = {draw(texts) if draw(st.integers(0, 9)) == 0 else name: spoiled(draw, m) for name, m in value.items()}
+    return {**members, draw(texts): draw(texts)} if draw(st.integers(0, 3)) == 0 else members
 
 
 @st.composite
@@ -177,9 +177,9 @@ def test_a_half_written_as_bytes_costs_no_line(tmp_path: Path) -> None:
     path = tmp_path / "answers.jsonl"
     emoji = "\ud83d\ude00".encode("utf-8", "surrogatepass")  # as some old programs write it: each half by itself
     path.write_bytes(HALF_EMOJI.encode().replace(b"\\ud83d", b"\xed\xa0\xbd and " + emoji))
-    found = read(path)
-    assert found.of("reflection") == {"position": "half an emoji \ufffd and \U0001f600 here"}
-    assert found.problems == ()
+    saved = read(path)
+    assert saved.of("reflection") == {"position": "half an emoji \ufffd and \U0001f600 here"}
+    assert saved.problems == ()
 
 
 def test_the_report_on_such_a_class_can_be_written(tmp_path: Path) -> None:

@@ -87,18 +87,18 @@ def test_a_row_of_a_grid_names_what_is_missing_only_once_nothing_is() -> None:
     for row, about in key.rows.items():
         for tick in label if len(about.serves) > 1 else ():
             said = marking.respond(exercise, key, {"cells": {row: {tick: True}}})[row]
-            told = f"{said.why} {said.expected} {key.slips.get(said.slip or '', '')}"
-            assert about.why not in told
-            assert [c for c in about.serves if c != tick and label[c] in told] == []
+            text = f"{said.why} {said.expected} {key.slips.get(said.slip or '', '')}"
+            assert about.why not in text
+            assert [c for c in about.serves if c != tick and label[c] in text] == []
             assert ("doesn't serve" in said.why) == (tick not in about.serves)
             assert (said.slip is None) == (tick in about.serves)
             tried += 1
         whole_row = marking.respond(exercise, key, {"cells": {row: dict.fromkeys(about.serves, True)}})
-        assert [one.why for one in whole_row.values()] == [about.why] * bool(about.serves)
+        assert [item.why for item in whole_row.values()] == [about.why] * bool(about.serves)
     assert tried > 5
-    one = marking.respond(exercise, key, {"chosen": {next(iter(whole["chosen"])): True}})["choice"]
-    assert one.verdict == "partly"
-    assert key.cover.why not in one.why
+    item = marking.respond(exercise, key, {"chosen": {next(iter(whole["chosen"])): True}})["choice"]
+    assert item.verdict == "partly"
+    assert key.cover.why not in item.why
     assert key.cover.why in marking.respond(exercise, key, whole)["choice"].why
 
 

@@ -35,9 +35,9 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         walk, cwd=copy, env={"PYTHONPATH": str(copy), "PATH": ""}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    assert found["root"] == str(copy)
-    return found
+    seen_by_page: dict[str, Any] = json.loads(done.stdout)
+    assert seen_by_page["root"] == str(copy)
+    return seen_by_page
 
 
 def test_the_loader_and_the_check_take_it(seen: dict[str, Any]) -> None:

@@ -41,16 +41,16 @@ def test_for_every_learner_the_right_value_is_right_and_each_wrong_path_is_named
     right = f["p"] * f["offer"] + (1 - f["p"]) * f["quo"]
     assert mark(drawn, KEY, {"drawn": {"value": right}}).fraction == 0.5
     for value, slip in ((f["offer"], "ignored"), (f["p"] * f["offer"], "left-out"), (3.3, "sums")):
-        made = mark(drawn, KEY, {"drawn": {"value": value}})
-        assert (made.fraction, set(made.slips)) == (0, {slip})
+        graded = mark(drawn, KEY, {"drawn": {"value": value}})
+        assert (graded.fraction, set(graded.slips)) == (0, {slip})
 
 
 def test_the_answer_of_another_learner_is_not_right() -> None:
-    one, other = (
+    drawn, other = (
         EXERCISE.drawn(1),
         next(d for s in SEEDS if (d := EXERCISE.drawn(s)).figures != EXERCISE.drawn(1).figures),
     )
-    assert (mark(other, KEY, learners.expert(one, KEY)).fraction or 0) < 1
+    assert (mark(other, KEY, learners.expert(drawn, KEY)).fraction or 0) < 1
 
 
 @pytest.mark.parametrize("dial", [0.1, 0.5, 0.9])
@@ -59,8 +59,8 @@ def test_a_prediction_is_judged_at_the_setting_of_the_dial(dial: float) -> None:
     f = drawn.figures
     right = dial * f["offer"] + (1 - dial) * f["quo"]
     assert mark(drawn, KEY, {"dialed": {"value": right, "dial": dial}}).fraction == 0.5
-    made = respond(drawn, KEY, {"dialed": {"value": right + 5, "dial": dial}})
-    assert f"at {dial:.0%}" in made["dialed"].answer
+    graded = respond(drawn, KEY, {"dialed": {"value": right + 5, "dial": dial}})
+    assert f"at {dial:.0%}" in graded["dialed"].answer
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_a_prediction_is_judged_at_the_setting_of_the_dial(dial: float) -> None:
 )  # fmt: skip
 def test_what_is_no_value_counts_as_not_answered(entry: Any) -> None:
     assert progress(EXERCISE, {"dialed": entry}) == (0, 2)
-    made = mark(EXERCISE, KEY, {"dialed": entry})
-    assert made.fraction == 0
-    assert made.notes or any(item.verdict == "unread" for item in made.items)
+    graded = mark(EXERCISE, KEY, {"dialed": entry})
+    assert graded.fraction == 0
+    assert graded.notes or any(item.verdict == "unread" for item in graded.items)
 
 
 def test_a_dial_that_is_set_and_not_yet_used_is_no_fault() -> None:
@@ -120,13 +120,13 @@ def test_a_slip_is_not_paid_for_twice_where_the_key_says_how_a_value_follows(
 ) -> None:
     exercise, key = _building()
     exercise["draws"] = {"offer": {"choices": [70, 70]}, "quo": {"choices": [20, 20]}, "p": {"choices": [0.4, 0.4]}}
-    made = mark(*samples.loaded((exercise, key)), {name: {"value": value} for name, value in given.items()})
-    assert made.fraction == pytest.approx(counts / 3)
+    graded = mark(*samples.loaded((exercise, key)), {name: {"value": value} for name, value in given.items()})
+    assert graded.fraction == pytest.approx(counts / 3)
     # What follows from a wrong figure earns its points and is no green "Right".
-    assert ("follows" in [item.verdict for item in made.items]) == follows
-    assert sum(item.verdict == "right" for item in made.items) == counts - follows
-    assert ("and 1 more follows from yours" in made.parts[0].says) == follows
-    assert [item.slip is None for item in made.items] == [item.verdict != "wrong" for item in made.items]
+    assert ("follows" in [item.verdict for item in graded.items]) == follows
+    assert sum(item.verdict == "right" for item in graded.items) == counts - follows
+    assert ("and 1 more follows from yours" in graded.parts[0].says) == follows
+    assert [item.slip is None for item in graded.items] == [item.verdict != "wrong" for item in graded.items]
 
 
 def test_a_reason_waits_while_it_would_tell_a_value_that_is_still_asked_for() -> None:

@@ -32,12 +32,12 @@ def test_a_backward_order_and_half_of_the_pairs_earn_nothing_for_the_order() -> 
 
 
 def test_a_lure_costs_its_slot_and_is_named() -> None:
-    made = mark(*FUNCTIONS, with_sequence(["water", "threat", "ask", "offer", "inform"]))
+    graded = mark(*FUNCTIONS, with_sequence(["water", "threat", "ask", "offer", "inform"]))
     # Four slots: the fifth card did not find one, so its three pairs are lost.
-    assert made.fraction == pytest.approx(0.6 + 0.4 * 0)
-    lure = next(item for item in made.items if item.id == "lure-threat")
+    assert graded.fraction == pytest.approx(0.6 + 0.4 * 0)
+    lure = next(item for item in graded.items if item.id == "lure-threat")
     assert (lure.slip, lure.answer) == ("lured", "Placed as number 2")
-    assert "forgot" in made.slips
+    assert "forgot" in graded.slips
 
 
 def test_a_card_placed_twice_counts_once() -> None:
@@ -59,9 +59,9 @@ def test_a_card_placed_twice_counts_once() -> None:
     ],
 )
 def test_what_cannot_be_read_is_noted_and_never_counts(part: str, value: Any) -> None:
-    made = mark(*FUNCTIONS, {part: value})
-    assert made.fraction == 0
-    assert made.notes
+    graded = mark(*FUNCTIONS, {part: value})
+    assert graded.fraction == 0
+    assert graded.notes
 
 
 def test_stopping_too_early_and_too_late_have_slips_of_their_own() -> None:

@@ -28,7 +28,7 @@ def game_of(seed: int) -> Game:
 def test_every_learner_can_do_better_than_both_batnas_and_has_both_solutions() -> None:
     for seed in SEEDS:
         drawn = game_of(seed)
-        assert any(one > drawn.batna[0] and two > drawn.batna[1] for one, two in drawn.worths)
+        assert any(own > drawn.batna[0] and other > drawn.batna[1] for own, other in drawn.worths)
         assert drawn.nash
         assert drawn.kalai_smorodinsky
         assert set(drawn.nash + drawn.kalai_smorodinsky) <= set(drawn.frontier)

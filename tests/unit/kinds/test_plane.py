@@ -18,9 +18,9 @@ def test_in_the_zone_is_full_next_to_it_half_and_beyond_nothing() -> None:
     expert = learners.expert(EXERCISE, KEY)
     # Of four zones a single spot gets at most one: 1/4 is the chance that is taken off.
     for own, worth in ((7, 1.0), (6, 0.5), (5, 0.0)):
-        made = mark(EXERCISE, KEY, {**expert, "v-compete-0": {"own": own, "other": 2}})
+        graded = mark(EXERCISE, KEY, {**expert, "v-compete-0": {"own": own, "other": 2}})
         mean = (3 + (1 + worth) / 2) / 4
-        assert made.fraction == pytest.approx((mean - 0.25) / 0.75)
+        assert graded.fraction == pytest.approx((mean - 0.25) / 0.75)
 
 
 @given(own=axis, other=axis)
@@ -31,8 +31,8 @@ def test_no_single_spot_pays(own: int, other: int) -> None:
 
 @given(own=axis, other=axis)
 def test_every_wrong_spot_has_a_slip(own: int, other: int) -> None:
-    made = mark(EXERCISE, KEY, {"v-avoid-0": {"own": own, "other": other}})
-    (item,) = (i for i in made.items if i.id == "v-avoid-0")
+    graded = mark(EXERCISE, KEY, {"v-avoid-0": {"own": own, "other": other}})
+    (item,) = (i for i in graded.items if i.id == "v-avoid-0")
     inside = own <= 3 and other <= 3
     assert (item.verdict == "right") == inside
     assert (item.slip is None) == inside
@@ -45,15 +45,15 @@ def test_every_wrong_spot_has_a_slip(own: int, other: int) -> None:
     "entry", [{"own": 11, "other": 2}, {"own": -1, "other": 2}, {"own": 2.5, "other": 2}, {"own": True, "other": 2}, {"own": 30}, [7, 2], "7"]
 )  # fmt: skip
 def test_what_is_not_on_the_plane_does_not_count(entry: Any) -> None:
-    made = mark(EXERCISE, KEY, {"v-compete-0": entry})
-    assert made.notes
+    graded = mark(EXERCISE, KEY, {"v-compete-0": entry})
+    assert graded.notes
     assert progress(EXERCISE, {"v-compete-0": entry}) == (0, 8)
 
 
 def test_half_a_placing_is_no_answer_yet_and_no_fault() -> None:
-    made = mark(EXERCISE, KEY, {"v-compete-0": {"own": 9}})
-    assert (made.notes, made.answered) == ((), 0)
-    item = next(i for i in made.items if i.id == "v-compete-0")
+    graded = mark(EXERCISE, KEY, {"v-compete-0": {"own": 9}})
+    assert (graded.notes, graded.answered) == ((), 0)
+    item = next(i for i in graded.items if i.id == "v-compete-0")
     assert (item.verdict, item.slip) == ("blank", None)
     assert item.answer == f"{EXERCISE.own.label} 9, {EXERCISE.other.label} not set"
     assert respond(EXERCISE, KEY, {"v-compete-0": {"own": 9}}) == {}

@@ -81,10 +81,10 @@ def test_guessing_does_not_pay_in_any_case(exercise: Any, key: Any) -> None:
 )
 def test_a_slip_costs_its_own_link_and_is_named(changes: dict[str, Any], wanted: dict[str, str]) -> None:
     assert slips(**changes) == wanted
-    made = mark(EXERCISE, KEY, written(**changes))
-    assert made.fraction == pytest.approx(1 - len(wanted) / len(LINKS))
-    assert set(made.slips) == set(wanted.values())
-    assert all(item.why for item in made.items)
+    graded = mark(EXERCISE, KEY, written(**changes))
+    assert graded.fraction == pytest.approx(1 - len(wanted) / len(LINKS))
+    assert set(graded.slips) == set(wanted.values())
+    assert all(item.why for item in graded.items)
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_a_slip_costs_its_own_link_and_is_named(changes: dict[str, Any], wanted:
 def test_a_sound_step_from_a_wrong_start_counts_and_is_no_green_right(
     changes: dict[str, Any], wanted: set[str]
 ) -> None:
-    made = mark(EXERCISE, KEY, written(**changes))
-    follows = {item.id: item for item in made.items if item.verdict == "follows"}
+    graded = mark(EXERCISE, KEY, written(**changes))
+    follows = {item.id: item for item in graded.items if item.verdict == "follows"}
     assert set(follows) == wanted
     assert all(item.why.startswith("The step is sound, so it counts. But ") for item in follows.values())
     assert not any(item.slip for item in follows.values())
-    held = sum(item.verdict in ("right", "follows") for item in made.items)
-    assert made.fraction == pytest.approx(held / len(LINKS))
+    held = sum(item.verdict in ("right", "follows") for item in graded.items)
+    assert graded.fraction == pytest.approx(held / len(LINKS))
 
 
 def test_who_wants_less_is_marked_the_other_way_round() -> None:
@@ -130,10 +130,10 @@ def test_who_wants_less_is_marked_the_other_way_round() -> None:
     ],
 )
 def test_a_breach_caps_the_mark_and_the_reason_is_given(changes: dict[str, Any], reason: str) -> None:
-    made = mark(EXERCISE, KEY, written(**changes))
-    assert made.fraction == pytest.approx(0.4)
-    assert any("at most 40%" in line and reason in line for line in made.summary)
-    assert "breached" in made.slips
+    graded = mark(EXERCISE, KEY, written(**changes))
+    assert graded.fraction == pytest.approx(0.4)
+    assert any("at most 40%" in line and reason in line for line in graded.summary)
+    assert "breached" in graded.slips
     assert not any("at most" in line for line in mark(EXERCISE, KEY, written()).summary)
 
 
@@ -162,13 +162,13 @@ def test_a_link_needs_both_its_ends(kept: dict[str, bool], seed: int) -> None:
     entries = {
         name: value for name, value in learners.expert(exercise, key, case.id)[case.id].items() if kept.get(name)
     }
-    made = mark(exercise, key, {"case": case.id, case.id: entries})
+    graded = mark(exercise, key, {"case": case.id, case.id: entries})
     whole = [link for link in LINKS if all(end in entries for end in link.split("-"))]
-    assert {item.id for item in made.items if item.verdict != "blank"} == set(whole)
+    assert {item.id for item in graded.items if item.verdict != "blank"} == set(whole)
     # Half a sheet earns no more than the links that it holds; nothing that is right is called wrong
     # but for what it would rest on and lacks.
-    assert (made.fraction or 0) <= len(whole) / len(LINKS) + 1e-9
-    assert made.answered == len(entries)
+    assert (graded.fraction or 0) <= len(whole) / len(LINKS) + 1e-9
+    assert graded.answered == len(entries)
     told = {f"{case.id}-{link}" for link in LINKS if RESTS_ON[link] <= set(entries)}
     assert set(respond(exercise, key, {"case": case.id, case.id: entries})) == told
 
@@ -177,7 +177,7 @@ def test_a_link_needs_both_its_ends(kept: dict[str, bool], seed: int) -> None:
 @settings(max_examples=200, deadline=None)
 def test_mending_an_entry_with_all_that_follows_from_it_never_lowers_the_mark(seed: int, start: str) -> None:
     exercise, key, case = CASES[seed % len(CASES)]
-    entries = learners._guess(case, Random(seed))
+    entries = learners.guessed_sheet(case, Random(seed))
     interest = entries["interest"] if key.cases[case.id].interests[entries["interest"]].mine else None
     expert = learners.expert(exercise, key, case.id)[case.id]
     right = learners.sheet(case, key, interest) if interest else expert
@@ -195,25 +195,25 @@ def test_mending_an_entry_with_all_that_follows_from_it_never_lowers_the_mark(se
 @settings(max_examples=60, deadline=None)
 def test_what_cannot_be_read_is_said_and_changes_nothing(seed: int) -> None:
     exercise, key, case = CASES[seed % len(CASES)]
-    fine = {"case": case.id, case.id: learners._guess(case, Random(seed))}
+    fine = {"case": case.id, case.id: learners.guessed_sheet(case, Random(seed))}
     odd = {"trade": "no-such-trade", "rv": 1e9, "ask": True, "target": "sixty", "batna": ["stay"]}
     broken = {**fine[case.id], **odd, "more": 1}
-    made = mark(exercise, key, {**fine, case.id: broken})
-    assert made.notes == ("4 entries of the sheet could not be read and did not count.",)
-    words = {item.id: item.word for item in made.items if item.verdict == "unread"}
+    graded = mark(exercise, key, {**fine, case.id: broken})
+    assert graded.notes == ("4 entries of the sheet could not be read and did not count.",)
+    words = {item.id: item.word for item in graded.items if item.verdict == "unread"}
     assert words["batna-rv"] == "Out of range"
     assert words["standard-target"] == "Couldn't be read as a number"
     kept = {name: value for name, value in fine[case.id].items() if name not in odd}
-    assert made.fraction == mark(exercise, key, {**fine, case.id: kept}).fraction
+    assert graded.fraction == mark(exercise, key, {**fine, case.id: kept}).fraction
 
 
 @pytest.mark.parametrize("odd", [{"case": "none"}, {"case": ["more"]}, {"case": "more", "more": 3}, {"more": {}}, {}])
 def test_a_sheet_that_is_none_gets_nothing(odd: dict[str, Any]) -> None:
-    made = mark(EXERCISE, KEY, odd)
-    assert made.fraction == 0
+    graded = mark(EXERCISE, KEY, odd)
+    assert graded.fraction == 0
     assert progress(EXERCISE, odd) == (0, 7)
     assert clean(EXERCISE, odd)[1] or odd in ({"more": {}}, {})
-    assert [item.verdict for item in made.items] == ["blank"] * 6
+    assert [item.verdict for item in graded.items] == ["blank"] * 6
 
 
 def broken(**changes: Any) -> list[str]:
@@ -249,7 +249,7 @@ def test_a_case_that_does_not_hold_together_is_refused() -> None:
     case = exercise["cases"][0]
     case["alternatives"][0]["worth"].pop("rest")
     case["standards"][0] |= {"low": 60, "high": 140}
-    found = [problem.says for problem in samples.problems((exercise, key))]
-    assert any("rest" in says for says in found)
-    assert any("low, middle and high must rise" in says for says in found)
-    assert any("so it could not be typed" in says for says in found)
+    sentences = [problem.says for problem in samples.problems((exercise, key))]
+    assert any("rest" in says for says in sentences)
+    assert any("low, middle and high must rise" in says for says in sentences)
+    assert any("so it could not be typed" in says for says in sentences)

@@ -31,12 +31,12 @@ def test_counting_on_a_yes_costs_the_audit_and_nothing_else() -> None:
     # Who takes the dream job for secured, and goes on from there without a mistake, loses only that judgment.
     answer = changed("control", dream="secured")
     answer |= {"choice": {"tired": "dream", "poor": "dream"}, "rv": {"tired": 85.6, "poor": 0.8 * 100 + 0.2 * 52}}
-    made = mark(EXERCISE, KEY, answer)
+    graded = mark(EXERCISE, KEY, answer)
     # The audit: two thirds of balanced recall, where knowing only the status quo would have brought a half.
-    assert made.fraction == pytest.approx(1 - 0.3 * (1 - (2 / 3 - 1 / 2) / (1 / 2)))
-    assert set(made.slips) == {"mixed"}
+    assert graded.fraction == pytest.approx(1 - 0.3 * (1 - (2 / 3 - 1 / 2) / (1 / 2)))
+    assert set(graded.slips) == {"mixed"}
     # Nothing that rests on the wrong audit is a green "Right": it follows from the learner's own, and says so.
-    rest = {item.id: item for item in made.items if item.id.startswith(("choice-", "rv-"))}
+    rest = {item.id: item for item in graded.items if item.id.startswith(("choice-", "rv-"))}
     assert {item.verdict for item in rest.values()} == {"follows"}
     assert {rest[name].expected for name in ("choice-tired", "rv-tired")} == {"Fewer hours", "70"}
     assert all("so it counts. But" in item.why for item in rest.values())
@@ -48,25 +48,25 @@ def test_counting_on_a_yes_costs_the_audit_and_nothing_else() -> None:
 def test_what_follows_from_an_audit_that_is_mostly_wrong_is_not_said_to_count() -> None:
     answer = {"control": dict.fromkeys(("now", "cut", "signed", "dream"), "secured"), "totals": EXPERT["totals"]}
     answer |= {"choice": {"tired": "dream"}, "rv": {"tired": 85.6}}
-    made = mark(EXERCISE, KEY, answer)
-    assert [part.earned for part in made.parts[2:]] == [0, 0]
-    told = {item.id: item for item in made.items if item.id in ("choice-tired", "rv-tired")}
+    graded = mark(EXERCISE, KEY, answer)
+    assert [part.earned for part in graded.parts[2:]] == [0, 0]
+    told = {item.id: item for item in graded.items if item.id in ("choice-tired", "rv-tired")}
     assert {item.verdict for item in told.values()} == {"follows"}
     assert all("and counts once half of your audit is right. But" in item.why for item in told.values())
 
 
 def test_the_dream_job_is_no_batna_for_one_who_judged_it_right() -> None:
-    made = mark(EXERCISE, KEY, changed("choice", tired="dream"))
-    assert set(made.slips) == {"asked", "not-following"}
-    made = mark(EXERCISE, KEY, changed("choice", tired="now"))
-    assert "second-best" in made.slips
+    graded = mark(EXERCISE, KEY, changed("choice", tired="dream"))
+    assert set(graded.slips) == {"asked", "not-following"}
+    graded = mark(EXERCISE, KEY, changed("choice", tired="now"))
+    assert "second-best" in graded.slips
 
 
 def test_a_reservation_value_that_follows_from_a_wrong_choice_still_counts() -> None:
     wrong = {**changed("choice", tired="now"), "rv": {**EXPERT["rv"], "tired": 28}}
-    made = mark(EXERCISE, KEY, wrong)
-    assert made.fraction == pytest.approx(1 - 0.2 * 0.5)
-    verdicts = {item.id: item.verdict for item in made.items}
+    graded = mark(EXERCISE, KEY, wrong)
+    assert graded.fraction == pytest.approx(1 - 0.2 * 0.5)
+    verdicts = {item.id: item.verdict for item in graded.items}
     assert (verdicts["choice-tired"], verdicts["rv-tired"], verdicts["rv-poor"]) == ("wrong", "follows", "right")
 
 
@@ -88,9 +88,9 @@ def test_practice_tells_no_value_that_is_still_asked_for() -> None:
     ("value", "slip"), [(40, "ignored"), (36, "left-out"), (0.9 * 55 + 0.1 * 40, "equal"), (12, "sums")]
 )
 def test_each_wrong_path_to_an_expected_value_is_named(value: float, slip: str) -> None:
-    made = mark(EXERCISE, KEY, changed("totals", tired={"signed": value, "dream": 85.6}))
-    assert set(made.slips) == {slip}
-    assert made.fraction == pytest.approx(1 - 0.3 / 3)
+    graded = mark(EXERCISE, KEY, changed("totals", tired={"signed": value, "dream": 85.6}))
+    assert set(graded.slips) == {slip}
+    assert graded.fraction == pytest.approx(1 - 0.3 / 3)
 
 
 def test_a_choice_without_an_audit_earns_nothing() -> None:
@@ -134,9 +134,9 @@ def test_ones_own_weights_are_free_and_the_rest_follows_from_them() -> None:
 
 def test_weights_that_do_not_sum_to_100_decide_nothing() -> None:
     exercise, key, answer = own_table()
-    made = mark(exercise, key, {**answer, "weights": {"you": {"rest": 50, "pay": 40}}})
-    assert (made.fraction or 0) < 1
-    choice = next(item for item in made.items if item.id == "choice-you")
+    graded = mark(exercise, key, {**answer, "weights": {"you": {"rest": 50, "pay": 40}}})
+    assert (graded.fraction or 0) < 1
+    choice = next(item for item in graded.items if item.id == "choice-you")
     assert choice.why.startswith("Your weights don't add up to 100 yet, so there is no BATNA to choose.")
     assert progress(exercise, {"weights": {"you": {"rest": 50, "pay": 40}}})[0] == 0
     assert progress(exercise, {"weights": {"you": {"rest": 60, "pay": 40}}})[0] == 1
@@ -158,9 +158,9 @@ def test_a_row_of_ones_own_can_be_the_batna() -> None:
     answer |= {"own": {"own-1": row}}
     answer["choice"] = dict.fromkeys(answer["choice"], "own-1")
     answer["rv"] = dict.fromkeys(answer["rv"], 90)
-    made = mark(exercise, key, answer)
-    assert made.fraction == pytest.approx(1)
-    assert made.notes == ()
+    graded = mark(exercise, key, answer)
+    assert graded.fraction == pytest.approx(1)
+    assert graded.notes == ()
 
 
 def test_graded_tables_may_not_have_rows_of_ones_own() -> None:
@@ -176,9 +176,9 @@ def test_graded_tables_may_not_have_rows_of_ones_own() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_noted_and_never_counts(answer: dict[str, Any]) -> None:
-    made = mark(EXERCISE, KEY, answer)
-    assert made.notes or any(item.verdict == "unread" for item in made.items)
-    assert made.fraction == 0
+    graded = mark(EXERCISE, KEY, answer)
+    assert graded.notes or any(item.verdict == "unread" for item in graded.items)
+    assert graded.fraction == 0
 
 
 CHANGES = {

@@ -21,8 +21,8 @@ def light(color: str) -> float:
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((light(one), light(other)), reverse=True)
+def contrast(color: str, other: str) -> float:
+    high, low = sorted((light(color), light(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -47,5 +47,5 @@ def test_each_verdict_is_colored_on_a_card_and_in_feedback_and_no_two_credited_o
     for verdict in set(WORDS) - {"unread"}:  # which has the color of text
         for css in (card_style(), style()):
             assert re.search(rf"\.rounds-{verdict}\b", css), verdict
-    found = {name: re.findall(rf"--rounds-{name}: (#[0-9a-f]{{6}})", card_style())[:2] for name in COLORS}
-    assert len({tuple(colors) for colors in found.values()}) == len(COLORS)
+    colors_of = {name: re.findall(rf"--rounds-{name}: (#[0-9a-f]{{6}})", card_style())[:2] for name in COLORS}
+    assert len({tuple(colors) for colors in colors_of.values()}) == len(COLORS)

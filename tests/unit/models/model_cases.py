@@ -25,9 +25,9 @@ def cases(draw: st.DrawFn, values: st.SearchStrategy[float] = tenths, least: int
     ids = ["stay", "quit", "locum", "lab", "clinic"][: draw(st.integers(1, 5))]
     alternatives = [
         Alternative(
-            one, {name: draw(values) for name in interests}, draw(values), draw(st.sampled_from([True, True, False]))
+            name, {name: draw(values) for name in interests}, draw(values), draw(st.sampled_from([True, True, False]))
         )
-        for one in ids
+        for name in ids
     ]
     return alternatives, weights, draw(st.sampled_from(ids))
 

@@ -14,8 +14,8 @@ from tests.unit.models.model_cases import JOB, NOISE, Case, Weights, anywhere, a
 
 def reservation_value(alternatives: list[Alternative], weights: Weights, status_quo: str) -> float | None:
     """What the BATNA is worth, as the table's marking looks it up; None where nothing can be the BATNA."""
-    batna = best(alternatives, weights, status_quo)
-    return table(alternatives, weights, status_quo)[batna[0]] if batna else None
+    values = table(alternatives, weights, status_quo)
+    return max((values[name] for name in best(alternatives, weights, status_quo)), default=None)
 
 
 def test_utility_is_the_weighted_mean_worked_by_hand() -> None:
@@ -30,25 +30,25 @@ def test_utility_pairs_interests_by_name_not_by_place() -> None:
 @given(cases(anywhere))
 def test_utility_is_what_numpy_averages(case: Case) -> None:
     alternatives, weights, _ = case
-    for one in alternatives:
-        mean = np.average([one.values[name] for name in weights], weights=list(weights.values()))
-        assert additive(weights, one.values) == pytest.approx(mean, abs=NOISE)
+    for alternative in alternatives:
+        mean = np.average([alternative.values[name] for name in weights], weights=list(weights.values()))
+        assert additive(weights, alternative.values) == pytest.approx(mean, abs=NOISE)
 
 
 @given(cases(anywhere), st.floats(1e-300, 1e300))
 def test_only_the_proportions_of_the_weights_count(case: Case, factor: float) -> None:
     alternatives, weights, _ = case
     scaled = {name: weight * factor for name, weight in weights.items()}
-    for one in alternatives:
-        assert additive(scaled, one.values) == pytest.approx(additive(weights, one.values), abs=NOISE)
+    for alternative in alternatives:
+        assert additive(scaled, alternative.values) == pytest.approx(additive(weights, alternative.values), abs=NOISE)
 
 
 @given(cases(anywhere))
 def test_utility_lies_between_the_least_and_the_greatest_value(case: Case) -> None:
     alternatives, weights, _ = case
-    for one in alternatives:
-        low, high = min(one.values.values()), max(one.values.values())
-        assert low - NOISE <= additive(weights, one.values) <= high + NOISE
+    for alternative in alternatives:
+        low, high = min(alternative.values.values()), max(alternative.values.values())
+        assert low - NOISE <= additive(weights, alternative.values) <= high + NOISE
 
 
 def test_what_serves_every_interest_fully_is_worth_exactly_one() -> None:
@@ -101,20 +101,20 @@ def test_the_table_worked_by_hand() -> None:
 def test_the_table_is_a_matrix_product(case: Case) -> None:
     alternatives, weights, status_quo = case
     shares = np.array(list(weights.values())) / sum(weights.values())
-    utilities = np.array([[one.values[name] for name in weights] for one in alternatives]) @ shares
-    at = [one.id for one in alternatives].index(status_quo)
-    p = np.array([one.p for one in alternatives])
+    utilities = np.array([[alternative.values[name] for name in weights] for alternative in alternatives]) @ shares
+    at = [alternative.id for alternative in alternatives].index(status_quo)
+    p = np.array([alternative.p for alternative in alternatives])
     mixture = np.diag(p)
     mixture[:, at] += 1 - p
     worth = table(alternatives, weights, status_quo)
-    assert list(worth) == [one.id for one in alternatives]
+    assert list(worth) == [alternative.id for alternative in alternatives]
     assert list(worth.values()) == pytest.approx(list(mixture @ utilities), abs=NOISE)
 
 
 @given(cases(anywhere))
 def test_the_status_quo_is_worth_its_utility_whatever_its_p(case: Case) -> None:
     alternatives, weights, status_quo = case
-    quo = next(one for one in alternatives if one.id == status_quo)
+    quo = next(alternative for alternative in alternatives if alternative.id == status_quo)
     assert table(alternatives, weights, status_quo)[status_quo] == pytest.approx(
         additive(weights, quo.values), abs=NOISE
     )
@@ -172,7 +172,7 @@ def test_a_tie_is_as_wide_as_asked() -> None:
 
 
 def test_without_an_admissible_alternative_there_is_no_batna() -> None:
-    hopes = [replace(one, admissible=False) for one in JOB]
+    hopes = [replace(alternative, admissible=False) for alternative in JOB]
     weights = {"pay": 1, "time": 1, "growth": 1}
     assert best(hopes, weights, "stay") == ()
     assert reservation_value(hopes, weights, "stay") is None
@@ -181,13 +181,13 @@ def test_without_an_admissible_alternative_there_is_no_batna() -> None:
 @given(cases(anywhere))
 def test_the_batna_is_an_argmax_over_the_admissible_and_the_reservation_value_its_worth(case: Case) -> None:
     alternatives, weights, status_quo = case
-    assume(any(one.admissible for one in alternatives))
+    assume(any(alternative.admissible for alternative in alternatives))
     worth = table(alternatives, weights, status_quo)
-    admissible = {one.id: worth[one.id] for one in alternatives if one.admissible}
+    admissible = {alternative.id: worth[alternative.id] for alternative in alternatives if alternative.admissible}
     named = best(alternatives, weights, status_quo)
     assert named
     assert set(named) == {name for name, e in admissible.items() if e >= max(admissible.values()) - 1e-9}
-    assert list(named) == [one.id for one in alternatives if one.id in named]
+    assert list(named) == [alternative.id for alternative in alternatives if alternative.id in named]
     reservation = reservation_value(alternatives, weights, status_quo)
     assert reservation == max(admissible.values())
     assert [worth[name] for name in named] == pytest.approx([reservation] * len(named), abs=1e-9)
@@ -198,7 +198,7 @@ def test_a_dominated_alternative_is_never_the_batna_alone(case: Case, data: st.D
     alternatives, weights, status_quo = case
     better = data.draw(st.sampled_from(alternatives))
     worse = Alternative("worse", {k: v * data.draw(anywhere) for k, v in better.values.items()}, better.p)
-    named = best([worse, *[replace(one, admissible=True) for one in alternatives]], weights, status_quo)
+    named = best([worse, *[replace(alternative, admissible=True) for alternative in alternatives]], weights, status_quo)
     assert "worse" not in named or better.id in named
 
 
@@ -215,7 +215,12 @@ def test_securing_one_more_alternative_never_lowers_the_reservation_value(case: 
     alternatives, weights, status_quo = case
     secured = data.draw(st.sampled_from(alternatives))
     after = reservation_value(
-        [replace(one, admissible=True) if one is secured else one for one in alternatives], weights, status_quo
+        [
+            replace(alternative, admissible=True) if alternative is secured else alternative
+            for alternative in alternatives
+        ],
+        weights,
+        status_quo,
     )
     before = reservation_value(alternatives, weights, status_quo)
     assert after is not None

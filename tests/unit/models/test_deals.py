@@ -51,11 +51,11 @@ def test_the_ideal_counts_only_deals_that_the_other_side_can_accept() -> None:
 
 @given(lists)
 def test_the_frontier_is_what_no_deal_dominates(deals: list[Worth]) -> None:
-    wanted = {n for n, one in enumerate(deals) if not any(dominates(other, one) for other in deals)}
-    found = frontier(deals)
-    assert set(found) == wanted
-    assert len(found) == len(wanted)
-    assert [deals[n] for n in found] == sorted((deals[n] for n in found), key=lambda one: (-one[0], one[1]))
+    wanted = {n for n, deal in enumerate(deals) if not any(dominates(other, deal) for other in deals)}
+    places = frontier(deals)
+    assert set(places) == wanted
+    assert len(places) == len(wanted)
+    assert [deals[n] for n in places] == sorted((deals[n] for n in places), key=lambda deal: (-deal[0], deal[1]))
 
 
 @given(lists, worths)
@@ -63,32 +63,32 @@ def test_nash_and_kalai_smorodinsky_are_efficient_and_better_for_both(deals: lis
     for solution in (nash(deals, d), kalai_smorodinsky(deals, d)):
         assert set(solution) <= set(frontier(deals))
         assert all(deals[n][0] > d[0] and deals[n][1] > d[1] for n in solution)
-        assert bool(solution) == any(one > d[0] and two > d[1] for one, two in deals)
+        assert bool(solution) == any(own > d[0] and other > d[1] for own, other in deals)
 
 
 @given(lists, worths)
 def test_no_deal_has_a_larger_product_than_nash(deals: list[Worth], d: Worth) -> None:
     best = {nash_product(deals[n], d) for n in nash(deals, d)}
-    assert best <= {max((nash_product(one, d) for one in deals), default=0)}
+    assert best <= {max((nash_product(deal, d) for deal in deals), default=0)}
 
 
 @given(lists, worths)
 def test_no_deal_gives_the_worse_off_more_than_kalai_smorodinsky(deals: list[Worth], d: Worth) -> None:
-    found, best = kalai_smorodinsky(deals, d), ideal(deals, d)
-    assume(found)
+    places, best = kalai_smorodinsky(deals, d), ideal(deals, d)
+    assume(places)
     assert best
-    least = [min(gains(one, d, best)) for one in deals]
-    assert all(least[n] == pytest.approx(max(least)) for n in found)
+    least = [min(gains(deal, d, best)) for deal in deals]
+    assert all(least[n] == pytest.approx(max(least)) for n in places)
 
 
 @given(lists, worths, factors, factors, shifts, shifts)
 def test_only_each_sides_own_scale_counts(
     deals: list[Worth], d: Worth, a: float, b: float, up: float, over: float
 ) -> None:
-    def changed(one: Worth) -> Worth:
-        return a * one[0] + up, b * one[1] + over
+    def changed(own: Worth) -> Worth:
+        return a * own[0] + up, b * own[1] + over
 
-    other = [changed(one) for one in deals]
+    other = [changed(own) for own in deals]
     assert frontier(other) == frontier(deals)
     assert nash(other, changed(d)) == nash(deals, d)
     assert kalai_smorodinsky(other, changed(d)) == kalai_smorodinsky(deals, d)
@@ -96,7 +96,7 @@ def test_only_each_sides_own_scale_counts(
 
 @given(lists, worths)
 def test_the_sides_may_change_places(deals: list[Worth], d: Worth) -> None:
-    turned = [(two, one) for one, two in deals]
+    turned = [(other, own) for own, other in deals]
     assert set(frontier(turned)) == set(frontier(deals))
     assert nash(turned, (d[1], d[0])) == nash(deals, d)
     assert kalai_smorodinsky(turned, (d[1], d[0])) == kalai_smorodinsky(deals, d)
@@ -105,11 +105,11 @@ def test_the_sides_may_change_places(deals: list[Worth], d: Worth) -> None:
 @given(lists, worths, st.data())
 def test_nash_ignores_deals_that_are_no_longer_there(deals: list[Worth], d: Worth, data: st.DataObject) -> None:
     # Independence of irrelevant alternatives (Nash 1950).
-    found = nash(deals, d)
-    assume(found)
-    kept = sorted({found[0], *data.draw(st.sets(st.sampled_from(range(len(deals)))))})
+    places = nash(deals, d)
+    assume(places)
+    kept = sorted({places[0], *data.draw(st.sets(st.sampled_from(range(len(deals)))))})
     fewer = [deals[n] for n in kept]
-    assert nash_product(fewer[nash(fewer, d)[0]], d) == nash_product(deals[found[0]], d)
+    assert nash_product(fewer[nash(fewer, d)[0]], d) == nash_product(deals[places[0]], d)
 
 
 def test_kalai_smorodinsky_does_not_ignore_them() -> None:

@@ -48,8 +48,8 @@ def mappings(deals: list[Worth], d: Worth) -> list[MappingUtilityFunction]:
 def theirs(deals: list[Worth], d: Worth) -> tuple[list[Worth], list[MappingUtilityFunction]]:
     """The deals on NegMAS's frontier that both sides can accept, and the utilities."""
     ufuns = mappings(deals, d)
-    found, _ = pareto_frontier(ufuns, outcomes=[(str(n),) for n in range(len(deals))])
-    return [(float(one), float(two)) for one, two in found], ufuns
+    frontier_deals, _ = pareto_frontier(ufuns, outcomes=[(str(n),) for n in range(len(deals))])
+    return [(float(own), float(other)) for own, other in frontier_deals], ufuns
 
 
 def solvable() -> list[int]:
@@ -72,8 +72,8 @@ def test_the_nash_solution_is_the_one_that_negmas_finds() -> None:
         front, ufuns = theirs(deals, d)
         # NegMAS falls back on each side's worst deal where a reserved value lies below it, as ours do not.
         ranges = [(d[side], max(deal[side] for deal in front)) for side in (0, 1)]
-        found = {(float(one), float(two)) for (one, two), _ in nash_points(ufuns, front, ranges=ranges)}
-        assert {deals[n] for n in nash(deals, d)} == found, seed
+        negmas_deals = {(float(own), float(other)) for (own, other), _ in nash_points(ufuns, front, ranges=ranges)}
+        assert {deals[n] for n in nash(deals, d)} == negmas_deals, seed
 
 
 def test_kalai_smorodinsky_is_what_negmas_finds_to_be_best_for_the_side_that_gains_least() -> None:
@@ -83,11 +83,11 @@ def test_kalai_smorodinsky_is_what_negmas_finds_to_be_best_for_the_side_that_gai
         assert best
         shares = [gains(deal, d, best) for deal in deals]
         front, ufuns = theirs(shares, (0.0, 0.0))
-        found = {point for point, _ in kalai_points(ufuns, front, ranges=[(0.0, 1.0)] * 2, eps=1e-9)}
+        negmas_deals = {point for point, _ in kalai_points(ufuns, front, ranges=[(0.0, 1.0)] * 2, eps=1e-9)}
         ours = {shares[n] for n in kalai_smorodinsky(deals, d)}
-        assert ours <= found, seed
+        assert ours <= negmas_deals, seed
         # On a frontier two deals may share the smaller gain, one side's each; ours keep the more generous.
-        assert {max(point) for point in ours} == {max(max(point) for point in found)}, seed
+        assert {max(point) for point in ours} == {max(max(point) for point in negmas_deals)}, seed
 
 
 def test_where_a_deal_gives_equal_shares_both_readings_of_kalai_smorodinsky_take_it() -> None:
@@ -98,15 +98,15 @@ def test_where_a_deal_gives_equal_shares_both_readings_of_kalai_smorodinsky_take
         assert best
         front, ufuns = theirs(deals, d)
         ranges = [(d[side], best[side]) for side in (0, 1)]
-        found = {(float(one), float(two)) for (one, two), _ in ks_points(ufuns, front, ranges=ranges)}
+        negmas_deals = {(float(own), float(other)) for (own, other), _ in ks_points(ufuns, front, ranges=ranges)}
         ours = {deals[n] for n in kalai_smorodinsky(deals, d)}
-        if any(abs(one - two) < 1e-12 for one, two in (gains(deal, d, best) for deal in front)):
-            assert ours == found, seed
+        if any(abs(own - other) < 1e-12 for own, other in (gains(deal, d, best) for deal in front)):
+            assert ours == negmas_deals, seed
             met += 1
-        elif not ours & found:
+        elif not ours & negmas_deals:
             # The two take neighbors on the frontier, on either side of equal shares.
             order = sorted(set(front))
-            places = [order.index(deal) for deal in (*ours, *found)]
+            places = [order.index(deal) for deal in (*ours, *negmas_deals)]
             assert max(places) - min(places) == 1, seed
             apart += 1
     assert met > 20
@@ -133,6 +133,6 @@ def test_a_package_is_what_negmas_makes_of_its_issues(seed: int) -> None:
     rational = {
         w for w in map(ours.worths.__getitem__, ours.frontier) if w[0] >= ours.batna[0] and w[1] >= ours.batna[1]
     }
-    assert {(round(float(one), 9), round(float(two), 9)) for one, two in front} == rational
-    found = {tuple(round(float(u), 9) for u in point) for point, _ in nash_points(ufuns, front, issues=issues)}
-    assert {ours.worths[n] for n in ours.nash} == found
+    assert {(round(float(own), 9), round(float(other), 9)) for own, other in front} == rational
+    negmas_deals = {tuple(round(float(u), 9) for u in point) for point, _ in nash_points(ufuns, front, issues=issues)}
+    assert {ours.worths[n] for n in ours.nash} == negmas_deals

@@ -92,15 +92,17 @@ def test_an_honest_interval_has_the_best_score_in_the_long_run() -> None:
 
 
 @given(st.floats(0, 100), st.floats(0, 100), st.floats(0.1, 100))
-def test_a_worse_score_is_never_worth_more(one: float, other: float, gap: float) -> None:
-    better, worse = sorted((one, other))
+def test_a_worse_score_is_never_worth_more(score: float, other: float, gap: float) -> None:
+    better, worse = sorted((score, other))
     assert 0 <= skill(worse, 10 + gap, 10) <= skill(better, 10 + gap, 10) <= 1
     assert (skill(10 + gap, 10 + gap, 10), skill(10, 10 + gap, 10)) == (0, 1)
 
 
 @given(shares, shares, st.floats(0.1, 10), shares)
-def test_a_side_concedes_ever_more_and_all_at_the_deadline(one: float, other: float, beta: float, start: float) -> None:
-    sooner, later = sorted((one, other))
+def test_a_side_concedes_ever_more_and_all_at_the_deadline(
+    time: float, other: float, beta: float, start: float
+) -> None:
+    sooner, later = sorted((time, other))
     assert start <= concession(sooner, 1, beta, start) <= concession(later, 1, beta, start) + 1e-12 <= 1 + 1e-12
     assert concession(0, 1, beta, start) == pytest.approx(start)
     assert concession(1, 1, beta, start) == concession(9, 1, beta, start) == pytest.approx(1)

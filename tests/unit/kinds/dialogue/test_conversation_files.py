@@ -50,9 +50,9 @@ class Files:
         return module.exercises[0], load_keys(self.source.keys_path, module)["talk"]
 
     def problem(self) -> str:
-        with pytest.raises(ContentError) as found:
+        with pytest.raises(ContentError) as problems:
             self.load()
-        return "\n".join(found.value.problems)
+        return "\n".join(problems.value.problems)
 
 
 @pytest.fixture

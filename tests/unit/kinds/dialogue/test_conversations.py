@@ -39,11 +39,11 @@ def experts(key: Any) -> list[list[str]]:
 def plays(name: str) -> list[engine.Played]:
     """Conversations of guessers, and of learners of every ability."""
     exercise, key = TALKS[name]
-    found = [engine.play(exercise, learners.random(exercise, Random(n))["moves"]) for n in range(PLAYS)]
+    conversations = [engine.play(exercise, learners.random(exercise, Random(n))["moves"]) for n in range(PLAYS)]
     for n in range(PLAYS // 2):
         moves = learners.able(exercise, key, n / (PLAYS // 2), Random(n))["moves"]
-        found.append(engine.play(exercise, moves))
-    return found
+        conversations.append(engine.play(exercise, moves))
+    return conversations
 
 
 def steps(name: str) -> Iterator[engine.Step]:
@@ -151,9 +151,9 @@ def test_a_forged_path_counts_for_what_is_valid_in_it(name: str) -> None:
     for path in experts(key):
         for at in range(len(path)):
             forged: list[Any] = [*path[:at], "open-everything", *path[at:]]
-            made = mark(exercise, key, {"moves": forged})
-            assert made.fraction == mark(exercise, key, {"moves": path[:at]}).fraction
-            assert f"Move {at + 1} of the conversation was not possible" in made.notes[0]
+            graded = mark(exercise, key, {"moves": forged})
+            assert graded.fraction == mark(exercise, key, {"moves": path[:at]}).fraction
+            assert f"Move {at + 1} of the conversation was not possible" in graded.notes[0]
         assert (
             mark(exercise, key, {"moves": [*path, *path]}).fraction,
             mark(exercise, key, {"moves": path[::-1]}).fraction,
@@ -185,20 +185,20 @@ def test_the_replay_tells_each_step_and_what_listening_would_have_opened(name: s
     exercise, key = TALKS[name]
     replayed = [mark(exercise, key, learners.random(exercise, Random(n))) for n in range(60)]
     for path in experts(key):
-        made = mark(exercise, key, {"moves": path})
-        assert [item.answer for item in made.items] == [s.said for s in engine.play(exercise, path).steps]
-        assert sum("Opened: " in item.why for item in made.items) >= 2
-        assert "Interests you found: " in " ".join(made.summary)
-        assert [(p.says.split(":")[0], round(100 * p.earned), round(100 * p.most)) for p in made.parts] == [
+        graded = mark(exercise, key, {"moves": path})
+        assert [item.answer for item in graded.items] == [s.said for s in engine.play(exercise, path).steps]
+        assert sum("Opened: " in item.why for item in graded.items) >= 2
+        assert "Interests you found: " in " ".join(graded.summary)
+        assert [(p.says.split(":")[0], round(100 * p.earned), round(100 * p.most)) for p in graded.parts] == [
             *(("Interests", 40, 40), ("Process", 20, 20), ("Value", 20, 20), ("Relationship", 20, 20))
         ]
         # Practice speaks at once, and must not tell then what is still hidden.
         assert "Listening would have" not in repr(respond(exercise, key, {"moves": path}))
-    why = [item.why for made in replayed for item in made.items]
+    why = [item.why for graded in replayed for item in graded.items]
     assert [w for w in why if "Listening would have opened: " in w]
     assert [w for w in why if "Listening would have opened the way to: " in w]
     assert [w for w in why if "What it did: " in w and "−" in w]
-    assert [made for made in replayed if "Interests that stayed hidden: " in " ".join(made.summary)]
+    assert [graded for graded in replayed if "Interests that stayed hidden: " in " ".join(graded.summary)]
 
 
 def test_feedback_in_the_middle_of_a_talk_names_nothing_that_is_still_hidden() -> None:
@@ -220,12 +220,12 @@ def test_the_four_parts_weigh_forty_and_three_times_twenty() -> None:
     exercise, key = OWN
     path = list(key.expert)
     path[4] = "wait"  # the money is asked about and not heard, and a little trust is lost
-    made = listening_score.earned(exercise, key, engine.play(exercise, path))
-    assert made.parts["interests"] == pytest.approx(40 * 2 / 3)
-    assert made.parts["value"] == 20
-    assert made.found == ("Wants sleep", "Wants standing")
-    assert made.missed == ("Wants money",)
-    assert made.fraction == pytest.approx(sum(made.parts.values()) / 100)
+    graded = listening_score.earned(exercise, key, engine.play(exercise, path))
+    assert graded.parts["interests"] == pytest.approx(40 * 2 / 3)
+    assert graded.parts["value"] == 20
+    assert graded.found == ("Wants sleep", "Wants standing")
+    assert graded.missed == ("Wants money",)
+    assert graded.fraction == pytest.approx(sum(graded.parts.values()) / 100)
 
 
 def test_process_and_relationship_need_an_interest_and_value_an_end() -> None:
@@ -242,10 +242,10 @@ def test_process_and_relationship_need_an_interest_and_value_an_end() -> None:
 
 def test_a_breach_caps_the_mark_and_says_by_which_words() -> None:
     exercise, key = OWN
-    made = mark(exercise, key, {"moves": [*key.expert[:-2], "threat", "affirm"]})
-    assert made.fraction == 0.4
-    assert "The mark cannot be more than 40%" in made.summary[-1]
-    assert "'threat?'" in made.summary[-1]
+    graded = mark(exercise, key, {"moves": [*key.expert[:-2], "threat", "affirm"]})
+    assert graded.fraction == 0.4
+    assert "The mark cannot be more than 40%" in graded.summary[-1]
+    assert "'threat?'" in graded.summary[-1]
 
 
 def test_the_first_move_may_choose_the_score_and_the_expert() -> None:
@@ -259,10 +259,10 @@ def test_the_first_move_may_choose_the_score_and_the_expert() -> None:
     key["expert"] = {first: [first, *key["expert"][1:]] for first in firsts}
     loaded = samples.models((exercise, key))
     one_found = [*key["expert"]["ask"][:1], "wait", *key["expert"]["ask"][2:]]
-    made = [
+    graded = [
         listening_score.earned(*loaded, engine.play(loaded[0], [first, *one_found[1:]])) for first in ("ask", "other")
     ]
-    assert [m.parts["interests"] for m in made] == [pytest.approx(80 / 3), 40]
+    assert [m.parts["interests"] for m in graded] == [pytest.approx(80 / 3), 40]
     assert learners.expert(*loaded)["moves"][0] == firsts[0]
 
 
@@ -276,8 +276,8 @@ def test_what_a_conversation_says_is_escaped_in_the_feedback() -> None:
 
 
 def _effect(e: dict[str, Any], state: str, move: str, **outcome: Any) -> None:
-    found = next(m for m in e["states"][state]["moves"] if m["id"] == move)
-    found["outcomes"][0].update(outcome)
+    target = next(m for m in e["states"][state]["moves"] if m["id"] == move)
+    target["outcomes"][0].update(outcome)
 
 
 FAULTS: dict[str, tuple[Any, str]] = {

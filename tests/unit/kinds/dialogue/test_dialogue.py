@@ -53,10 +53,10 @@ def test_the_mark_is_the_share_of_the_way_from_the_floor_to_the_best() -> None:
 
 
 def test_an_unfinished_conversation_earns_nothing_yet_and_says_so() -> None:
-    made = mark(EXERCISE, KEY, {"moves": ["trade", "trade"]})
-    assert made.fraction == 0
-    assert "unfinished" in made.slips
-    assert (made.answered, made.total) == (2, 3)
+    graded = mark(EXERCISE, KEY, {"moves": ["trade", "trade"]})
+    assert graded.fraction == 0
+    assert "unfinished" in graded.slips
+    assert (graded.answered, graded.total) == (2, 3)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_a_forged_path_counts_up_to_the_first_impossible_move(forged: list[Any])
 
 @pytest.mark.parametrize("answer", [{"moves": "trade"}, {"moves": {"0": "trade"}}, {"said": ["trade"]}, {"moves": 3}])
 def test_what_is_no_list_of_moves_is_noted_and_counts_for_nothing(answer: dict[str, Any]) -> None:
-    made = mark(EXERCISE, KEY, answer)
-    assert made.fraction == 0
-    assert made.notes
+    graded = mark(EXERCISE, KEY, answer)
+    assert graded.fraction == 0
+    assert graded.notes
     assert progress(EXERCISE, answer) == (0, 3)
 
 
@@ -98,8 +98,8 @@ def test_a_learner_sees_what_was_played_and_nothing_that_is_to_come() -> None:
 
 
 def test_an_expert_makes_only_moves_that_are_judged_good() -> None:
-    made = mark(EXERCISE, KEY, learners.expert(EXERCISE, KEY))
-    assert {item.verdict for item in made.items} == {"right"}
+    graded = mark(EXERCISE, KEY, learners.expert(EXERCISE, KEY))
+    assert {item.verdict for item in graded.items} == {"right"}
 
 
 def _press_pays(exercise: dict[str, Any]) -> None:

@@ -32,9 +32,9 @@ def expert(seed: int) -> tuple[Any, dict[str, Any], dict[str, float]]:
 @pytest.mark.parametrize("name", zopa_samples.ALL)
 def test_a_sample_passes_every_gate(name: str) -> None:
     exercise, key = samples.models(zopa_samples.ALL[name]())
-    found = gate(SimpleNamespace(name="sample"), exercise, key)  # type: ignore[arg-type]
-    assert found.faults() == []
-    assert len(found.constants) >= 6
+    gated = gate(SimpleNamespace(name="sample"), exercise, key)  # type: ignore[arg-type]
+    assert gated.faults() == []
+    assert len(gated.constants) >= 6
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -66,11 +66,11 @@ def test_a_foreseeable_mistake_is_named(seed: int, change: dict[str, str], slips
     at = {"free": f["free"], "locum": f["locum"], "target": f["free"] - 4, "double": 2 * f["free"]}
     at |= {"midpoint": (f["free"] + f["locum"]) / 2, "beyond": f["locum"] + 4}
     answer |= {name: at.get(value) or float(value) for name, value in change.items()}
-    made = mark(drawn, ZONE_KEY, {n: v for n, v in answer.items() if n not in ("zone", "share")})
-    wrong = {item.slip for item in made.items if item.verdict == "wrong"}
+    graded = mark(drawn, ZONE_KEY, {n: v for n, v in answer.items() if n not in ("zone", "share")})
+    wrong = {item.slip for item in graded.items if item.verdict == "wrong"}
     assert wrong == slips
-    assert set(made.slips) == slips
-    assert {item.id for item in made.items if item.verdict == "wrong"} == set(change)
+    assert set(graded.slips) == slips
+    assert {item.id for item in graded.items if item.verdict == "wrong"} == set(change)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -79,35 +79,35 @@ def test_an_early_slip_does_not_cost_twice_and_is_not_paid_twice(seed: int) -> N
     own = f["locum"] + 5  # wrong, and the rest follows from it
     deal, width = f["free"] + 8, own - f["free"]
     follows = {"zone": {"exists": "yes", "width": width}, "share": round(100 * (own - deal) / width, 1)}
-    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, **follows})
-    assert made.fraction == pytest.approx(6 / 7)
+    graded = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, **follows})
+    assert graded.fraction == pytest.approx(6 / 7)
     # What follows from the wrong line gets no green "Right", and the case's figures are beside it.
-    items = {item.id: item for item in made.items}
+    items = {item.id: item for item in graded.items}
     assert (items["zone"].verdict, items["share"].verdict, items["ask"].verdict) == ("follows", "follows", "right")
     assert items["zone"].expected == f"yes, {f['locum'] - f['free']:g} hours a month wide"
     # What follows from neither is wrong.
-    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": width + 9}, "share": 1})
-    assert {i.id: i.slip for i in made.items if i.slip} == {"own-rv": "otherwise", "zone": "zone-wrong", "share": "share-wrong"}  # fmt: skip
+    graded = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": width + 9}, "share": 1})
+    assert {i.id: i.slip for i in graded.items if i.slip} == {"own-rv": "otherwise", "zone": "zone-wrong", "share": "share-wrong"}  # fmt: skip
     # Two made-up values and their difference earn nothing.
     both = {"own-rv": 3, "other-rv": 33, "zone": {"exists": "no", "width": 30}}
-    made = mark(drawn, ZONE_KEY, both)
-    assert made.fraction == 0
-    assert "neither of them is right yet" in next(i.why for i in made.items if i.id == "zone")
+    graded = mark(drawn, ZONE_KEY, both)
+    assert graded.fraction == 0
+    assert "neither of them is right yet" in next(i.why for i in graded.items if i.id == "zone")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_follows_from_the_case_is_right_beside_a_line_that_is_not(seed: int) -> None:
     drawn, answer, f = expert(seed)
     own, width = f["locum"] + 5, f["locum"] - f["free"]
-    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own})  # zone and share as the case has them
-    items = {item.id: item for item in made.items}
-    assert made.fraction == pytest.approx(6 / 7)
+    graded = mark(drawn, ZONE_KEY, {**answer, "own-rv": own})  # zone and share as the case has them
+    items = {item.id: item for item in graded.items}
+    assert graded.fraction == pytest.approx(6 / 7)
     assert (items["zone"].verdict, items["share"].verdict) == ("right", "right")
     assert items["zone"].expected == items["zone"].answer
     assert items["zone"].why.startswith(f"This is by the case's figures; from your lines ({own:g} and {f['free']:g})")
     # Where neither fits, it says both figures.
-    made = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": 1}})
-    why = next(item.why for item in made.items if item.id == "zone")
+    graded = mark(drawn, ZONE_KEY, {**answer, "own-rv": own, "zone": {"exists": "yes", "width": 1}})
+    why = next(item.why for item in graded.items if item.id == "zone")
     assert f"it would be: yes, {width + 5:g} " in why
     assert f"By the case's figures it is: yes, {width:g} " in why
     # Yes from the one and the distance from the other is neither.
@@ -117,14 +117,14 @@ def test_what_follows_from_the_case_is_right_beside_a_line_that_is_not(seed: int
 
 def test_the_figures_of_the_case_earn_nothing_as_long_as_neither_line_is_right() -> None:
     drawn, answer, _ = expert(2)
-    made = mark(drawn, ZONE_KEY, {"own-rv": 3, "other-rv": 33, "zone": answer["zone"], "share": answer["share"]})
-    assert made.fraction == 0
-    zone = next(item for item in made.items if item.id == "zone")
+    graded = mark(drawn, ZONE_KEY, {"own-rv": 3, "other-rv": 33, "zone": answer["zone"], "share": answer["share"]})
+    assert graded.fraction == 0
+    zone = next(item for item in graded.items if item.id == "zone")
     assert zone.why.startswith("It follows from the case, but neither of your lines is right yet")
     assert zone.slip == "otherwise"
     # It is not called wrong beside a "right" figure that is the same.
-    assert {item.word for item in made.items if item.id in ("zone", "share")} == {"Doesn't count yet"}
-    html = str(feedback(drawn, ZONE_KEY, made))
+    assert {item.word for item in graded.items if item.id in ("zone", "share")} == {"Doesn't count yet"}
+    html = str(feedback(drawn, ZONE_KEY, graded))
     assert f"Doesn&#x27;t count yet.</span> Your answer: <b><bdi>{zone.answer}</bdi></b>. </p>" in html
 
 
@@ -135,25 +135,25 @@ def test_the_summary_names_what_follows_from_the_reservation_values() -> None:
 
 def test_the_zone_is_blank_without_reservation_values() -> None:
     drawn, answer, _ = expert(1)
-    made = mark(drawn, ZONE_KEY, {"zone": answer["zone"], "share": answer["share"]})
-    assert made.fraction == 0
-    assert {item.verdict for item in made.items} == {"blank"}
-    assert made.slips == {}
+    graded = mark(drawn, ZONE_KEY, {"zone": answer["zone"], "share": answer["share"]})
+    assert graded.fraction == 0
+    assert {item.verdict for item in graded.items} == {"blank"}
+    assert graded.slips == {}
 
 
 def test_a_zone_needs_both_its_parts() -> None:
     drawn, answer, _ = expert(1)
     for zone in ({"exists": "yes"}, {"width": 16}, {"exists": "no", "width": answer["zone"]["width"]}):
-        made = mark(drawn, ZONE_KEY, {**answer, "zone": zone})
-        assert made.fraction == pytest.approx(6 / 7)
+        graded = mark(drawn, ZONE_KEY, {**answer, "zone": zone})
+        assert graded.fraction == pytest.approx(6 / 7)
 
 
 def test_where_the_own_zone_has_no_surplus_the_share_is_that_of_the_case() -> None:
     drawn, answer, f = expert(2)
     none = {**answer, "own-rv": f["free"] - 3, "zone": {"exists": "no", "width": 3}}
-    made = mark(drawn, ZONE_KEY, none)
-    assert {i.id: i.verdict for i in made.items}["share"] == "right"
-    assert {i.id: i.verdict for i in made.items}["zone"] == "follows"
+    graded = mark(drawn, ZONE_KEY, none)
+    assert {i.id: i.verdict for i in graded.items}["share"] == "right"
+    assert {i.id: i.verdict for i in graded.items}["zone"] == "follows"
 
 
 def test_a_rescue_counts_once_the_zone_is_right() -> None:
@@ -176,9 +176,9 @@ def test_mending_a_value_with_what_follows_never_lowers_a_mark(exercise: Any, ke
         steps = [answer]
         for name in ("own-rv", "other-rv"):
             values = {**steps[-1], name: right[name]}
-            steps.append(values | learners._following(drawn, key, values))
+            steps.append(values | learners.following(drawn, key, values))
         marks = [mark(drawn, key, step).fraction or 0 for step in steps]
-        assert all(one <= other for one, other in pairwise(marks)), seed
+        assert all(before <= after for before, after in pairwise(marks)), seed
 
 
 @pytest.mark.parametrize(
@@ -189,9 +189,9 @@ def test_mending_a_value_with_what_follows_never_lowers_a_mark(exercise: Any, ke
     ],
 )  # fmt: skip
 def test_what_is_no_value_counts_as_not_answered(answer: dict[str, Any]) -> None:
-    made = mark(ZONE, ZONE_KEY, answer)
-    assert (made.fraction, made.answered, made.total) == (0, 0, 7)
-    assert made.notes or any(item.verdict == "unread" for item in made.items)
+    graded = mark(ZONE, ZONE_KEY, answer)
+    assert (graded.fraction, graded.answered, graded.total) == (0, 0, 7)
+    assert graded.notes or any(item.verdict == "unread" for item in graded.items)
     assert progress(ZONE, answer) == (0, 7)
 
 
@@ -208,10 +208,10 @@ ANSWERS = st.dictionaries(
 @settings(max_examples=200, deadline=None)
 def test_no_answer_whatever_breaks_marking_or_picture(answer: dict[str, Any]) -> None:
     for exercise, key in ((ZONE.drawn(3), ZONE_KEY), (APART, APART_KEY), (CLUES, CLUES_KEY)):
-        made = mark(exercise, key, answer)
-        assert 0 <= (made.fraction or 0) < 1
-        assert progress(exercise, answer) == (made.answered, made.total)
-        assert {i.slip for i in made.items if i.verdict == "wrong"} <= set(key.slips)
+        graded = mark(exercise, key, answer)
+        assert 0 <= (graded.fraction or 0) < 1
+        assert progress(exercise, answer) == (graded.answered, graded.total)
+        assert {i.slip for i in graded.items if i.verdict == "wrong"} <= set(key.slips)
         scene(exercise, answer)
 
 
@@ -243,19 +243,19 @@ def right(name: str) -> tuple[float, float, float]:
 )
 def test_each_way_to_miss_has_its_slip(low: Any, high: Any, slip: str | None) -> None:
     _, truth, _ = right("week")
-    made = mark(CLUES, CLUES_KEY, {"week": {"low": low(truth), "high": high(truth)}})
-    assert next(i.slip for i in made.items if i.id == "week") == slip
+    graded = mark(CLUES, CLUES_KEY, {"week": {"low": low(truth), "high": high(truth)}})
+    assert next(i.slip for i in graded.items if i.id == "week") == slip
 
 
 def test_projecting_ones_own_view_is_named() -> None:
-    made = mark(CLUES, CLUES_KEY, {"rate": {"low": 190, "high": 210}})
-    assert set(made.slips) == {"projected"}
+    graded = mark(CLUES, CLUES_KEY, {"rate": {"low": 190, "high": 210}})
+    assert set(graded.slips) == {"projected"}
 
 
 def test_ends_that_cross_are_put_in_order() -> None:
     low, _, high = right("week")
-    one, other = ({"week": {"low": a, "high": b}} for a, b in ((low, high), (high, low)))
-    assert mark(CLUES, CLUES_KEY, one) == mark(CLUES, CLUES_KEY, other)
+    rising, crossed = ({"week": {"low": a, "high": b}} for a, b in ((low, high), (high, low)))
+    assert mark(CLUES, CLUES_KEY, rising) == mark(CLUES, CLUES_KEY, crossed)
 
 
 def test_an_answer_that_ignores_the_clues_earns_nothing() -> None:
@@ -288,9 +288,9 @@ def test_half_an_interval_is_begun_and_not_answered() -> None:
 
 
 def wrong(sample: Any, change: Any) -> list[str]:
-    made = sample()
-    change(*made)
-    return [f"{p.item}: {p.says}" for p in samples.problems(made)]
+    graded = sample()
+    change(*graded)
+    return [f"{p.item}: {p.says}" for p in samples.problems(graded)]
 
 
 @pytest.mark.parametrize(
@@ -328,5 +328,5 @@ def wrong(sample: Any, change: Any) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said(sample: Any, change: Any, says: str) -> None:
-    found = wrong(sample, change)
-    assert any(says in line for line in found), found
+    lines = wrong(sample, change)
+    assert any(says in line for line in lines), lines

@@ -25,18 +25,18 @@ def test_nothing_set_has_no_picture_and_intervals_need_none() -> None:
 
 def test_picture_sentence_and_table_say_the_same() -> None:
     exercise = practice()
-    found = scene(exercise, learners.expert(exercise, ZONE_KEY) | {"ask": 18})
+    shown = scene(exercise, learners.expert(exercise, ZONE_KEY) | {"ask": 18})
     f = exercise.figures
     width = f["locum"] - f["free"]
     share = (f["locum"] - 18) / width
-    assert f"from {f['free']:g} to {f['locum']:g}: a surplus of {width:g} hours a month" in found["sentence"]
-    assert f"{share:.0%} of it to your own side" in found["sentence"]
-    table = dict(found["rows"])
+    assert f"from {f['free']:g} to {f['locum']:g}: a surplus of {width:g} hours a month" in shown["sentence"]
+    assert f"{share:.0%} of it to your own side" in shown["sentence"]
+    table = dict(shown["rows"])
     assert table["Its width, the surplus"] == f"{width:g} hours a month"
     assert table["Shares of the surplus at the ask"] == f"own {share:.0%}, other {1 - share:.0%}"
-    tree = ElementTree.fromstring(found["svg"])  # noqa: S314  (our own)
+    tree = ElementTree.fromstring(shown["svg"])  # noqa: S314  (our own)
     assert tree.get("role") == "img"
-    assert tree.get("aria-label") == found["sentence"]
+    assert tree.get("aria-label") == shown["sentence"]
     words = [node.text for node in tree.iter("{http://www.w3.org/2000/svg}text")]
     assert f"zone: {width:g} wide" in words
     assert "ask 18" in words
@@ -44,17 +44,17 @@ def test_picture_sentence_and_table_say_the_same() -> None:
 
 def test_without_a_zone_the_picture_says_how_far_apart_both_are() -> None:
     exercise = practice()
-    found = scene(exercise, {"own-rv": 10, "other-rv": 22, "zone": {"exists": "yes", "width": 1}})
-    assert "There is no zone: the two reservation values are 12 hours a month apart." in found["sentence"]
-    assert "no zone: 12 apart" in found["svg"]
+    shown = scene(exercise, {"own-rv": 10, "other-rv": 22, "zone": {"exists": "yes", "width": 1}})
+    assert "There is no zone: the two reservation values are 12 hours a month apart." in shown["sentence"]
+    assert "no zone: 12 apart" in shown["svg"]
 
 
 def test_the_picture_works_nothing_out_that_is_asked_for() -> None:
     values = {"own-rv": 24, "other-rv": 9, "ask": 12}
     for exercise in (practice(), ZONE.drawn(1)):
-        found = scene(exercise, values)
-        assert "zone" not in found["sentence"] + found["svg"]
-        assert len(found["rows"]) == 3
+        shown = scene(exercise, values)
+        assert "zone" not in shown["sentence"] + shown["svg"]
+        assert len(shown["rows"]) == 3
     said = scene(ZONE.drawn(1), {**values, "zone": {"exists": "no", "width": 4}})
     assert said["sentence"].endswith("You say: no zone, 4 hours a month apart.")
     assert "15" not in said["sentence"]
