@@ -1,4 +1,4 @@
-"""What a notebook calls: one line a cell."""
+"""What the cells of a notebook call, one line each."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ def _unfinished(place: Place, exercise: Exercise) -> str:
 def exercise(name: str) -> None:
     """Show the exercise of that id, with what the learner answered so far.
 
-    While nbgrader validates, say instead what is not finished: nbgrader fails a cell that writes to
-    stderr and shows what it wrote.
+    While nbgrader validates, say instead what isn't finished: nbgrader fails a cell that writes to
+    stderr, and shows what it wrote.
     """
     try:
         place = find()
         try:
-            found = place.module().exercise(name)
+            asked_for = place.module().exercise(name)
         except KeyError as error:
             raise RoundsError(str(error.args[0])) from None
         if _validating():
-            if found.use == "graded" and (sentence := _unfinished(place, found)):
+            if asked_for.use == "graded" and (sentence := _unfinished(place, asked_for)):
                 print(sentence, file=sys.stderr)
             return
         from rounds.cards.exercise import ExerciseCard
 
-        _show(ExerciseCard(place, found))
+        _show(ExerciseCard(place, asked_for))
     except RoundsError as error:
         _say(str(error))
 
@@ -70,7 +70,7 @@ def table(name: str) -> None:
 
 
 def opening() -> None:
-    """Show where one is and where to go on; on a machine that forgets, before that what one must know."""
+    """Show what is done and where to go on; on a machine that keeps nothing, say that first."""
     if _validating():
         return
     with contextlib.suppress(RoundsError):  # each exercise says what is wrong
@@ -83,7 +83,7 @@ def opening() -> None:
 
 
 def summary_card() -> None:
-    """Show how to print the summary card, which stands above as text, and where to go from here."""
+    """Show how to print the summary card, whose text is above, and where to go from here."""
     try:
         place = find()
         if _validating():
@@ -104,8 +104,8 @@ def before_you_hand_in() -> None:
         place = find()
         if _validating():
             # The other cells speak for themselves; nbgrader can't fail a cell that a person grades.
-            for found in place.module().graded_by_person:
-                if sentence := _unfinished(place, found):
+            for reflection in place.module().graded_by_person:
+                if sentence := _unfinished(place, reflection):
                     print(sentence, file=sys.stderr)
             return
         from rounds.cards.submit import SubmitCard
@@ -117,7 +117,7 @@ def before_you_hand_in() -> None:
 
 
 def way_through_the_course() -> None:
-    """Show the front page: every notebook, its time, how far one is, how to take the answers along, and a record to print."""
+    """Show the front page: every notebook, its time, how much of it is done, how to back up the answers, and a transcript to print."""
     from IPython.display import HTML, display
 
     from rounds.cards.front_page import front_page

@@ -1,7 +1,7 @@
 """The course through Voila, for those who should never see JupyterLab: `make app`.
 
-Voila runs a notebook anew for each page that opens it, and shows what its cells show. This is Voila
-with less: it serves the front page and the notebooks, and nothing else of the folder it stands in.
+Voila runs a notebook for each page that opens it, and shows what its cells show. This is Voila
+with less: it serves the front page and the notebooks, and nothing else of its folder.
 """
 
 from __future__ import annotations
@@ -27,44 +27,48 @@ NOTEBOOKS = r"/voila/render/(start\.ipynb|modules/[\w-]+/[\w-]+\.ipynb)"
 
 
 class Missing(BaseVoilaHandler):  # type: ignore[misc]  # voila is untyped
-    """Whatever is not a page of the course."""
+    """Anything that isn't a page of the course."""
 
     async def prepare(self) -> None:
-        """Say so, whatever was asked for."""
+        """Say so."""
         await super().prepare()
         raise HTTPError(404)
 
 
 class Locked(BaseVoilaHandler):  # type: ignore[misc]  # voila is untyped
-    """Where one gets without the address's token."""
+    """What people get without the token of the address."""
 
     @allow_unauthenticated  # type: ignore[untyped-decorator]  # jupyter_server's
     def get(self) -> None:
-        """Say where the whole address stands."""
+        """Say where the whole address is."""
         raise HTTPError(403)
 
 
 class App(Voila):  # type: ignore[misc]  # voila is untyped
     """Voila on the course, and on nothing else of its folder."""
 
-    # What Voila needs to know of us, and nobody's own settings for Voila.
+    # Voila needs to know this of us, and reads nobody's settings for Voila.
     config_file_paths = List([str(HERE)])
 
     def init_settings(self) -> dict[str, Any]:
-        """Voila's settings, with a page of our own for what does not exist."""
-        own = {"voila_configuration": self.voila_configuration}
-        return {**super().init_settings(), "default_handler_class": Missing, "default_handler_args": own}
+        """Voila's settings, with a page of ours for what doesn't exist."""
+        arguments = {"voila_configuration": self.voila_configuration}
+        return {**super().init_settings(), "default_handler_class": Missing, "default_handler_args": arguments}
 
     def init_handlers(self) -> list[Any]:
         """Voila's pages without its lists of files, and only for notebooks of the course."""
-        own = {"voila_configuration": self.voila_configuration}
+        arguments = {"voila_configuration": self.voila_configuration}
         closed = (TornadoVoilaTreeHandler, VoilaContentsHandler, AllowListFileHandler)
         kept = [handler for handler in super().init_handlers() if handler[1] not in closed]
         pages = [
             (NOTEBOOKS, TornadoVoilaHandler, *handler[2:]) if handler[1] is TornadoVoilaHandler else handler
             for handler in kept
         ]
-        return [(r"/", RedirectHandler, {"url": FRONT_PAGE, "permanent": False}), (r"/login", Locked, own), *pages]
+        return [
+            (r"/", RedirectHandler, {"url": FRONT_PAGE, "permanent": False}),
+            (r"/login", Locked, arguments),
+            *pages,
+        ]
 
     def launch_browser(self) -> None:
         """Open the front page, with the token that Voila itself would leave out."""

@@ -1,7 +1,7 @@
 """The card that downloads answers and brings them back, and the note where a machine keeps nothing.
 
 The browser holds the files: what is downloaded goes there in pieces, and what was chosen comes from
-there in pieces, since one message over the connection may not be large.
+there in pieces, since a single message can't be large.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class BackupCard(Card):
 
     scripts = ("shared/dom", "shared/page_state", "pages/backup")
     form = traitlets.Unicode().tag(sync=True)  # "card" or "note"
-    front = traitlets.Bool(False).tag(sync=True)  # whether it stands on the front page
+    front = traitlets.Bool(False).tag(sync=True)  # whether it is on the front page
     page = traitlets.Unicode().tag(sync=True)  # tells the card of one page from that of another
     several = traitlets.Bool(False).tag(sync=True)  # whether it is about more than one notebook
     forgets = traitlets.Bool(False).tag(sync=True)

@@ -1,7 +1,7 @@
-"""What every card has, wherever it is shown: traits that the page shows, and messages both ways.
+"""What every card has: traits that the page shows, and messages both ways.
 
 A card knows nothing about Jupyter. A host (`rounds/hosts`) carries the traits tagged `sync` and the
-messages between the card and its view, and may do without anywidget: in a page with a Python of its own.
+messages between the card and its view. It need not be anywidget: a page may have its own Python.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rounds.storage.locations import Place
 
 
 class Host(Protocol):
-    """Whatever shows a card on a page."""
+    """Anything that shows a card on a page."""
 
     def show(self, state: Mapping[str, Any]) -> None:
         """Bring these traits to the page, all at once."""
@@ -41,7 +41,7 @@ class Markup(traitlets.Unicode):  # type: ignore[misc]  # traitlets is untyped h
 
 
 class Card(traitlets.HasTraits):  # type: ignore[misc]  # traitlets is untyped here
-    """A card without a page: without a host it works all the same, and nobody sees it."""
+    """A card. It works without a host, too; then nobody sees it."""
 
     scripts: ClassVar[tuple[str, ...]] = ()  # its front end: scripts in `ui/`, in this order
 
@@ -65,7 +65,7 @@ class Card(traitlets.HasTraits):  # type: ignore[misc]  # traitlets is untyped h
 
     @contextlib.contextmanager
     def hold_sync(self) -> Iterator[None]:
-        """Let the page see all changes that are made inside at once."""
+        """Show the page all changes made inside at once."""
         if self._held is not None:  # the outer one shows them
             yield
             return
@@ -89,12 +89,12 @@ class Card(traitlets.HasTraits):  # type: ignore[misc]  # traitlets is untyped h
             self._host.send(message, buffers)
 
     def receive(self, message: object, buffers: Sequence[Any] = ()) -> None:
-        """Take a message from the page; whatever is not an object is passed over."""
+        """Take a message from the page; anything but a JSON object is skipped."""
         if isinstance(message, dict):
             self.on_msg(message, buffers)
 
     def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
-        """Act on a message from the page; `do` says what it asks for. Most cards ask for nothing."""
+        """Act on a message from the page; `do` says what it asks for. By default, do nothing."""
 
 
 class Follower(Protocol):
@@ -109,7 +109,7 @@ followers: WeakSet[Follower] = WeakSet()
 
 
 def tell_followers(place: Place) -> None:
-    """Let every card show what is saved now: a second view or tab of the same kernel follows at once."""
+    """Make every card show what is saved now: a second view or tab of the same kernel follows at once."""
     saved = place.answers().read()
     for follower in list(followers):
         follower.follow(place, saved)

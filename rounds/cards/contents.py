@@ -1,4 +1,4 @@
-"""The way into a notebook: where to go on, and a list of its exercises, each one step away."""
+"""The top of a notebook: where to go on, and a list of its exercises, each one step away."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ContentsCard(Card):
 
     scripts = ("shared/dom", "shared/scroll_to", "pages/contents")
     rows = traitlets.List().tag(sync=True)  # of each exercise: id, title, use in words, state
-    next = traitlets.Dict().tag(sync=True)  # id and title of the exercise to go on with; empty where all is done
+    next = traitlets.Dict().tag(sync=True)  # id and title of the exercise to go on with; empty if all is done
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -35,23 +35,28 @@ class ContentsCard(Card):
         """Show what is saved now, if it is this notebook's."""
         if place != self._place:
             return
-        every = place.module().exercises
-        states = [_state(exercise, saved) for exercise in every]
+        exercises = place.module().exercises
+        states = [_state(exercise, saved) for exercise in exercises]
         with self.hold_sync():
             self.rows = [
-                {"id": one.id, "title": one.title, "use": use_of(one, place.self_study), "state": state}
-                for one, state in zip(every, states, strict=True)
+                {
+                    "id": exercise.id,
+                    "title": exercise.title,
+                    "use": use_of(exercise, place.self_study),
+                    "state": state,
+                }
+                for exercise, state in zip(exercises, states, strict=True)
             ]
-            found = go_on(every, states, saved)
-            self.next = {"id": found.id, "title": found.title} if found else {}
+            following = go_on(exercises, states, saved)
+            self.next = {"id": following.id, "title": following.title} if following else {}
 
 
-def go_on(every: Sequence[Exercise], states: Sequence[str], saved: Answers) -> Exercise | None:
-    """The exercise answered last, or the next one that is not done; None when all are. Surveys are left to the learner."""
+def go_on(exercises: Sequence[Exercise], states: Sequence[str], saved: Answers) -> Exercise | None:
+    """The exercise answered last, or the next one that isn't done; None if all are. Surveys are up to the learner."""
     begun = [at for at, state in enumerate(states) if state != "open"]
-    latest = max(begun, key=lambda at: (moment(saved.latest[every[at].id].time) or LONG_AGO, at), default=0)
-    around = (*range(latest, len(every)), *range(latest))
-    return next((every[at] for at in around if states[at] != "done" and every[at].use != "survey"), None)
+    latest = max(begun, key=lambda at: (moment(saved.latest[exercises[at].id].time) or LONG_AGO, at), default=0)
+    around = (*range(latest, len(exercises)), *range(latest))
+    return next((exercises[at] for at in around if states[at] != "done" and exercises[at].use != "survey"), None)
 
 
 def _state(exercise: Exercise, saved: Answers) -> str:

@@ -49,7 +49,9 @@ class ExerciseCard(Card):
     outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
     by_person = traitlets.Bool(False).tag(sync=True)  # whether a person judges it, the learner in self-study
     markable = traitlets.Bool(False).tag(sync=True)
-    judging = traitlets.Dict().tag(sync=True)  # a reflection one may judge oneself: open, levels, saved, changed
+    judging = traitlets.Dict().tag(
+        sync=True
+    )  # a reflection that learners judge themselves: open, levels, saved, changed
     line = traitlets.Dict().tag(sync=True)  # what a line of the answers file says beside the answer: module and seed
     forgets = traitlets.Bool(False).tag(sync=True)  # whether all that is saved ends with the server: on Binder
     learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
@@ -141,11 +143,11 @@ class ExerciseCard(Card):
 
     def _judged(self, exercise: Exercise, saved: Answers) -> dict[str, Any]:
         judged, written = saved.latest.get(judged_id(exercise.id)), saved.latest.get(exercise.id)
-        own = levels(exercise, judged.answer) if judged else {}
-        changed = bool(own and judged and written and written.time > judged.time)
+        points = levels(exercise, judged.answer) if judged else {}
+        changed = bool(points and judged and written and written.time > judged.time)
         return {
-            "open": bool(own) or self._compared,
-            "levels": own,
+            "open": bool(points) or self._compared,
+            "levels": points,
             "saved": judged.time if judged else "",
             "changed": changed,
         }
@@ -179,8 +181,8 @@ class ExerciseCard(Card):
         if not (self.markable and self.by_person):
             return
         try:
-            if own := levels(self._exercise, change):
-                self._place.answers().commit(judged_id(self._exercise.id), own)
+            if points := levels(self._exercise, change):
+                self._place.answers().commit(judged_id(self._exercise.id), points)
         except RoundsError as error:
             self.send({"unjudged": number, "problem": str(error)})
             return
@@ -190,24 +192,23 @@ class ExerciseCard(Card):
     def _feedback(self, work: Attempt, key: Key, mark: Mark) -> Html:
         """The feedback; reasons that practice has given item by item already are folded."""
         said = work.respond(key) if work.exercise.use == "practice" else {}
-        given = {
-            paragraph for item in said.values() for paragraph in item.why.split("\n\n")
-        }  # perhaps below another item
+        # A reason may have been given below another item.
+        reasons = {paragraph for item in said.values() for paragraph in item.why.split("\n\n")}
         read = {
             item.id
             for item in mark.items
-            if item.id in said and (item.why.endswith(said[item.id].why) or given.issuperset(item.why.split("\n\n")))
+            if item.id in said and (item.why.endswith(said[item.id].why) or reasons.issuperset(item.why.split("\n\n")))
         }
         return self_study(work.exercise, key, mark, heading=4, with_rubric=False, read=read)
 
     def _bring_back(self, saved: Answers) -> None:
         """Show the feedback that was asked for before the page was reloaded."""
         name = self._exercise.id
-        found = shown_feedback.last(self._place, saved, name) if self.markable else None
-        if found is None:
+        feedback = shown_feedback.last(self._place, saved, name) if self.markable else None
+        if feedback is None:
             return
         try:
-            key, answers = self._place.keys()[name], found.answers
+            key, answers = self._place.keys()[name], feedback.answers
             work = attempt(self._plain, answers)
             mark = work.mark(key)
         except RoundsError:

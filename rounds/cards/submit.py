@@ -24,14 +24,14 @@ from rounds.storage.mark_cache import Points, marked, remember
 from rounds.storage.progress import total
 from rounds.storage.receipts import receipt
 from rounds.storage.self_assessment import sentence, use_of
-from rounds.storage.submissions import last
+from rounds.storage.submissions import last_submission
 
-# What the whole notebook says of an exercise that nobody has touched.
+# What the whole notebook says about an exercise that nobody has touched.
 UNMARKED = "Not begun, so not marked: you can still do it."
 
 
 def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
-    """For each graded exercise its id, title, points, how much is answered of how much, and when saved."""
+    """For each graded exercise its id, title, points, how much is answered of how much, and when it was saved."""
     rows = []
     for exercise in place.module().graded:
         entry = saved.latest.get(exercise.id)
@@ -55,8 +55,8 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
 def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, Html]:
     """The points of what is begun and could be marked, and the feedback of every graded exercise.
 
-    What is not begun is neither marked nor shown: its answers would be given away. Of answers that stood once (`saved`)
-    the points are not kept.
+    What isn't begun is neither marked nor shown, which would give its answers away. The points of earlier answers
+    (`saved`) are not kept.
     """
     keep, saved, keys = saved is None, saved or place.answers().read(), place.keys()
     parts = []
@@ -105,7 +105,7 @@ class SubmitCard(Card):
     report = Markup().tag(sync=True)
     outdated = traitlets.Bool(False).tag(sync=True)  # whether the report is on answers that have changed since
     receipt = traitlets.Dict().tag(sync=True)  # of what is saved now: code, answered, total, time
-    handed_in = traitlets.Dict().tag(sync=True)  # of the last hand-in: when, code, answered, total, time
+    submitted = traitlets.Dict().tag(sync=True)  # of the last submission: when, code, answered, total, time
 
     def __init__(self, place: Place) -> None:
         super().__init__(self_study=place.self_study, title=place.module().title)
@@ -117,14 +117,14 @@ class SubmitCard(Card):
 
     def _bring_back(self, saved: Answers) -> None:
         """Show the feedback that was asked for before the page was reloaded."""
-        if self.self_study and (found := shown_feedback.last(self._place, saved)):
-            then = found.answers
+        if self.self_study and (feedback := shown_feedback.last(self._place, saved)):
+            then = feedback.answers
             # What was begun since has not been asked for, and its answers would be given away.
-            later = self._begun_since(then, found.of)
+            later = self._begun_since(then, feedback.exercises)
             kept = Answers({n: e for n, e in then.latest.items() if n not in later}, then.seed, then.problems)
             with contextlib.suppress(RoundsError), self.hold_sync():
                 self.report = self._report(*mark_all(self._place, kept))
-                self.outdated = not found.stands or bool(later)
+                self.outdated = not feedback.current or bool(later)
 
     def _begun_since(self, saved: Answers, asked_for: Collection[str]) -> set[str]:
         return {e.id for e in self._place.module().graded if e.id not in asked_for and begun(saved.of(e.id))}
@@ -145,12 +145,12 @@ class SubmitCard(Card):
                 self.receipt = asdict(receipt(place.module(), saved))
 
     def _look(self) -> None:
-        """Handing in happens outside of the notebook: look for it whenever the card comes into view."""
-        if not self.self_study and (found := last(self._place.module())):
-            self.handed_in = {"when": found.time, **asdict(found.receipt)}
+        """Learners submit outside of the notebook: look for it whenever the card comes into view."""
+        if not self.self_study and (submission := last_submission(self._place.module())):
+            self.submitted = {"when": submission.time, **asdict(submission.receipt)}
 
     def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
-        """Look for a submission anew, or mark the whole notebook."""
+        """Look for a submission again, or mark the whole notebook."""
         if message.get("do") == "look":
             self._look()
         elif message.get("do") == "mark" and self.self_study:

@@ -1,4 +1,4 @@
-"""The record of what a learner has done, to print."""
+"""The transcript: a record of what a learner has done, to print."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ import traitlets
 
 from rounds.cards.base import Card
 from rounds.core.errors import RoundsError
-from rounds.storage.progress import Stage, points_of, stages
+from rounds.storage.progress import NotebookProgress, course_progress, points_of
 
 
-def record(every: Sequence[Stage]) -> dict[str, Any]:
+def record(notebooks: Sequence[NotebookProgress]) -> dict[str, Any]:
     """What was done in each notebook, in words, with the first and last day of work (ISO 8601 in UTC, or empty).
 
-    It holds counts, the points of what the learner had marked, and how they judged their own
-    reflections; no answer and no key.
+    It has counts, the points that the learner asked for, and how they judged their own
+    reflections; no answers and no keys.
     """
-    begun = [stage for stage in every if stage.begun]
+    begun = [notebook for notebook in notebooks if notebook.begun]
     return {
-        "answered": sum(stage.answered for stage in every),
-        "graded": sum(stage.graded for stage in every),
-        "tried": sum(stage.tried for stage in every),
-        "practice": sum(stage.practice for stage in every),
+        "answered": sum(notebook.answered for notebook in notebooks),
+        "graded": sum(notebook.graded for notebook in notebooks),
+        "tried": sum(notebook.tried for notebook in notebooks),
+        "practice": sum(notebook.practice for notebook in notebooks),
         "begun": len(begun),
         **_days(begun),
-        "rows": [_row(stage) for stage in every],
+        "rows": [_row(notebook) for notebook in notebooks],
     }
 
 
-def _row(stage: Stage) -> dict[str, Any]:
-    if not stage.begun:
-        return {"title": stage.module.title, "begun": False}
+def _row(notebook: NotebookProgress) -> dict[str, Any]:
+    if not notebook.begun:
+        return {"title": notebook.module.title, "begun": False}
     return {
-        "title": stage.module.title,
+        "title": notebook.module.title,
         "begun": True,
-        "graded": f"{stage.answered} of {stage.graded}",
-        "practice": f"{stage.tried} of {stage.practice}" if stage.practice else "none",
-        "points": points_of(stage).removesuffix(" points"),
-        "reflection": _reflection(stage),
-        **_days([stage]),
+        "graded": f"{notebook.answered} of {notebook.graded}",
+        "practice": f"{notebook.tried} of {notebook.practice}" if notebook.practice else "none",
+        "points": points_of(notebook).removesuffix(" points"),
+        "reflection": _reflection(notebook),
+        **_days([notebook]),
     }
 
 
-def _reflection(stage: Stage) -> str:
-    done, parts = stage.written
+def _reflection(notebook: NotebookProgress) -> str:
+    done, parts = notebook.written
     if not done:
         return ""
-    told = "written" if done == parts else f"{done} of {parts} parts written"
-    return f"{told}; own judgment {stage.judged[0]} of {stage.judged[1]}" if stage.judged else told
+    text = "written" if done == parts else f"{done} of {parts} parts written"
+    return f"{text}; own judgment {notebook.judged[0]} of {notebook.judged[1]}" if notebook.judged else text
 
 
-def _days(every: Sequence[Stage]) -> dict[str, str]:
-    first = min((stage.first for stage in every if stage.first), default=None)
-    last = max((stage.last for stage in every if stage.last), default=None)
+def _days(notebooks: Sequence[NotebookProgress]) -> dict[str, str]:
+    first = min((notebook.first for notebook in notebooks if notebook.first), default=None)
+    last = max((notebook.last for notebook in notebooks if notebook.last), default=None)
     return {"first": first.isoformat() if first else "", "last": last.isoformat() if last else ""}
 
 
@@ -67,12 +67,12 @@ class TranscriptCard(Card):
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        super().__init__(record=record(stages(folder)))
+        super().__init__(record=record(course_progress(folder)))
 
     def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
-        """Look anew: someone may have worked on in another tab since this page was shown."""
+        """Look again: the learner may have gone on in another tab since this page was shown."""
         if message.get("do") == "look":
             try:
-                self.record = record(stages(self._folder))
+                self.record = record(course_progress(self._folder))
             except RoundsError:
                 return  # what is shown stays; the page says what is wrong when it is opened again

@@ -1,4 +1,4 @@
-"""Where the drawings and data of the course are."""
+"""Locates the drawings and data of the course."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ def folders(part: str) -> tuple[Path, Path]:
 
 
 def find(what: str, name: str, ending: str, places: tuple[Path, ...]) -> Path:
-    """Where a file of the assets is. Raises PlaceError with the names there are; `what` says what is sought."""
+    """The path of a file in the assets. Raises PlaceError with the names there are; `what` is what to call the file."""
     for folder in places:
-        if (found := folder / f"{name}.{ending}").is_file():
-            return found
+        if (path := folder / f"{name}.{ending}").is_file():
+            return path
     known = sorted(file.stem for folder in places for file in folder.glob(f"*.{ending}"))
     raise PlaceError(f'There is no {what} "{name}"; there are {", ".join(known) or "none"}.')

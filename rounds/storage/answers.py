@@ -55,14 +55,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Answers:
-    """All that could be read of an answers file, and plain sentences about what could not."""
+    """All that could be read of an answers file, and sentences about what couldn't."""
 
     latest: dict[str, Entry] = field(default_factory=dict)
     seed: int | None = None
     problems: tuple[str, ...] = ()
 
     def of(self, exercise: str) -> Answer:
-        """The answer to an exercise; empty where there is none."""
+        """The answer to an exercise; empty if there isn't one."""
         entry = self.latest.get(exercise)
         return entry.answer if entry else {}
 
@@ -123,9 +123,11 @@ def taken(raw: bytes, problems: list[str], each: Callable[[str, Entry], None] | 
         exercise, answer = record.get("exercise"), record.get("answer")
         if exercise is None and "module" in record:
             continue  # the first line, and what was brought back without counting
-        time, own = record.get("time"), record.get("seed")
+        time, seed_of_line = record.get("time"), record.get("seed")
         if isinstance(exercise, str) and isinstance(answer, dict) and len(latest) < MAX_EXERCISES:
-            latest[exercise] = Entry(answer, time if isinstance(time, str) else "", own if is_seed(own) else None)
+            latest[exercise] = Entry(
+                answer, time if isinstance(time, str) else "", seed_of_line if is_seed(seed_of_line) else None
+            )
             if each:
                 each(exercise, latest[exercise])
         else:
@@ -142,7 +144,7 @@ def taken(raw: bytes, problems: list[str], each: Callable[[str, Entry], None] | 
 
 
 def content(path: Path) -> bytes:
-    """The file byte by byte, as far as it would be read; empty where there is none. Raises OSError."""
+    """The file byte by byte, as far as it would be read; empty if there isn't one. Raises OSError."""
     try:
         return load(path)[0]
     except FileNotFoundError:
@@ -157,16 +159,16 @@ def records(raw: bytes, problems: list[str]) -> Iterator[Record | None]:
 
 
 def load(path: Path) -> tuple[bytes, list[str]]:
-    """The bytes of a plain file as far as they are read, and sentences about what isn't. Raises OSError."""
+    """The bytes of a regular file as far as they are read, and sentences about what isn't. Raises OSError."""
     # A link could point at a key or at another student's work, and opening a pipe would wait for
-    # ever: only a plain file is read, and it is looked at after it was opened.
+    # ever: only a regular file is read, and what it is is checked after it was opened.
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if path.is_symlink():
         return b"", ["The answers file is a link to another place: it was not followed, and nothing counted."]
     descriptor = os.open(path, flags)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        return b"", ["The answers file is not a plain file: it was not read, and nothing counted."]
+        return b"", ["The answers file is not a regular file: it was not read, and nothing counted."]
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(file.fileno())
         if status.st_size > MAX_BYTES:
@@ -213,7 +215,7 @@ def _depth_ok(value: dict[str, Any]) -> bool:
 
 
 def readable(line: bytes) -> bool:
-    """Whether a line would be read back, however long and nested it is."""
+    """Whether a line would be read back, or is too long or too deeply nested for that."""
     return _record(line) is not None
 
 
@@ -223,15 +225,17 @@ def is_seed(value: object) -> TypeGuard[int]:
 
 
 def now() -> str:
-    """The time in UTC, to the second, as it stands in the answers file."""
+    """The time in UTC, to the second, as the answers file has it."""
     return _written(datetime.now(UTC))
 
 
 def moment(time: object) -> datetime | None:
-    """A time of an answers file, or None where it is none: whatever stands in the file is the learner's."""
+    """A time in an answers file, or None if it isn't one: learners can write anything into that file."""
     try:
-        found = datetime.fromisoformat(time) if isinstance(time, str) else None
-        return found and (found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC))
+        if not isinstance(time, str):
+            return None
+        at = datetime.fromisoformat(time)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):  # the first and the last year have no other time zones
         return None
 
@@ -258,7 +262,7 @@ OTHER_FIGURES = (
 
 
 def line_of(record: Record) -> bytes:
-    """A record as it stands in the file. Raises SaveError where it cannot stand there."""
+    """A record as a line of the file. Raises SaveError if it can't be one."""
     _finite(record)
     line = json.dumps(all_storable(record), ensure_ascii=True, allow_nan=False).encode() + b"\n"
     if len(line) > MAX_LINE:
@@ -267,7 +271,7 @@ def line_of(record: Record) -> bytes:
 
 
 class Additions(Protocol):
-    """Whatever holds records that an answers file shall get."""
+    """Anything with records to append to an answers file."""
 
     @property
     def add(self) -> Sequence[Record]:
@@ -297,14 +301,14 @@ class AnswersFile:
     def commit(self, exercise: str, change: Answer, fits: Callable[[int], bool] = lambda _: True) -> Entry:
         """Append the answer that `change`, a merge patch, makes of what is saved; return it.
 
-        What counts before is read anew each time, so that a second tab or kernel is built upon and
-        not undone. `fits` says whether the page shows the figures that a seed draws: an answer to
+        What counts before is read again each time, so that a second tab or kernel adds to it and
+        doesn't undo it. `fits` says whether the page shows the figures that a seed draws: an answer to
         others is refused. Raises SaveError with a sentence for the learner.
         """
         with self._locked():
             before = self.read()
-            own, file = before.seed_of(exercise), self._seed(before)
-            seed = file if own is None else own
+            drawn_by, seed_of_file = before.seed_of(exercise), self._seed(before)
+            seed = seed_of_file if drawn_by is None else drawn_by
             if not fits(seed):
                 raise SaveError(OTHER_FIGURES)
             last = before.latest.get(exercise)
@@ -314,7 +318,7 @@ class AnswersFile:
         return entry
 
     def add(self, choose: Callable[[list[Record]], Chosen]) -> Chosen:
-        """Append what `choose` makes of all the records that are here (`add`); return it.
+        """Append what `choose` makes of all the records in the file (`add`); return it.
 
         They are written in their order: a disk that fills up leaves the first of them whole.
         Raises SaveError.
@@ -361,7 +365,7 @@ class AnswersFile:
     def _locked(self) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        # Beside the answers a lock file would be handed in with them.
+        # Next to the answers, a lock file would be submitted with them.
         name = hashlib.sha256(str(self.path.absolute()).encode()).hexdigest()[:24]
         user = os.getuid() if hasattr(os, "getuid") else "user"
         lock = FileLock(Path(tempfile.gettempdir()) / f"rounds-{user}-{name}.lock", timeout=5)

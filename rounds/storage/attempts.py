@@ -18,7 +18,7 @@ from rounds.storage.answers import Answers
 
 @dataclass(frozen=True)
 class Attempt:
-    """An exercise as its learner has it, and their answer, empty where there is none."""
+    """An exercise as its learner has it, and their answer, empty if there isn't one."""
 
     exercise: Exercise
     answer: Answer

@@ -7,7 +7,7 @@ was here or the newer one, and a merge that a full disk tore is finished by brin
 
 A time that is missing or unreadable counts as the oldest. One in the future counts as it stands, but
 such a file asks first. Of two answers of the same second, the one that was built upon the other is the
-later one; where neither was, their text decides, so that the order of bringing back does not matter.
+later one; if neither was, their text decides, so that the order of bringing back doesn't matter.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def kept_line(record: Record, module: str) -> Record:
 
 
 def is_answer(record: Record) -> bool:
-    """Whether a line says what somebody answered: whether it could count."""
+    """Whether a line says what someone answered: whether it could count."""
     version = record.get("v", VERSION) == VERSION
     return version and isinstance(record.get("exercise"), str) and isinstance(record.get("answer"), dict)
 

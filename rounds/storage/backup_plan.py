@@ -145,12 +145,12 @@ def _readable_lines(place: Place, lines: backup_archive.Lines, notes: list[str])
 def _fits_a_line(record: Record) -> bool:
     try:
         return readable(line_of(record))
-    except SaveError:  # too long, or a number that is none
+    except SaveError:  # too long, or a number that can't be saved
         return False
 
 
 def bring_back(plan: Plan) -> Done:
-    """Do it. What was answered meanwhile is looked at anew; a notebook that can't be written is named."""
+    """Do it. What was answered in the meantime counts too; a notebook that can't be written to is named."""
     added, problem = 0, ""
     rows = plan.rows
     for part in plan.parts:

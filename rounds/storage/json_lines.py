@@ -1,7 +1,7 @@
-"""Turns an answers file that an editor, a browser or a mailer saved its own way back into JSON Lines.
+"""Turns an answers file that an editor, a browser or a mail program saved its own way back into JSON Lines.
 
 Byte order marks, UTF-16 and old Mac line ends go; objects that were spread over many lines, wrapped
-into an array or run together on one line stand one to a line again. What can't be read stays one
+into an array or run together on one line get a line each again. What can't be read stays one
 damaged line each, so that it is still counted.
 """
 
@@ -59,7 +59,7 @@ def _unmarked(sample: bytes) -> str:
 
 
 def _spread(text: bytes) -> bool:
-    """Whether objects stand otherwise than one to a line."""
+    """Whether objects aren't one to a line."""
     start = re.match(rb"\s*", text).end()  # type: ignore[union-attr]  # it matches nothing, too
     if text.startswith((b"[", b"{\n", b"{\r\n"), start) or b"\n{\n" in text or b"\n{\r\n" in text:
         return True
@@ -83,7 +83,7 @@ def _objects(text: str) -> Iterator[bytes]:
         if text[at] == "{":
             try:
                 value, end = decode(text, at)
-                text[at:end].encode("utf-8")  # bytes that are no UTF-8 are damage
+                text[at:end].encode("utf-8")  # bytes that aren't UTF-8 are damage
                 line = json.dumps(value).encode() if end - at <= 4 * MAX_LINE else DAMAGED
             except json.JSONDecodeError as error:
                 budget -= error.pos - at + error.pos // 16  # an error counts the lines before it
@@ -92,6 +92,6 @@ def _objects(text: str) -> Iterator[bytes]:
         yield line
         if end == at:
             budget -= 64
-            found = _NEXT.search(text, at + 1)
-            end = found.end() - 1 if found else len(text)
+            following = _NEXT.search(text, at + 1)
+            end = following.end() - 1 if following else len(text)
         at = end

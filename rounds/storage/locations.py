@@ -1,7 +1,7 @@
-"""Where a notebook's exercises, answers and keys are, and so which of the two settings this is.
+"""Locates a notebook's exercises, answers and keys, and tells course from self-study.
 
-If the key is within reach, rounds can mark; otherwise it only saves. In a course the learner has a
-released folder: answers stand beside the notebook, since nbgrader hands in that folder. In a clone
+If the key is within reach, rounds can grade; otherwise it only saves. In a course the learner has a
+released folder: answers are saved next to the notebook, since nbgrader submits that folder. In a clone
 or on Binder `grader/keys` is there: answers go to one git-ignored folder at the root, never into
 `modules/`, where they would be released to everyone.
 """
@@ -32,7 +32,7 @@ class Place:
 
     @property
     def self_study(self) -> bool:
-        """Whether the keys are here, so that work can be marked at once."""
+        """Whether the keys are here, so that work can be graded at once."""
         return self.keys_path is not None
 
     def module(self) -> Module:
@@ -67,7 +67,7 @@ def find(folder: Path | None = None) -> Place:
 
 
 def root(folder: Path | None = None) -> Path | None:
-    """The clone that `folder` lies in, or None in a course."""
+    """The clone that `folder` is in, or None in a course."""
     folder = (folder or Path.cwd()).resolve()
     for parent in (folder, *folder.parents):
         if (parent / "modules").is_dir() and (parent / "grader" / "keys").is_dir():
@@ -84,5 +84,5 @@ def together(folder: Path | None = None) -> list[Place]:
 
 
 def forgets() -> bool:
-    """Whether this machine keeps nothing once it is not used any more: Binder's."""
+    """Whether this machine keeps nothing once nobody uses it any longer: Binder's."""
     return bool(os.environ.get(BINDER))

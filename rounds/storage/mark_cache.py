@@ -1,9 +1,8 @@
-"""Self-study: what the marks were when the learner last asked for them, for the front page and the record.
+"""Self-study: the last marks that the learner asked for, for the front page and the transcript.
 
-Only what somebody asked to have marked stands here, and each mark with a digest of the answer it was
-given for: a mark of an answer that has changed since is not shown as a mark of the new one. (To mark
-everything anew one would need all keys, and reading those takes seconds.) A convenience and no
-record: the answers file is what counts, and this can be deleted at any time.
+Each mark comes with a digest of the answer it was for: if the answer has changed since, the mark isn't shown as a mark
+of the new one. (Marking everything again would need all keys, and reading those takes seconds.) A convenience, not a
+record: the answers file is what counts, and this file can be deleted at any time.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ def _path(place: Place) -> Path:
 
 
 def digest(seed: int | None, answer: Answer) -> str:
-    """What tells one answer from another; the seed counts, since it draws the figures that an answer belongs to."""
+    """Tells one answer from another; the seed counts, since it draws the figures that an answer belongs to."""
     whole = json.dumps([seed, answer], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
@@ -51,7 +50,7 @@ def fitting(place: Place, saved: Answers) -> tuple[Points, int]:
 
 
 def remembered(place: Place) -> Marks:
-    """The last marks of a notebook's exercises; nothing where none can be read."""
+    """The last marks of a notebook's exercises; nothing if they can't be read."""
     try:
         return of(place, _path(place).read_bytes())
     except OSError:
@@ -59,17 +58,17 @@ def remembered(place: Place) -> Marks:
 
 
 def of(place: Place, raw: bytes) -> Marks:
-    """A notebook's marks in a file of marks, from wherever it comes; nothing where none can be read."""
+    """A notebook's marks in a file of marks that may come from anywhere; nothing if they can't be read."""
     try:
-        found = json.loads(raw)[place.folder.name]
-        marks = {str(name): (float(earned), float(most), str(of)) for name, (earned, most, of) in found.items()}
+        saved = json.loads(raw)[place.folder.name]
+        marks = {str(name): (float(earned), float(most), str(of)) for name, (earned, most, of) in saved.items()}
         return {name: mark for name, mark in marks.items() if 0 <= mark[0] <= mark[1] < math.inf}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
 
 
 def remember(place: Place, marks: Marks) -> None:
-    """Keep marks beside the answers; silently not, where that is impossible."""
+    """Save marks next to the answers; if that is impossible, silently don't."""
     if not place.self_study:
         return
     path = _path(place)

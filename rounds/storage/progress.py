@@ -1,4 +1,4 @@
-"""How far one is in each notebook of the course, from the answers themselves: for the front page and the record."""
+"""How far the learner is in each notebook of the course, by the answers themselves: for the front page and the transcript."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from rounds.storage.self_assessment import judged_id, known_ids, levels, rubric_
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One notebook: counts of exercises, and the marks of those that the learner asked to have marked.
+class NotebookProgress:
+    """How far the learner is in one notebook: counts of exercises, and the marks that they asked for.
 
-    `answered` are graded exercises with every part answered, without reflections, which nobody grades here; `tried`
-    practice with any part answered; `changed` counts marks of answers that have changed since. `written` and `judged` speak of the
-    reflection: how many of its parts have text, and the points one gave oneself of how many, if all lines
-    are judged. `first` and `last` are the days of work, where the times in the answers file can be read.
+    `answered` are graded exercises with every part answered, without reflections, which nobody grades here; `tried` is
+    practice with any part answered; `changed` counts marks of answers that have changed since. `written` and `judged`
+    are about the reflection: how many of its parts have text, and the points learners gave themselves, of how many, if
+    they judged all lines. `first` and `last` are the days of work, if the times in the answers file can be read.
     """
 
     module: Module
@@ -43,7 +43,7 @@ class Stage:
 
     @property
     def open(self) -> bool:
-        """Whether graded work, or some of a reflection, is left."""
+        """Whether there is graded work left, or some of a reflection."""
         return self.answered < self.graded or self.written[0] < self.written[1]
 
     @property
@@ -52,15 +52,15 @@ class Stage:
         return f"modules/{self.module.module}/{self.module.module}.ipynb"
 
 
-def stages(folder: Path | None = None) -> list[Stage]:
-    """Every notebook of the course that `folder` lies in (the kernel's own where None), in order."""
+def course_progress(folder: Path | None = None) -> list[NotebookProgress]:
+    """Every notebook of the course that `folder` is in (None: the kernel's folder), in order."""
     clone = root(folder)
     if clone is None:
         raise PlaceError("The front page belongs beside the folder of notebooks. Open it from there.")
-    return [_stage(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
+    return [_notebook(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
 
 
-def _stage(folder: Path) -> Stage:
+def _notebook(folder: Path) -> NotebookProgress:
     module, place = load_module(folder), find(folder)
     ours = known_ids(module)
     times: list[datetime] = []
@@ -74,11 +74,11 @@ def _stage(folder: Path) -> Stage:
     marks, changed = fitting(place, saved)
     # What is not begun never counts.
     marks = {name: points for name, points in marks.items() if begun(saved.of(name))}
-    own = module.graded_by_person
+    reflections = module.graded_by_person
     graded = module.graded_by_program
     whole = [e for e in graded if parts[e.id][0] >= parts[e.id][1]]
     practice = [e for e in module.exercises if e.use == "practice"]
-    return Stage(
+    return NotebookProgress(
         module=module,
         graded=len(graded),
         answered=len(whole),
@@ -86,8 +86,8 @@ def _stage(folder: Path) -> Stage:
         tried=sum(begun(saved.of(e.id)) for e in practice),
         marks=marks,
         changed=changed,
-        written=(sum(parts[e.id][0] for e in own), sum(parts[e.id][1] for e in own)),
-        judged=_judged(own, saved),
+        written=(sum(parts[e.id][0] for e in reflections), sum(parts[e.id][1] for e in reflections)),
+        judged=_judged(reflections, saved),
         begun=any(begun(saved.of(name)) for name in parts),
         first=min(times, default=None),
         last=max(times, default=None),
@@ -99,15 +99,17 @@ def parts_of(exercise: Exercise, saved: Answers) -> tuple[int, int]:
     return attempt(exercise, saved).progress()
 
 
-def _judged(by_person: Sequence[Exercise], saved: Answers) -> tuple[int, int] | None:
-    found = [levels(e, saved.of(judged_id(e.id))) for e in by_person]
-    lines = sum(len(rubric_lines(e)) for e in by_person)
-    return (sum(sum(own.values()) for own in found), 3 * lines) if lines and sum(map(len, found)) == lines else None
+def _judged(reflections: Sequence[Exercise], saved: Answers) -> tuple[int, int] | None:
+    points = [levels(e, saved.of(judged_id(e.id))) for e in reflections]
+    lines = sum(len(rubric_lines(e)) for e in reflections)
+    if not lines or sum(map(len, points)) < lines:
+        return None
+    return sum(sum(by_line.values()) for by_line in points), 3 * lines
 
 
-def points_of(stage: Stage) -> str:
-    """`14 of 21 points`, of what was marked and has not changed since; empty where that is nothing."""
-    return total(stage.marks) if stage.marks else ""
+def points_of(notebook: NotebookProgress) -> str:
+    """`14 of 21 points`, for what was marked and has not changed since; empty if nothing was."""
+    return total(notebook.marks) if notebook.marks else ""
 
 
 def total(marks: Points) -> str:
@@ -116,8 +118,8 @@ def total(marks: Points) -> str:
     return f"{two_decimals(earned)} of {two_decimals(possible)} points"
 
 
-def go_on(every: Sequence[Stage]) -> Stage | None:
-    """Where to go on: the notebook worked in last, or the next one with graded work left; None when all is done."""
-    dated = [at for at, stage in enumerate(every) if stage.last]
-    latest = max(dated, key=lambda at: (every[at].last, at), default=0)
-    return next((stage for stage in (*every[latest:], *every[:latest]) if stage.open), None)
+def go_on(notebooks: Sequence[NotebookProgress]) -> NotebookProgress | None:
+    """The notebook to go on with: the one worked in last, or the next one with graded work left; None when all is done."""
+    dated = [at for at, notebook in enumerate(notebooks) if notebook.last]
+    latest = max(dated, key=lambda at: (notebooks[at].last, at), default=0)
+    return next((notebook for notebook in (*notebooks[latest:], *notebooks[:latest]) if notebook.open), None)

@@ -1,9 +1,9 @@
-"""A short code for what is saved, so that learner and instructor can see that they speak of the same work.
+"""A short code for what is saved, so that learner and instructor can see that they mean the same work.
 
 It is a checksum of the latest answers to the graded exercises, not of the bytes: lines in another
 order, damaged ones between them and answers to practice leave it as it is; any change of a graded
-answer changes it. It finds mix-ups (another notebook, an older copy, somebody else's file). It is no
-proof against forgery: whoever can write an answers file can work out its code.
+answer changes it. It finds mix-ups (another notebook, an older copy, someone else's file). It doesn't
+prevent forgery: anyone who can write an answers file can work out its code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ VERSION = b"receipt 1"
 
 @dataclass(frozen=True)
 class Receipt:
-    """What stands in an answers file of one module: the code, how many graded exercises are whole, the last change.
+    """What an answers file of one module holds: the code, how many graded exercises are complete, the last change.
 
     `code` is empty where no graded exercise was answered; `time` is ISO 8601 in UTC, or empty.
     """
@@ -50,22 +50,22 @@ def _digest(value: object) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _code(given: Mapping[str, tuple[int | None, Answer]]) -> str:
-    if not given:
+def _code(answers: Mapping[str, tuple[int | None, Answer]]) -> str:
+    if not answers:
         return ""
-    seeds = {seed for seed, _ in given.values()}
+    seeds = {seed for seed, _ in answers.values()}
     # Answers brought back from another machine have that one's seed, whatever the file began with.
-    one = next(iter(seeds)) if len(seeds) == 1 else None
-    digests = {name: _digest(answer if len(seeds) == 1 else [seed, answer]) for name, (seed, answer) in given.items()}
+    seed_of_all = next(iter(seeds)) if len(seeds) == 1 else None
+    digests = {name: _digest(answer if len(seeds) == 1 else [seed, answer]) for name, (seed, answer) in answers.items()}
     whole = hashlib.sha256(VERSION)
-    whole.update(json.dumps([one, digests], sort_keys=True).encode())
+    whole.update(json.dumps([seed_of_all, digests], sort_keys=True).encode())
     number = int.from_bytes(whole.digest()[:5], "big")
     letters = "".join(ALPHABET[number >> 5 * place & 31] for place in reversed(range(LENGTH)))
     return f"{letters[:4]}-{letters[4:]}"
 
 
 def code(saved: Answers, graded: Collection[str]) -> str:
-    """The code of the answers to the exercises named by `graded`, as in `7K2M-9QXD`; empty where there are none.
+    """The code of the answers to the exercises named by `graded`, as in `7K2M-9QXD`; empty if there aren't any.
 
     An answer that was taken back counts as none. The seed of each answer counts, since it draws the
     figures that the answer belongs to.
@@ -86,21 +86,21 @@ def receipt(module: Module, saved: Answers) -> Receipt:
 
 
 def states(raw: bytes, graded: Collection[str]) -> list[State]:
-    """Every state that an answers file went through, the first one first; the last one is how it stands."""
+    """Every state that an answers file went through, in order; the last one is how it is now."""
     entries: list[tuple[str, Entry]] = []
     saved = taken(raw, [], lambda name, entry: entries.append((name, entry)) if name in graded else None)
-    given: dict[str, tuple[int | None, Answer]] = {}
-    found = []
+    answers: dict[str, tuple[int | None, Answer]] = {}
+    codes = []
     for name, entry in entries:
-        given.pop(name, None)
+        answers.pop(name, None)
         if entry.answer:
-            given[name] = (saved.seed if entry.seed is None else entry.seed, entry.answer)
-        found.append(State(_code(given), entry.time))
-    return found
+            answers[name] = (saved.seed if entry.seed is None else entry.seed, entry.answer)
+        codes.append(State(_code(answers), entry.time))
+    return codes
 
 
 def normal(typed: str) -> str | None:
-    """A code as somebody typed it (small letters, o for 0, i or l for 1, without the dash), or None if it is none."""
+    """A code as someone typed it (small letters, o for 0, i or l for 1, without the dash), or None if it isn't one."""
     letters = re.sub(r"[\s-]", "", typed).upper().translate(str.maketrans("OIL", "011"))
     if len(letters) != LENGTH or any(letter not in ALPHABET for letter in letters):
         return None

@@ -1,7 +1,7 @@
 """Self-study: the points you give your own work where only a person can judge it, line by line of the rubric.
 
-They are not graded, and stand in the answers file under an id of their own, which no exercise can have: an exercise's id
-holds no slash. So whatever marks, counts or makes receipts of answers passes them over.
+They aren't graded. The answers file has them under an id of their own that no exercise can have, since an exercise's
+id has no slash. So everything that grades, counts or makes receipts of answers skips them.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def judged_id(exercise: str) -> str:
-    """Under what id the judging of an exercise is saved."""
+    """The id under which the judging of an exercise is saved."""
     return f"{exercise}/judged"
 
 
 def use_of(exercise: Exercise, self_study: bool) -> str:
     """What an exercise is for, in the words of every place that says it: card, lists, front page.
 
-    On one's own nobody grades a reflection, whatever points it would have in a course.
+    In self-study nobody grades a reflection, no matter what points it would have in a course.
     """
     if exercise.use == "survey":
         return "Not graded"
@@ -39,33 +39,33 @@ def use_of(exercise: Exercise, self_study: bool) -> str:
 
 
 def known_ids(module: Module) -> set[str]:
-    """Every id that may stand in a module's answers file: its exercises, what was asked of them, and how reflections were judged."""
+    """Every id that a module's answers file may have: exercises, feedback that was asked for, and judgings of reflections."""
     ids = {exercise.id for exercise in module.exercises}
     ids |= {feedback_id(), *map(feedback_id, ids)}
     return ids | {judged_id(exercise.id) for exercise in module.exercises if rubric_lines(exercise)}
 
 
 def rubric_lines(exercise: Exercise) -> list[RubricLine]:
-    """The lines by which a person judges an exercise; none where the program marks it."""
+    """The lines by which a person judges an exercise; none if the program grades it."""
     rubric = kinds.of(exercise.kind).rubric
     return rubric.lines(exercise) if rubric else []
 
 
-def levels(exercise: Exercise, given: Answer) -> dict[str, int]:
-    """The points, 0 to 3, by line of the rubric; whatever else was given is passed over."""
+def levels(exercise: Exercise, judging: Answer) -> dict[str, int]:
+    """The points, 0 to 3, by line of the rubric; anything else in the judging is skipped."""
     return {
         line.id: value
         for line in rubric_lines(exercise)
-        if isinstance(value := given.get(line.id), int) and not isinstance(value, bool) and 0 <= value <= 3
+        if isinstance(value := judging.get(line.id), int) and not isinstance(value, bool) and 0 <= value <= 3
     }
 
 
 def sentence(exercise: Exercise, saved: Answers) -> str:
-    """`You gave yourself 6 of 9. Not graded.`; empty where nothing was judged."""
-    own = levels(exercise, saved.of(judged_id(exercise.id)))
-    if not own:
+    """`You gave yourself 6 of 9. Not graded.`; empty if nothing was judged."""
+    points = levels(exercise, saved.of(judged_id(exercise.id)))
+    if not points:
         return ""
     lines = len(rubric_lines(exercise))
-    if len(own) < lines:
-        return f"You have judged {len(own)} of {lines} lines. Not graded."
-    return f"You gave yourself {sum(own.values())} of {3 * lines}. Not graded."
+    if len(points) < lines:
+        return f"You have judged {len(points)} of {lines} lines. Not graded."
+    return f"You gave yourself {sum(points.values())} of {3 * lines}. Not graded."

@@ -1,8 +1,8 @@
-"""What the learner handed in last, from the copy that nbgrader keeps on the learner's side.
+"""What the learner submitted last, from the copy that nbgrader keeps on the learner's side.
 
 `nbgrader submit`, and so the Submit button of the Assignment List, copies the folder into the
 exchange and once more into `<cache>/<course>/<account>+<notebook>+<time>/` in the learner's own data
-folder (nbgrader 0.9.6, `exchange/default/submit.py`). Only that copy can be read by the learner again.
+folder (nbgrader 0.9.6, `exchange/default/submit.py`). The learner can read only that copy again.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-
-from jupyter_core.paths import jupyter_data_dir
 
 from rounds.content.loader import Module
 from rounds.storage.answers import NAME, moment, read
@@ -21,26 +19,28 @@ _NAME = re.compile(r"[^+]+\+(?P<module>[^+]+)\+(?P<time>\d{4}-\d\d-\d\d \d\d:\d\
 
 
 @dataclass(frozen=True)
-class HandedIn:
-    """One hand-in: when (ISO 8601 in UTC), and the receipt of what was in it."""
+class Submission:
+    """One submission: when (ISO 8601 in UTC), and the receipt of what was in it."""
 
     time: str
     receipt: Receipt
 
 
 def cache() -> Path:
-    """Where nbgrader keeps the learner's copies, unless a course configured `Exchange.cache`."""
+    """The folder where nbgrader keeps the learner's copies, unless a course configured `Exchange.cache`."""
+    from jupyter_core.paths import jupyter_data_dir  # a browser's Python has no nbgrader, and no such folder
+
     return Path(jupyter_data_dir()) / "nbgrader_cache"
 
 
-def last(module: Module, folder: Path | None = None) -> HandedIn | None:
-    """The newest hand-in of this module, or None where there is no copy of one."""
-    found = []
+def last_submission(module: Module, folder: Path | None = None) -> Submission | None:
+    """The newest submission of this module, or None if there is no copy of one."""
+    copies = []
     for copy in (folder or cache()).glob(f"*/*+{module.module}+*"):
-        named = _NAME.fullmatch(copy.name)
-        if named and named["module"] == module.module and (at := moment(f"{named['time']}+00:00")):
-            found.append((at, copy))
-    if not found:
+        name = _NAME.fullmatch(copy.name)
+        if name and name["module"] == module.module and (at := moment(f"{name['time']}+00:00")):
+            copies.append((at, copy))
+    if not copies:
         return None
-    at, copy = max(found)
-    return HandedIn(at.strftime("%Y-%m-%dT%H:%M:%SZ"), receipt(module, read(copy / NAME)))
+    at, copy = max(copies)
+    return Submission(at.strftime("%Y-%m-%dT%H:%M:%SZ"), receipt(module, read(copy / NAME)))

@@ -50,7 +50,7 @@ function card(model, el, makeView) {
   const titleId = freshId("title");
   const words = h("span");
   const status = h("p", { class: "rounds-status" }, words);
-  const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // of what stands in the status line, what one must hear
+  const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // of what is in the status line, what one must hear
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   let answer = model.get("answer") || {};
   let pending = null; // the patch that is not confirmed yet
@@ -71,7 +71,7 @@ function card(model, el, makeView) {
     if (words.textContent !== text) told = setTimeout(() => { words.textContent = text; }, problem ? 0 : 150);
     if (problem && spoken.textContent !== text) spoken.textContent = text;
     if (help) {
-      if (help.parentNode !== status) status.append(help); // put there anew it would lose the focus
+      if (help.parentNode !== status) status.append(help); // added again it would lose the focus
     } else if (document.activeElement !== rescuing) rescuing.remove();
   }
   const rescuing = rescueButton((text) => say(`⚠ Not saved by Binder. ${text}`, true, rescuing));
@@ -129,7 +129,7 @@ function card(model, el, makeView) {
     show();
   }
 
-  // What is said of an item moves what stands below it: what has the focus stays in sight.
+  // Feedback on an item moves everything below it: what has the focus stays in sight.
   function show() {
     const at = root.contains(document.activeElement) ? document.activeElement : null;
     const before = at?.getBoundingClientRect().top;
@@ -162,6 +162,7 @@ function card(model, el, makeView) {
 
   function onMessage(message) {
     if (message.marked) {
+      working.stop();
       showReport(true); // the same marks as before are no change, and yet they are up to date now
       if (report.childElementCount) report.focus();
     }
@@ -261,13 +262,15 @@ function card(model, el, makeView) {
   }
   function sendMark() {
     question.close();
+    working.start();
     model.send({ do: "mark" });
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
   const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
+  const working = workingSign();
   const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
-    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, question?.node, report, view.below);
+    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, mark && working.node, question?.node, report, view.below);
   root.addEventListener("rounds-go-on", goOn);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => {

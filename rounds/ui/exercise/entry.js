@@ -2,14 +2,14 @@
 export default {
   render({ model, el }) {
     let leave = card(model, el, makeView);
-    function anew() {
+    function again() {
       leave();
       el.replaceChildren();
       leave = card(model, el, makeView);
     }
-    model.on("change:exercise", anew);
+    model.on("change:exercise", again);
     return () => {
-      model.off("change:exercise", anew);
+      model.off("change:exercise", again);
       leave();
     };
   },

@@ -96,14 +96,14 @@ function render({ model, el }) {
   function exercises(count) { return count === 1 ? "1 exercise" : `${count} exercises`; }
   function last(iso) { return iso && clock(iso) ? ` (last answered ${clock(iso)})` : ""; }
 
-  // One notebook of the file, in plain words.
+  // One notebook of the file, in words.
   function line(row) {
     const told = [];
-    const replaced = row.replaced && `, ${row.replaced < row.used ? `${row.replaced} of them ` : ""}in place of what is older here${last(row.here)}`;
+    const replaced = row.replaced && `, ${row.replaced < row.used ? `${row.replaced} of them ` : ""}instead of what is older here${last(row.here)}`;
     if (row.used) told.push(`${exercises(row.used)} would come from the file${last(row.file)}${replaced || ""}.`);
     if (row.stay) told.push(`${exercises(row.stay)} ${row.stay === 1 ? "is" : "are"} newer here${last(row.here)} and ${row.stay === 1 ? "stays" : "stay"}.`);
     if (row.same) told.push(`${exercises(row.same)} ${row.same === 1 ? "is" : "are"} alike.`);
-    if (row.future) told.push("Some times in the file are still to come: the clock was wrong there, and those answers would count as the newest.");
+    if (row.future) told.push("Some times in the file are in the future: the clock was wrong there, and those answers would count as the newest.");
     return h("li", {}, h("strong", {}, row.title), ": ", told.join(" "));
   }
 
@@ -143,14 +143,14 @@ function render({ model, el }) {
     if (stay) told.push(`What is newer here stays (${exercises(stay)}).`);
     if (used && added) told.push("Other windows show it once you reload them.");
     say([...(problem ? [problem] : told), ...notes].join(" "), Boolean(problem));
-    // Other open notebooks of this window show their answers anew; this one has done so, and may do so again.
+    // Other open notebooks of this window show their answers again; this one has done so, and may do so again.
     if (!added) return;
     const focused = root.contains(document.activeElement);
     try { window.sessionStorage.setItem(DONE, JSON.stringify({ page: model.get("page"), at: Date.now(), text: status.textContent, focused })); } catch { /* then it is not said again */ }
     root.dispatchEvent(new CustomEvent("rounds:brought-back", { bubbles: true, composed: true }));
   }
 
-  // A page that showed itself anew after bringing back still says what was done.
+  // A page that was reloaded after bringing answers back still says what was done.
   let soon = null;
   try {
     const { page, at, text, focused } = JSON.parse(window.sessionStorage.getItem(DONE)) || {};

@@ -1,4 +1,4 @@
-// A table of what is answered and saved, kept up to date while one works.
+// A table of what is answered and saved, up to date while the learner works.
 
 const FEEDBACK = `
   .rounds-score { font-size: 1.1em; }
@@ -19,13 +19,14 @@ function render({ model, el }) {
   const titleId = freshId("title");
   const head = ["Exercise", "Answered", "Saved"].map((name) => h("th", { scope: "col" }, name));
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId },
-    h("header", { class: "rounds-head" }, h("h3", { id: titleId, class: "rounds-title" }, model.get("self_study") ? "Your graded work so far" : "Before you hand in")),
+    h("header", { class: "rounds-head" }, h("h3", { id: titleId, class: "rounds-title" }, model.get("self_study") ? "Your graded work so far" : "Before you submit")),
     h("div", { class: "rounds-feedback" },
       h("div", { class: "rounds-scroll", tabindex: "0", role: "group", "aria-label": "What is answered" },
         h("table", {}, h("thead", {}, h("tr", {}, head)), body)),
       receipts),
     note, spoken);
   const print = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: printFeedback }, "Print this feedback or save it as PDF");
+  const working = workingSign();
   const printing = h("p", { class: "rounds-printing", role: "status" });
   if (model.get("self_study")) {
     const mark = h("button", { type: "button", class: "rounds-button", onclick: askOrMark }, "Mark the whole notebook");
@@ -33,9 +34,10 @@ function render({ model, el }) {
       const [first] = unfinished();
       if (first) goTo(root, first.id)?.dispatchEvent(new CustomEvent("rounds-go-on"));
     });
-    root.append(mark, " ", print, printing, question.node);
+    root.append(mark, " ", print, working.node, printing, question.node);
     function sendMark() {
       question.close();
+      working.start();
       model.send({ do: "mark" });
     }
     // What is not begun is not marked.
@@ -59,7 +61,7 @@ function render({ model, el }) {
         h("td", {}, word + parts), h("td", {}, clock(row.time) || "–"));
     }));
     const open = rows.filter((row) => row.answered < row.total).length;
-    const hand = model.get("self_study") ? "" : " To hand in, open the menu Nbgrader, then Assignment List.";
+    const hand = model.get("self_study") ? "" : " To submit, open the menu Nbgrader, then Assignment List.";
     const text = [open ? `${open} of ${rows.length} exercises are not finished yet.` : "Everything is answered and saved.", ...model.get("problems")].join(" ") + hand;
     if (note.textContent !== text) note.textContent = text;
     const problems = model.get("problems").join(" ");
@@ -72,18 +74,18 @@ function render({ model, el }) {
     report.prepend(h("p", { class: "rounds-stale" }, "This is on earlier answers: you have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
   }
   function showReceipts() {
-    const now = model.get("receipt"), then = model.get("handed_in");
+    const now = model.get("receipt"), then = model.get("submitted");
     const lines = [];
     if (then.when) {
       const since = now.code === then.code ? "Nothing has changed since."
-        : now.code ? "You have changed an answer since, and that is not handed in. To make it count, hand in once more."
-        : "Nothing is saved here now; what you handed in stays as it is.";
-      lines.push(h("p", {}, `Handed in ${day(then.when)}: ${whole(then)}, `, ...codeOf(then), `. ${since}`));
+        : now.code ? "You have changed an answer since, and that isn't submitted. To make it count, submit again."
+        : "Nothing is saved here now; what you submitted stays as it is.";
+      lines.push(h("p", {}, `Submitted ${day(then.when)}: ${whole(then)}, `, ...codeOf(then), `. ${since}`));
     }
     if (now.code && now.code !== then.code) {
       lines.push(h("p", {}, `Saved now: ${whole(now)}, last change ${clock(now.time) || "at an unknown time"}, `, ...codeOf(now), "."));
     }
-    if (lines.length) lines.push(h("p", { class: "rounds-hint" }, "The code stands for your graded answers and changes with them. Note it when you hand in: your instructor can check with it that these answers arrived."));
+    if (lines.length) lines.push(h("p", { class: "rounds-hint" }, "The code stands for your graded answers and changes with them. Write it down when you submit: your instructor can check with it that these answers arrived."));
     receipts.replaceChildren(...lines);
   }
   function whole(receipt) { return `${receipt.answered} of ${receipt.total} exercises answered`; }
@@ -118,16 +120,17 @@ function render({ model, el }) {
   }
   function onMessage(message) {
     if (!message.marked) return;
+    working.stop();
     showReport(); // the same marks as before are no change, and yet they are up to date now
     if (report.childElementCount) report.focus();
   }
   const listeners = [["change:rows", show], ["change:problems", show], ["change:report", showReport], ["change:outdated", tellStale],
-    ["change:receipt", showReceipts], ["change:handed_in", showReceipts], ["msg:custom", onMessage]];
+    ["change:receipt", showReceipts], ["change:submitted", showReceipts], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
   show();
   showReceipts();
   showReport();
-  // Handing in happens in another tab of JupyterLab: look for it whenever one comes back to this card.
+  // Learners submit in another tab of JupyterLab: look for it whenever they come back to this card.
   const look = () => { if (!document.hidden && !model.get("self_study")) model.send({ do: "look" }); };
   const seen = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) look(); });
   seen.observe(root);

@@ -13,7 +13,7 @@ const CARD = `
   footer p { margin: 0; }
 `;
 
-// The text of the card: the quotation below the last heading "Summary card" that stands above `el`.
+// The text of the card: the quotation below the last heading "Summary card" above `el`.
 function cardAbove(el) {
   const headings = [...document.querySelectorAll("h2")].filter((heading) =>
     /^Summary card\b/.test(heading.textContent.trim()) && heading.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING);

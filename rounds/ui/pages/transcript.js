@@ -1,4 +1,4 @@
-// The record of what one has done: shown as the page it will be, with a place for one's name, and printed.
+// The transcript: shown as the page it will be, with a place for the learner's name, and printed.
 
 const RECORD = `
   @page { margin: 15mm; }
@@ -42,9 +42,9 @@ function paper(record, name) {
     h("table", {}, h("thead", {}, h("tr", {}, HEAD.map((text) => h("th", { scope: "col" }, text)))), h("tbody", {}, rows)),
     h("div", { class: "said" },
       h("h2", {}, "What this page says"),
-      h("p", {}, "Which exercises were answered, as the learner’s own file of answers shows it, and on which days. Points stand only where the learner asked for marks: the course’s own key gave them, and the exercises could be tried again. Nobody but the writer has read the reflections."),
+      h("p", {}, "Which exercises were answered, as the learner’s own file of answers shows it, and on which days. Points appear only where the learner asked for marks: the course’s own key gave them, and the exercises could be tried again. Nobody but the writer has read the reflections."),
       h("h2", {}, "What it does not say"),
-      h("p", {}, "Nobody supervised this work, and nobody checked who did it. It is no grade and no certificate of skill: how somebody negotiates shows in talks with people, not on a screen.")));
+      h("p", {}, "Nobody supervised this work, and nobody checked who did it. It is not a grade or a certificate of skill: how someone negotiates shows in conversations with people, not on a screen.")));
 }
 
 function render({ model, el }) {
@@ -57,7 +57,7 @@ function render({ model, el }) {
     `${selectors.split(", ").map((one) => `.rounds-sheet-of-paper ${one === "body" ? "" : one}`).join(", ")} {`));
   const dialog = h("dialog", { class: "rounds-dialog", "aria-labelledby": titleId },
     h("h2", { id: titleId }, "A record of my work"),
-    h("p", {}, h("label", { for: nameId }, "Your name, as it should stand on the page"), name,
+    h("p", {}, h("label", { for: nameId }, "Your name, as it should appear on the page"), name,
       h("span", { class: "rounds-hint" }, "It stays on this page and is not saved. Leave it empty to write it by hand.")),
     h("p", {}, h("button", { type: "button", class: "rounds-button", onclick: print }, "Print or save as PDF"), " ",
       h("button", { type: "button", class: "rounds-button", onclick: () => dialog.close() }, "Close")),

@@ -1,6 +1,6 @@
 // Marking shows the right answers: where something is not answered yet, it asks in place first.
 
-// The question below `button`; `go` is what is done when one says so, and `onward` when one goes on answering instead.
+// The question below `button`; `go` runs if the learner says yes, and `onward` if they go on answering instead.
 function askBefore(button, go, onward, anyway = "Mark anyway") {
   const words = h("p", { id: freshId("ask") });
   const question = h("div", {
@@ -20,4 +20,24 @@ function askBefore(button, go, onward, anyway = "Mark anyway") {
     question.focus(); // which reads its words aloud, once
   }
   return { node: question, ask, close };
+}
+
+// Says that the kernel is at work, which may take seconds the first time; where it is quick, nothing.
+function workingSign() {
+  const node = h("p", { class: "rounds-working", role: "status" });
+  let timers = [];
+  function say(text) { node.textContent = text; }
+  function stop() {
+    timers.forEach(clearTimeout);
+    timers = [];
+    say("");
+  }
+  function start() {
+    stop();
+    timers = [
+      setTimeout(say, 300, "Working…"),
+      setTimeout(say, 15000, "Still working. If nothing happens, reload this page. Everything saved so far is kept."),
+    ];
+  }
+  return { node, start, stop };
 }

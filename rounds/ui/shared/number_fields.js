@@ -109,7 +109,7 @@ function typedInput({ label, name, unit, describedby, read, write, save, ...attr
   };
 }
 
-// A field for a number from `least` to `most`. What is none, or lies outside, is kept as it was typed, and says so.
+// A field for a number from `least` to `most`. What isn't a number, or is out of range, is kept as it was typed, and says so.
 function numberInput({ least, most, ...rest }) {
   const range = `Write a number from ${writeNumber(least)} to ${writeNumber(most)}.`;
   return typedInput({

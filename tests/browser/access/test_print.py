@@ -16,7 +16,7 @@ from grader.authoring import simulate
 from grader.course import ROOT, Source, sources
 from rounds.cards.front_end import script, style
 from rounds.cards.transcript import record
-from rounds.storage.progress import stages
+from rounds.storage.progress import course_progress
 from tests.browser.lab import clone
 
 # Chromium without a window prints nothing; what would be printed is kept instead.
@@ -110,7 +110,7 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_record_prints_on_one_sheet_with_the_name_as_text(page: Page, worked: Path) -> None:
-    shows(page, "transcript", {"record": record(stages(worked))})
+    shows(page, "transcript", {"record": record(course_progress(worked))})
     page.get_by_role("button", name="Print a record of my work").click()
     hostile = "Ada <img src=x onerror='window.hacked=1'> Lovelace"
     page.get_by_role("textbox").fill(hostile)
@@ -123,11 +123,11 @@ def test_the_record_prints_on_one_sheet_with_the_name_as_text(page: Page, worked
     titles = [source.load()[0].title for source in sources(worked)]
     assert page.locator("tbody th").all_inner_texts() == titles
     assert page.locator("tbody td", has_text="not begun").count() == 1
-    assert "It is no grade and no certificate of skill" in told
+    assert "It is not a grade or a certificate of skill" in told
 
 
 def test_the_record_of_someone_who_has_not_begun_lists_every_notebook(page: Page, tmp_path: Path) -> None:
-    shows(page, "transcript", {"record": record(stages(clone(tmp_path / "clone")))})
+    shows(page, "transcript", {"record": record(course_progress(clone(tmp_path / "clone")))})
     page.get_by_role("button", name="Print a record of my work").click()
     expect(page.get_by_role("dialog").locator("td", has_text="not begun")).to_have_count(len(sources(ROOT)))
     page.keyboard.press("Escape")

@@ -121,11 +121,9 @@ def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) 
         "title": "T",
         "report": "",
         "receipt": {},
-        "handed_in": {},
+        "submitted": {},
     }
-    button = show(
-        page, script("shared/dom", "shared/print", "shared/scroll_to", "shared/confirm", "pages/submit"), traits
-    ).get_by_role("button", name="Mark the whole")
+    button = show(page, script(*WHOLE), traits).get_by_role("button", name="Mark the whole")
     button.click()
     expect(question(page)).to_contain_text(
         "2 exercises are not finished. Marking shows the right answers to them as well."
@@ -137,6 +135,48 @@ def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) 
     page.evaluate("traits.rows = traits.rows.slice(2)")
     button.click()
     assert page.evaluate(MARKS) == 2
+
+
+WHOLE = ("shared/dom", "shared/print", "shared/scroll_to", "shared/confirm", "pages/submit")
+
+
+def whole_notebook(page: Page) -> Page:
+    traits = {
+        "rows": [],
+        "problems": [],
+        "self_study": True,
+        "title": "T",
+        "report": "",
+        "receipt": {},
+        "submitted": {},
+    }
+    return show(page, script(*WHOLE), traits)
+
+
+@pytest.mark.parametrize("shown", ["an exercise", "the whole notebook"])
+def test_while_marking_takes_its_time_the_page_says_so_and_is_silent_where_it_is_quick(page: Page, shown: str) -> None:
+    page.clock.install()
+    if shown == "an exercise":
+        total = len(load_module(ROOT / "modules" / MODULE).exercise("statements").items)  # type: ignore[union-attr]
+        button = card(page, "statements", answered=total).get_by_role("button", name="Mark my work")
+    else:
+        button = whole_notebook(page).get_by_role("button", name="Mark the whole")
+    sign = page.locator(".rounds-working")
+    button.click()
+    assert page.evaluate(MARKS) == 1
+    page.clock.run_for(200)
+    expect(sign).to_be_hidden()
+    page.clock.run_for(200)
+    expect(sign).to_have_text("Working…")
+    expect(sign).to_have_attribute("role", "status")
+    page.clock.run_for(15_000)
+    expect(sign).to_contain_text("If nothing happens, reload this page. Everything saved so far is kept.")
+    page.evaluate("tell('msg:custom', { marked: true })")
+    expect(sign).to_be_hidden()
+    button.click()
+    page.evaluate("tell('msg:custom', { marked: true })")
+    page.clock.run_for(20_000)
+    expect(sign).to_be_hidden()
 
 
 def test_a_number_is_read_in_the_page_as_it_is_in_the_kernel(page: Page) -> None:

@@ -52,14 +52,14 @@ def test_a_learner_sees_what_was_handed_in_and_what_changed_since(
     receipts.scroll_into_view_if_needed()
     expect(receipts).to_contain_text("Nothing has changed since.")
     expect(receipts).to_contain_text(
-        re.compile(rf"Handed in on .+: {total} of {total} exercises answered, code {first}\.")
+        re.compile(rf"Submitted on .+: {total} of {total} exercises answered, code {first}\.")
     )
     assert violations(in_jupyterlab_course.page, ".rounds-card:has(.rounds-receipts)") == []
 
     sort = next(e for e in in_jupyterlab_course.module.graded if e.kind == "sort")
     item = in_jupyterlab_course.item(sort.id, sort.items[0].id)
     item.locator("label:not(:has(input:checked))").first.click()
-    expect(receipts).to_contain_text("You have changed an answer since, and that is not handed in.")
+    expect(receipts).to_contain_text("You have changed an answer since, and that isn't submitted.")
     expect(receipts.locator(".rounds-code")).to_have_text([first, code(in_jupyterlab_course)])
     assert code(in_jupyterlab_course) != first
     for theme, width in (("Dark", 390), ("Light", 1280)):

@@ -37,7 +37,7 @@ class Class:
         self.ada = Learner(ADA, root / "ada", self.office)
         self.work = self.ada.fetch(MODULE)
         self.answers = AnswersFile(self.work / "answers.jsonl", MODULE)
-        self.before = submissions.last(MODULE_01, self.ada.cache)
+        self.before = submissions.last_submission(MODULE_01, self.ada.cache)
         simulate.write(MODULE_01, KEYS, "blank", 7, self.work)
         self.answers.commit(MODULE_01.graded[0].id, {"first": "try"})
         self.early = receipt(MODULE_01, self.answers.read()).code
@@ -76,7 +76,7 @@ def test_before_anything_is_handed_in_there_is_nothing_to_show(played: Class) ->
 
 
 def test_the_learner_sees_the_last_hand_in_and_not_what_changed_since(played: Class) -> None:
-    found = submissions.last(MODULE_01, played.ada.cache)
+    found = submissions.last_submission(MODULE_01, played.ada.cache)
     assert found is not None
     assert found.receipt == played.noted
     assert found.receipt.answered == found.receipt.total == len(MODULE_01.graded)

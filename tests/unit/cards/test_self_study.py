@@ -25,7 +25,7 @@ from rounds.storage.backup_archive import pack
 from rounds.storage.backup_plan import bring_back, plan_for
 from rounds.storage.locations import MY_ANSWERS, Place, find
 from rounds.storage.mark_cache import fitting, marked, remember
-from rounds.storage.progress import go_on, stages
+from rounds.storage.progress import course_progress, go_on
 from rounds.storage.receipts import receipt
 from rounds.storage.self_assessment import judged_id, known_ids
 
@@ -203,7 +203,7 @@ def test_what_is_not_begun_is_neither_marked_nor_shown_nor_counted(place: Place)
     assert card.report.count("<summary>") - card.report.count("right: look") == 2
     assert [why for why in secret if why in card.report] == []
     assert "of 13 points, 2 of 4 exercises<" in str(front_page(place.folder))
-    assert record(stages(place.folder))["rows"][1]["points"].endswith(" of 13")
+    assert record(course_progress(place.folder))["rows"][1]["points"].endswith(" of 13")
 
 
 def reasons(place: Place, *names: str) -> list[str]:
@@ -229,10 +229,10 @@ def test_a_reflection_written_in_part_says_so_in_the_record(place: Place) -> Non
     place.answers().commit(
         "reflection", {"position": "No nights.", "rewrite": "One sentence, where two are asked for."}
     )
-    assert record(stages(place.folder))["rows"][1]["reflection"] == "1 of 4 parts written"
+    assert record(course_progress(place.folder))["rows"][1]["reflection"] == "1 of 4 parts written"
     fields = place.module().exercise("reflection").fields  # type: ignore[union-attr]
     place.answers().commit("reflection", {field.id: "Words. And more." for field in fields})
-    assert record(stages(place.folder))["rows"][1]["reflection"] == "written"
+    assert record(course_progress(place.folder))["rows"][1]["reflection"] == "written"
 
 
 # Feedback item by item
@@ -298,7 +298,7 @@ def test_the_front_page_says_where_to_begin_and_where_to_go_on(clone: Path, plac
     answered(places[2])
     assert f"Go on here: {titles[0]}" in str(front_page(clone))
     answered(places[0])
-    assert go_on(stages(clone)) is None
+    assert go_on(course_progress(clone)) is None
     page = str(front_page(clone))
     assert "All graded work is answered." in page
     assert "12 of 12 graded exercises answered, 11 of 11 practice exercises tried, 3 of 3 reflections written." in page
@@ -310,10 +310,10 @@ def test_the_front_page_says_where_to_begin_and_where_to_go_on(clone: Path, plac
 def test_the_record_tells_what_was_done_and_no_answer(clone: Path, place: Place) -> None:
     answered(place)
     widget = reflecting(place)
-    assert record(stages(clone))["rows"][1]["points"] == ""
+    assert record(course_progress(clone))["rows"][1]["points"] == ""
     marks, _ = mark_all(place)
     judge(widget, to_the_interest=2, their_side=3, said_again=1)
-    told = record(stages(clone))
+    told = record(course_progress(clone))
     assert [row["begun"] for row in told["rows"]] == [False, True, False]
     row = told["rows"][1]
     assert (row["graded"], row["practice"]) == ("4 of 4", "4 of 4")
@@ -346,7 +346,7 @@ def test_answers_of_no_exercise_and_times_that_are_none_make_no_day_of_work(clon
         {"v": 1, "time": "yesterday", "exercise": "dig", "answer": {"believed": True}},
     ]
     place.answers_path.write_text("".join(json.dumps(line) + "\n" for line in lines_))
-    row = record(stages(clone))["rows"][1]
+    row = record(course_progress(clone))["rows"][1]
     assert row["begun"]
     assert (row["first"], row["last"]) == ("", "")
 

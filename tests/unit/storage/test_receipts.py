@@ -193,7 +193,7 @@ def test_the_newest_copy_of_this_notebook_is_what_was_handed_in(tmp_path: Path) 
     copy(tmp_path, f"ada+{SOURCE.name}+2026-01-05 09:00:00.100000 UTC", [line(graded, {"old": 1})])
     copy(tmp_path, f"ada+{SOURCE.name}-2+2027-01-05 09:00:00.000000 UTC", [line(graded, {"other": 1})])
     copy(tmp_path, f"ada+{SOURCE.name}+sometime", [line(graded, {"broken": 1})])
-    found = submissions.last(MODULE, tmp_path)
+    found = submissions.last_submission(MODULE, tmp_path)
     assert found is not None
     assert found.time == "2026-01-05T09:00:00Z"
     saved = read(tmp_path / "course" / f"ada+{SOURCE.name}+2026-01-05 09:00:00.200000 UTC" / NAME)
@@ -202,4 +202,4 @@ def test_the_newest_copy_of_this_notebook_is_what_was_handed_in(tmp_path: Path) 
 
 
 def test_without_copies_nothing_was_handed_in(tmp_path: Path) -> None:
-    assert submissions.last(MODULE, tmp_path / "none") is None
+    assert submissions.last_submission(MODULE, tmp_path / "none") is None

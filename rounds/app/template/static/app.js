@@ -4,7 +4,7 @@
   const LATE_MS = 45000; // opening takes a few seconds; longer than this is named
   const LOOK_MS = 30000; // how often it is asked whether the notebook still answers
 
-  // Light or dark, as the learner's computer is set; rounds/ui/styles/card.css goes by the attribute.
+  // Light or dark, as the learner's computer is set; rounds/ui/styles/card.css reads the attribute.
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   function theme() {
     document.body.dataset.jpThemeLight = String(!dark.matches);
@@ -36,7 +36,7 @@
     }
   }, 100);
 
-  // A page whose kernel is gone saves nothing any more: say so before one goes on working. The cards
+  // A page whose kernel is gone saves nothing any more: say so before the learner goes on working. The cards
   // (rounds/ui/exercise/card.js) keep an unsaved change in the browser, and send it when the page is loaded again.
   const config = () => JSON.parse(document.getElementById("jupyter-config-data")?.textContent || "{}");
   let notice = null;
@@ -96,6 +96,6 @@
     form.append("_xsrf", /\b_xsrf=([^;]*)\b/.exec(document.cookie)?.[1] || "");
     if (kernelId) navigator.sendBeacon(`${baseUrl}voila/api/shutdown/${kernelId}`, form);
   });
-  // Shown again as it was left, its kernel is gone: open it anew.
+  // Shown again as it was left, its kernel is gone: open it again.
   window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 })();
