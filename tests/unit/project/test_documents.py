@@ -165,6 +165,14 @@ def test_the_handbooks_table_of_exports_has_each_layouts_columns() -> None:
         assert (", then one for each notebook" in rows[name]) == ("01" in heads)
 
 
+def test_the_files_that_contributings_walkthroughs_open_exist() -> None:
+    chapter = text_of(ROOT / "CONTRIBUTING.md").split("## Five changes, file by file")[1].split("\n## ")[0]
+    assert len(re.findall(r"^### ", chapter, re.M)) == 5
+    named = re.findall(r"(?:rounds|grader|tests|assets)/[\w/.<>-]*", chapter)
+    assert len(named) > 40
+    assert [path for path in named if not (ROOT / path.rstrip(".").replace("<kind>", "sort")).exists()] == []
+
+
 def test_contributing_says_what_each_kind_needs() -> None:
     _, _, table = text_of(ROOT / "CONTRIBUTING.md").partition("### What each kind needs")
     rows = re.findall(r"^\| `(\w+)` \| .+ \| .+ \| .+ \|$", table, re.M)
