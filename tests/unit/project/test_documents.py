@@ -170,7 +170,7 @@ def test_the_files_that_contributings_walkthroughs_open_exist() -> None:
     assert len(re.findall(r"^### ", chapter, re.M)) == 5
     named = re.findall(r"(?:rounds|grader|tests|assets)/[\w/.<>-]*", chapter)
     assert len(named) > 40
-    assert [path for path in named if not (ROOT / path.rstrip(".").replace("<kind>", "sort")).exists()] == []
+    assert [path for path in named if not (ROOT / path.rstrip(".").replace("<kind>", "order")).exists()] == []
 
 
 def test_contributing_says_what_each_kind_needs() -> None:
