@@ -81,7 +81,7 @@ def background(scratch: Path) -> Iterator[Background]:
 
 
 @pytest.fixture(scope="session")
-def handed_in(scratch: Path, background: Background) -> Room:
+def submitted(scratch: Path, background: Background) -> Room:
     """The class after submitting, before anything is graded."""
     room = Room(scratch / "room")
     room.release()
@@ -92,20 +92,20 @@ def handed_in(scratch: Path, background: Background) -> Room:
 
 
 @pytest.fixture(scope="session")
-def pages_before(handed_in: Room) -> list[Path]:
+def pages_before(submitted: Room) -> list[Path]:
     """The feedback pages that there are before marking."""
-    return sorted(handed_in.root.rglob("*.html"))
+    return sorted(submitted.root.rglob("*.html"))
 
 
 @pytest.fixture(scope="session")
-def room(handed_in: Room, pages_before: list[Path]) -> Room:
+def room(submitted: Room, pages_before: list[Path]) -> Room:
     """The class, marked, with the reflection of one learner graded, and feedback released."""
-    handed_in.mark()
-    handed_in.grade_by_hand(REFLECTS.name, 6.0, COMMENT)
-    handed_in.grade_by_hand(FIRST.name, 9.0, "")
-    handed_in.run("generate_feedback", MODULE)
-    handed_in.run("release_feedback", MODULE)
-    return handed_in
+    submitted.mark()
+    submitted.grade_by_hand(REFLECTS.name, 6.0, COMMENT)
+    submitted.grade_by_hand(FIRST.name, 9.0, "")
+    submitted.run("generate_feedback", MODULE)
+    submitted.run("release_feedback", MODULE)
+    return submitted
 
 
 @pytest.fixture(scope="session")

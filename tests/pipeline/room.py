@@ -118,10 +118,10 @@ class Room:
         if student.at_home:
             student.at_home(work)
         learner.submit(MODULE)
-        handed_in = sorted(self.inbound.glob(f"{glob.escape(student.name)}+*"))[-1]
+        submitted = sorted(self.inbound.glob(f"{glob.escape(student.name)}+*"))[-1]
         if student.in_exchange:
-            student.in_exchange(handed_in)
-        return handed_in
+            student.in_exchange(submitted)
+        return submitted
 
     def place(self, name: str) -> Path:
         """A folder that someone made in the exchange by hand, with an expert's answers."""

@@ -17,10 +17,10 @@ from tests.pipeline.room import MODULE, NOTEBOOK, SOURCE, Room, answer_lines, ex
 FOLDER = Path(sys.prefix) / "etc" / "jupyter"
 
 
-def validate(handed_in: Room, place: Path, lines: list[str]) -> dict[str, list[dict[str, str]]]:
+def validate(submitted: Room, place: Path, lines: list[str]) -> dict[str, list[dict[str, str]]]:
     """What Validate says of a released folder with these answers."""
     work = place / MODULE
-    shutil.copytree(handed_in.office.root / "release" / MODULE, work)
+    shutil.copytree(submitted.office.root / "release" / MODULE, work)
     if lines:
         (work / NAME).write_text("\n".join(lines) + "\n", encoding="utf-8")
     config: Config = JSONFileConfigLoader("nbgrader_config.json", path=str(FOLDER)).load_config()
@@ -33,15 +33,15 @@ def said(found: dict[str, list[dict[str, str]]]) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def unanswered(handed_in: Room, scratch: Path) -> dict[str, list[dict[str, str]]]:
-    return validate(handed_in, scratch / "unanswered", [])
+def unanswered(submitted: Room, scratch: Path) -> dict[str, list[dict[str, str]]]:
+    return validate(submitted, scratch / "unanswered", [])
 
 
 @pytest.fixture(scope="session")
-def half(handed_in: Room, scratch: Path) -> dict[str, list[dict[str, str]]]:
+def half(submitted: Room, scratch: Path) -> dict[str, list[dict[str, str]]]:
     some = dict(list(expert_answer("statements").items())[:10])
     lines = [text for text in answer_lines() if '"statements"' not in text and '"cover"' not in text]
-    return validate(handed_in, scratch / "half", [*lines, line("statements", some)])
+    return validate(submitted, scratch / "half", [*lines, line("statements", some)])
 
 
 def test_with_nothing_answered_every_graded_exercise_is_named(unanswered: dict[str, Any]) -> None:
@@ -67,13 +67,13 @@ def test_validate_says_only_what_is_not_finished(half: dict[str, Any]) -> None:
     ]
 
 
-def test_validate_passes_with_everything_answered(handed_in: Room, scratch: Path) -> None:
-    assert validate(handed_in, scratch / "answered", answer_lines()) == {}
+def test_validate_passes_with_everything_answered(submitted: Room, scratch: Path) -> None:
+    assert validate(submitted, scratch / "answered", answer_lines()) == {}
 
 
-def test_validate_leaves_the_folder_as_it_was(half: dict[str, Any], handed_in: Room, scratch: Path) -> None:
+def test_validate_leaves_the_folder_as_it_was(half: dict[str, Any], submitted: Room, scratch: Path) -> None:
     assert half
     folder = scratch / "half" / MODULE
     assert {path.name for path in folder.iterdir()} == {NOTEBOOK, "exercises.yaml", NAME}
-    assert (folder / NOTEBOOK).read_bytes() == (handed_in.office.root / "release" / MODULE / NOTEBOOK).read_bytes()
+    assert (folder / NOTEBOOK).read_bytes() == (submitted.office.root / "release" / MODULE / NOTEBOOK).read_bytes()
     assert not list(folder.glob("*.html"))

@@ -53,7 +53,7 @@ def test_every_nbgrader_command_ends_well(typed: dict[str, Done], step: str) -> 
     assert "Traceback" not in typed[step].err
 
 
-def test_what_was_handed_in_by_command_is_marked_and_exported(grades: dict[str, dict[str, str]]) -> None:
+def test_what_was_submitted_by_command_is_marked_and_exported(grades: dict[str, dict[str, str]]) -> None:
     (expert,) = set(grades) - {"zz-blank", *LMS}
     assert float(grades[expert]["score"]) == AUTO
     assert float(grades[expert]["max_score"]) == AUTO + MANUAL

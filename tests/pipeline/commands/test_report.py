@@ -95,7 +95,7 @@ def test_a_grade_that_waits_is_left_out_here_and_in_the_export_only_the_points_s
     assert "gives the points so far, out of all that are possible" in text
 
 
-def test_who_is_enrolled_and_handed_in_nothing_is_named(classroom: Classroom) -> None:
+def test_who_is_enrolled_and_submitted_nothing_is_named(classroom: Classroom) -> None:
     course = figures.course(classroom)
     assert course.students == 7
     assert [one.student for one in course.help if one.missing] == ["gil"]

@@ -30,7 +30,7 @@ from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, TIME, Ro
 @pytest.mark.parametrize(
     "student", [*exchange_tricks.STUDENTS, *exchange_tricks.NO_FEEDBACK, exchange_tricks.SHADOWED], ids=str
 )
-def test_whatever_lies_in_the_hand_in_the_answers_earn_full_marks(room: Room, student: Student) -> None:
+def test_whatever_lies_in_the_submission_the_answers_earn_full_marks(room: Room, student: Student) -> None:
     assert room.auto(student.name) == AUTO
 
 
@@ -43,9 +43,9 @@ def test_log_and_page_say_in_a_sentence_what_was_done(room: Room, student: Stude
 
 
 @pytest.mark.parametrize("student", [s for s in exchange_tricks.STUDENTS if s.name.startswith("time-")], ids=str)
-def test_a_lost_time_is_taken_from_the_name_of_the_hand_in(room: Room, student: Student) -> None:
-    handed_in = next(room.inbound.glob(f"{student.name}+*"))
-    assert (room.submitted(student.name) / "timestamp.txt").read_text() == handed_in.name.split("+")[2]
+def test_a_lost_time_is_taken_from_the_name_of_the_submission(room: Room, student: Student) -> None:
+    submitted = next(room.inbound.glob(f"{student.name}+*"))
+    assert (room.submitted(student.name) / "timestamp.txt").read_text() == submitted.name.split("+")[2]
     with room.office.gradebook() as gradebook:
         assert gradebook.find_submission(MODULE, student.name).timestamp.year >= 2026
 
@@ -84,7 +84,7 @@ def test_the_others_fetch_their_feedback(room: Room, student: Student) -> None:
     assert pages[0].read_text(encoding="utf-8") == room.page(student.name)
 
 
-def test_nobodys_hand_in_becomes_nobodys_grade(room: Room) -> None:
+def test_nobodys_submission_becomes_nobodys_grade(room: Room) -> None:
     assert not room.students() & set(exchange_tricks.NOBODY)
     assert {path.name for path in (room.office.root / "submitted").iterdir()} == {s.name for s in EVERYONE}
 
@@ -95,7 +95,7 @@ def test_nothing_is_collected_outside_the_folder_for_it(room: Room) -> None:
 
 
 @pytest.mark.parametrize("name", exchange_tricks.SEEN)
-def test_nobodys_hand_in_is_named_in_the_log(room: Room, name: str) -> None:
+def test_nobodys_submission_is_named_in_the_log(room: Room, name: str) -> None:
     shown = " ".join(name.split())
     said = [line for line in room.log["collect"].splitlines() if "Skipped in the exchange, since" in line]
     assert [line for line in said if f": {shown}+{MODULE}+" in line]
@@ -109,7 +109,7 @@ def test_no_grade_in_the_export_can_act_as_a_formula(room: Room, tmp_path: Path)
     assert not [cell for cell in cells if cell[0] in "=+-@\t\r"]
 
 
-def test_collecting_goes_on_where_one_hand_in_cannot_be_copied(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_collecting_goes_on_where_one_submission_cannot_be_copied(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails_for_one(src: Path, *rest: Any) -> list[str]:
         if src.name.startswith("late-1"):
             raise RuntimeError("the disk is on fire")
@@ -132,13 +132,13 @@ def test_collecting_goes_on_where_one_hand_in_cannot_be_copied(room: Room, monke
 
 
 def test_where_instructors_share_a_group_it_can_change_what_was_collected(room: Room, tmp_path: Path) -> None:
-    handed_in = next(room.inbound.glob(f"{FIRST.name}+*"))
+    submitted = next(room.inbound.glob(f"{FIRST.name}+*"))
     c = copy.deepcopy(room.office.config)
     c.CourseDirectory.assignment_id = MODULE
     for shared in (False, True):
         c.CourseDirectory.groupshared = shared
         collect = CourseCollect(coursedir=CourseDirectory(config=c), config=c)
-        collect.do_copy(str(handed_in), str(tmp_path / str(shared)))
+        collect.do_copy(str(submitted), str(tmp_path / str(shared)))
         modes = {path.stat().st_mode for path in (tmp_path / str(shared)).rglob("*")}
         assert modes
         assert all(mode & 0o660 == 0o660 for mode in modes) == shared
@@ -197,10 +197,10 @@ def test_too_many_files_never_crowd_out_what_is_marked(tmp_path: Path) -> None:
 
 
 def test_copying_is_bounded_in_bytes_and_takes_the_answers_first(tmp_path: Path) -> None:
-    handed_in = tmp_path / f"somebody+{MODULE}+time+zz"
-    handed_in.mkdir()
-    (handed_in / "a-large-file.txt").write_bytes(b"x" * 900)
-    (handed_in / NAME).write_bytes(b"y" * 200)
-    said = copy_submission(handed_in, tmp_path / "to", lambda folder, names: [], 1000)
+    submitted = tmp_path / f"somebody+{MODULE}+time+zz"
+    submitted.mkdir()
+    (submitted / "a-large-file.txt").write_bytes(b"x" * 900)
+    (submitted / NAME).write_bytes(b"y" * 200)
+    said = copy_submission(submitted, tmp_path / "to", lambda folder, names: [], 1000)
     assert [path.name for path in files([tmp_path / "to"])] == [NAME]
     assert said == ["a-large-file.txt is 0 MB, too large beside the rest; it was left out."]

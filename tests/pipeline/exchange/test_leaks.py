@@ -126,17 +126,17 @@ def test_the_sources_of_the_notebooks_hold_no_graded_key() -> None:
 
 
 @pytest.mark.parametrize("place", ["course/release", f"exchange/{COURSE}/outbound", f"learners/blank/{MODULE}"])
-def test_a_released_folder_holds_no_graded_key(handed_in: Room, place: str) -> None:
-    folder = handed_in.root / place
+def test_a_released_folder_holds_no_graded_key(submitted: Room, place: str) -> None:
+    folder = submitted.root / place
     names = {path.name for path in files([folder])} - {"answers.jsonl"}
     assert names == {SOURCE.notebook.name, EXERCISES}
     assert leaks(folder) == []
 
 
-def test_a_released_notebook_holds_no_outputs(handed_in: Room) -> None:
+def test_a_released_notebook_holds_no_outputs(submitted: Room) -> None:
     from nbformat import read
 
-    released = read(handed_in.office.root / "release" / MODULE / SOURCE.notebook.name, as_version=4)
+    released = read(submitted.office.root / "release" / MODULE / SOURCE.notebook.name, as_version=4)
     graded = [cell for cell in released.cells if "nbgrader" in cell.metadata]
     assert len(graded) == 6
     assert not [cell for cell in released.cells if cell.get("outputs")]

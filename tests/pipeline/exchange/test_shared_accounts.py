@@ -76,11 +76,11 @@ def room(scratch: Path) -> Class:
     return room
 
 
-def test_everybodys_hand_in_is_collected_from_their_desk(room: Class) -> None:
+def test_everybodys_submission_is_collected_from_their_desk(room: Class) -> None:
     assert room.submitted() == set(NAMES)
 
 
-def test_a_hand_in_counts_for_whose_desk_it_lies_on(room: Class) -> None:
+def test_a_submission_counts_for_whose_desk_it_lies_on(room: Class) -> None:
     with room.office.gradebook() as gradebook:
         scores = {name: gradebook.find_submission(MODULE, name).score for name in NAMES}
     assert scores["ana"] == 21
@@ -120,7 +120,7 @@ def test_collecting_again_brings_only_what_is_new(room: Class) -> None:
     assert set(after.values()) == {1}
 
 
-def test_of_one_desk_only_the_latest_hand_ins_are_taken(tmp_path: Path) -> None:
+def test_of_one_desk_only_the_latest_submissions_are_taken(tmp_path: Path) -> None:
     tray = tmp_path / shared_accounts.DESKS / "ana" / shared_accounts.INBOUND
     (tmp_path / shared_accounts.INBOUND).mkdir()
     for second in range(shared_accounts.MOST + 5):

@@ -61,18 +61,18 @@ def marked(again: Room) -> tuple[Room, str]:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_better_hand_in_is_the_one_that_is_marked(marked: tuple[Room, str], name: str) -> None:
+def test_the_better_submission_is_the_one_that_is_marked(marked: tuple[Room, str], name: str) -> None:
     assert marked[0].auto(name) == AUTO
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_nothing_that_was_handed_in_is_lost(marked: tuple[Room, str], name: str) -> None:
+def test_nothing_that_was_submitted_is_lost(marked: tuple[Room, str], name: str) -> None:
     room, _ = marked
     folder = room.submitted(name)
-    handed_in = {_answers(path) for path in room.inbound.glob(f"{name}+*")}
+    submitted = {_answers(path) for path in room.inbound.glob(f"{name}+*")}
     kept = {_answers(path) for path in versions.kept_folder(folder).iterdir() if path.is_dir()}
     assert len(list(room.inbound.glob(f"{name}+*"))) == 2
-    assert kept | {_answers(folder)} == handed_in
+    assert kept | {_answers(folder)} == submitted
 
 
 def _answers(folder: Path) -> str:
@@ -80,7 +80,7 @@ def _answers(folder: Path) -> str:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_the_summary_names_who_handed_in_something_worse_and_nobody_else(marked: tuple[Room, str], name: str) -> None:
+def test_the_summary_names_who_submitted_something_worse_and_nobody_else(marked: tuple[Room, str], name: str) -> None:
     said = [line for line in marked[1].splitlines() if f"  {name}: " in line]
     command = f"python -m grader choose {MODULE} {name} --which later"
     assert len(said) == (name in WORSE)
@@ -102,7 +102,7 @@ def test_the_learners_page_says_which_one_counted(marked: tuple[Room, str]) -> N
     assert "The earlier one counts, since it's worth more points." in words(room.page("then-worse"))
 
 
-def test_feedback_reaches_the_learner_of_an_earlier_hand_in(marked: tuple[Room, str]) -> None:
+def test_feedback_reaches_the_learner_of_an_earlier_submission(marked: tuple[Room, str]) -> None:
     room, _ = marked
     room.run("generate_feedback", MODULE, "then-worse", force=True)
     room.run("release_feedback", MODULE, "then-worse")
@@ -137,7 +137,7 @@ def test_one_command_chooses_and_chooses_back(marked: tuple[Room, str], monkeypa
     assert room.auto(name) == AUTO
 
 
-def test_who_handed_in_once_has_nothing_to_choose(marked: tuple[Room, str]) -> None:
+def test_who_submitted_once_has_nothing_to_choose(marked: tuple[Room, str]) -> None:
     room, _ = marked
     room.hand_in(Student("only-once"))
     room.run("collect", MODULE)
@@ -147,7 +147,7 @@ def test_who_handed_in_once_has_nothing_to_choose(marked: tuple[Room, str]) -> N
         choose(room.office, MODULE, "nobody", "earlier")
 
 
-def test_without_update_a_later_hand_in_takes_no_part(marked: tuple[Room, str]) -> None:
+def test_without_update_a_later_submission_takes_no_part(marked: tuple[Room, str]) -> None:
     room, _ = marked
     room.hand_in(Student("without-update", answers="ability:0.5"))
     room.run("collect", MODULE)

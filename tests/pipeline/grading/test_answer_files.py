@@ -117,7 +117,7 @@ def test_the_marking_of_the_others_goes_on(room: Room, student: Student) -> None
     assert "21 of 30 points" in words(room.page(LAST.name))
 
 
-def test_every_learner_who_handed_in_is_marked(room: Room) -> None:
+def test_every_learner_who_submitted_is_marked(room: Room) -> None:
     from tests.pipeline.conftest import EVERYONE
 
     assert room.students() == {student.name for student in EVERYONE}

@@ -72,7 +72,7 @@ def test_the_marked_notebooks_are_the_same_to_the_byte(
     assert ours == expected
 
 
-def test_every_hand_in_is_reported_as_it_ends(marked: tuple[Office, Summary, list[Outcome]]) -> None:
+def test_every_submission_is_reported_as_it_ends(marked: tuple[Office, Summary, list[Outcome]]) -> None:
     _, found, done = marked
     assert sorted(o.student for o in done) == [o.student for o in found.outcomes]
     assert len(done) == 20
@@ -124,7 +124,7 @@ def test_an_assignment_that_was_not_generated_gets_one_sentence(fresh: Office) -
         autograde(fresh, "02-principle-2-batna")
 
 
-def test_nobody_handed_in_is_no_error(fresh: Office) -> None:
+def test_nobody_submitted_is_no_error(fresh: Office) -> None:
     shutil.rmtree(fresh.root / "submitted")
     found = autograde(fresh, MODULE)
     assert found.outcomes == []

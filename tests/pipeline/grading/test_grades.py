@@ -109,7 +109,7 @@ def test_marking_again_without_force_changes_nothing(room: Room) -> None:
     assert (page.read_bytes(), page.stat().st_mtime_ns) == before
 
 
-def test_a_second_hand_in_replaces_the_first_when_it_is_collected(room: Room) -> None:
+def test_a_second_submission_replaces_the_first_when_it_is_collected(room: Room) -> None:
     name = "hands-in-twice"
     assert room.auto(name) == 0
     room.hand_in(Student(name, answers="expert"))
@@ -119,7 +119,7 @@ def test_a_second_hand_in_replaces_the_first_when_it_is_collected(room: Room) ->
     assert len(list(room.inbound.glob(f"{name}+*"))) == 2
 
 
-def test_without_update_a_second_hand_in_leaves_the_first(room: Room) -> None:
+def test_without_update_a_second_submission_leaves_the_first(room: Room) -> None:
     name = "random-1"
     before = (room.submitted(name) / NAME).read_text()
     room.hand_in(Student(name, answers="expert"))

@@ -122,8 +122,8 @@ def test_learner_text_cannot_act_in_the_marked_notebook(room: Room, name: str) -
     cells = room.notebook(f"writes-{name}").cells
     html_of = [out.data["text/html"] for cell in cells for out in cell.get("outputs", []) if "text/html" in out.data]
     assert len(html_of) == 4
-    handed_in = next(c for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == "hand-in")
-    for markup in (*html_of, handed_in.source, reflection(room, f"writes-{name}").source):
+    submitted = next(c for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") == "hand-in")
+    for markup in (*html_of, submitted.source, reflection(room, f"writes-{name}").source):
         assert acting(markup) == []
 
 

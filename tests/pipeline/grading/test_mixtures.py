@@ -25,7 +25,7 @@ def marked() -> Iterator[tuple[DamagedClass, Result]]:
         yield room, room.mark(processes=1)
 
 
-def test_every_hand_in_is_marked_whatever_happened_to_the_others(marked: tuple[DamagedClass, Result]) -> None:
+def test_every_submission_is_marked_whatever_happened_to_the_others(marked: tuple[DamagedClass, Result]) -> None:
     assert marked[1].failed == []
     assert marked[1].marked == NUMBER
     assert marked[1].neighbors_right == marked[1].neighbors == 2 * len(SOURCES)
@@ -43,7 +43,7 @@ def test_nothing_leaves_the_folder(marked: tuple[DamagedClass, Result]) -> None:
     assert result.odd == []
 
 
-def test_no_code_that_was_handed_in_ran(marked: tuple[DamagedClass, Result]) -> None:
+def test_no_code_that_was_submitted_ran(marked: tuple[DamagedClass, Result]) -> None:
     assert [path for path in everything(marked[0].root) if Path(path).name.startswith("ran-")] == []
 
 

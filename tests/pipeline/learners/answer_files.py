@@ -42,61 +42,61 @@ def remove(work: Path) -> None:
     (work / NAME).unlink()
 
 
-def _junk_first(handed_in: Path) -> None:
+def _junk_first(submitted: Path) -> None:
     junk = b"\xff\x00{[" + b"junk" * 250 + b"\n"
-    _replace(handed_in, junk * (50 * MB // len(junk)) + (handed_in / NAME).read_bytes())
+    _replace(submitted, junk * (50 * MB // len(junk)) + (submitted / NAME).read_bytes())
 
 
-def _one_huge_line(handed_in: Path) -> None:
+def _one_huge_line(submitted: Path) -> None:
     huge = b'{"v": 1, "exercise": "statements", "answer": {"a": "' + b"x" * (50 * MB) + b'"}}'
-    _replace(handed_in, (handed_in / NAME).read_bytes() + huge)
+    _replace(submitted, (submitted / NAME).read_bytes() + huge)
 
 
-def _replace(handed_in: Path, raw: bytes) -> None:
-    (handed_in / NAME).unlink()
-    (handed_in / NAME).write_bytes(raw)
+def _replace(submitted: Path, raw: bytes) -> None:
+    (submitted / NAME).unlink()
+    (submitted / NAME).write_bytes(raw)
 
 
-def _giant(handed_in: Path) -> None:
+def _giant(submitted: Path) -> None:
     # 300 GB without taking any room: only a bounded copy ends.
-    good = (handed_in / NAME).read_bytes()
-    (handed_in / NAME).unlink()
-    with (handed_in / NAME).open("wb") as file:
+    good = (submitted / NAME).read_bytes()
+    (submitted / NAME).unlink()
+    with (submitted / NAME).open("wb") as file:
         file.truncate(300 * 2**30)
         file.seek(0, os.SEEK_END)
         file.write(b"\n" + good)
 
 
 def _link(target: Callable[[Path], Path]) -> Callable[[Path], None]:
-    def in_exchange(handed_in: Path) -> None:
-        (handed_in / NAME).unlink()
-        (handed_in / NAME).symlink_to(target(handed_in))
+    def in_exchange(submitted: Path) -> None:
+        (submitted / NAME).unlink()
+        (submitted / NAME).symlink_to(target(submitted))
 
     return in_exchange
 
 
-def _another_learners(handed_in: Path) -> Path:
-    return next(handed_in.parent.glob("alone-first+*")) / NAME
+def _another_learners(submitted: Path) -> Path:
+    return next(submitted.parent.glob("alone-first+*")) / NAME
 
 
-def _fifo(handed_in: Path) -> None:
-    (handed_in / NAME).unlink()
-    os.mkfifo(handed_in / NAME)
+def _fifo(submitted: Path) -> None:
+    (submitted / NAME).unlink()
+    os.mkfifo(submitted / NAME)
 
 
-def _folder(handed_in: Path) -> None:
-    text = (handed_in / NAME).read_text()
-    (handed_in / NAME).unlink()
-    (handed_in / NAME).mkdir()
-    (handed_in / NAME / NAME).write_text(text)
+def _folder(submitted: Path) -> None:
+    text = (submitted / NAME).read_text()
+    (submitted / NAME).unlink()
+    (submitted / NAME).mkdir()
+    (submitted / NAME / NAME).write_text(text)
 
 
-def _folder_link(handed_in: Path) -> None:
+def _folder_link(submitted: Path) -> None:
     # The folder that holds good answers is elsewhere; a link to it is in the submission.
-    (handed_in.parent.parent / "elsewhere").mkdir(exist_ok=True)
-    shutil.copy(handed_in / NAME, handed_in.parent.parent / "elsewhere")
-    (handed_in / NAME).unlink()
-    (handed_in / "sub").symlink_to(handed_in.parent.parent / "elsewhere")
+    (submitted.parent.parent / "elsewhere").mkdir(exist_ok=True)
+    shutil.copy(submitted / NAME, submitted.parent.parent / "elsewhere")
+    (submitted / NAME).unlink()
+    (submitted / "sub").symlink_to(submitted.parent.parent / "elsewhere")
 
 
 def deep(levels: int) -> str:

@@ -95,9 +95,9 @@ def _folder(work: Path) -> None:
 
 
 def _link_to(target: Path) -> Callable[[Path], None]:
-    def link(handed_in: Path) -> None:
-        (handed_in / NOTEBOOK).unlink()
-        (handed_in / NOTEBOOK).symlink_to(target)
+    def link(submitted: Path) -> None:
+        (submitted / NOTEBOOK).unlink()
+        (submitted / NOTEBOOK).symlink_to(target)
 
     return link
 

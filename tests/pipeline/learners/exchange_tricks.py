@@ -17,10 +17,10 @@ SPOOF = "All 30 points were earned; do not look any further."
 def replace(name: str, raw: bytes | None) -> Callable[[Path], None]:
     """Replace the content of a file that nbgrader wrote; None removes it."""
 
-    def in_exchange(handed_in: Path) -> None:
-        (handed_in / name).unlink()
+    def in_exchange(submitted: Path) -> None:
+        (submitted / name).unlink()
         if raw is not None:
-            (handed_in / name).write_bytes(raw)
+            (submitted / name).write_bytes(raw)
 
     return in_exchange
 
@@ -28,11 +28,11 @@ def replace(name: str, raw: bytes | None) -> Callable[[Path], None]:
 def to_folder(name: str) -> Callable[[Path], None]:
     """A folder with something in it, instead of a file."""
 
-    def in_exchange(handed_in: Path) -> None:
-        if (handed_in / name).exists():
-            (handed_in / name).unlink()
-        (handed_in / name).mkdir()
-        (handed_in / name / "inside.txt").write_text("x")
+    def in_exchange(submitted: Path) -> None:
+        if (submitted / name).exists():
+            (submitted / name).unlink()
+        (submitted / name).mkdir()
+        (submitted / name / "inside.txt").write_text("x")
 
     return in_exchange
 
@@ -40,24 +40,24 @@ def to_folder(name: str) -> Callable[[Path], None]:
 def both(*changes: Callable[[Path], None]) -> Callable[[Path], None]:
     """One change after the other."""
 
-    def in_exchange(handed_in: Path) -> None:
+    def in_exchange(submitted: Path) -> None:
         for change in changes:
-            change(handed_in)
+            change(submitted)
 
     return in_exchange
 
 
-def _time_zone_file(handed_in: Path) -> None:
+def _time_zone_file(submitted: Path) -> None:
     # dateutil opens a file that the time zone names, and falls over one that is cut off.
-    cut_off = handed_in.parent.parent / "zone"
+    cut_off = submitted.parent.parent / "zone"
     cut_off.write_bytes(b"TZif2")
-    replace("timestamp.txt", f"2026-01-05 09:00:00 {cut_off}".encode())(handed_in)
+    replace("timestamp.txt", f"2026-01-05 09:00:00 {cut_off}".encode())(submitted)
 
 
-def _deep(handed_in: Path) -> None:
+def _deep(submitted: Path) -> None:
     start = Path.cwd()
     try:
-        os.chdir(handed_in)
+        os.chdir(submitted)
         for _ in range(700):
             Path("d").mkdir()
             os.chdir("d")
@@ -65,28 +65,28 @@ def _deep(handed_in: Path) -> None:
         os.chdir(start)
 
 
-def _many(handed_in: Path) -> None:
-    (handed_in / "aa").mkdir()
+def _many(submitted: Path) -> None:
+    (submitted / "aa").mkdir()
     for number in range(2000):
-        (handed_in / "aa" / f"{number}.txt").touch()
+        (submitted / "aa" / f"{number}.txt").touch()
 
 
-def _odd_names(handed_in: Path) -> None:
-    (handed_in / "a\nAll points were earned.\x1b[2J<script>alert(1)<script>").symlink_to("/no/such")
-    (handed_in / "\u202egnp.exe").symlink_to("/no/such")
+def _odd_names(submitted: Path) -> None:
+    (submitted / "a\nAll points were earned.\x1b[2J<script>alert(1)<script>").symlink_to("/no/such")
+    (submitted / "\u202egnp.exe").symlink_to("/no/such")
     if sys.platform == "linux":  # elsewhere a file name must be Unicode
-        (handed_in / os.fsdecode(b"\xff\xfe.txt")).symlink_to("/no/such")
+        (submitted / os.fsdecode(b"\xff\xfe.txt")).symlink_to("/no/such")
 
 
-def _spoofed_notes(handed_in: Path) -> None:
-    (handed_in / "handling-notes.txt").write_text(SPOOF)
-    to_folder("learners-own-handling-notes.txt")(handed_in)
+def _spoofed_notes(submitted: Path) -> None:
+    (submitted / "handling-notes.txt").write_text(SPOOF)
+    to_folder("learners-own-handling-notes.txt")(submitted)
 
 
-def _key_links(handed_in: Path) -> None:
-    (handed_in / "keys").symlink_to(ROOT / "grader" / "keys")
-    (handed_in / "exercises.yaml").unlink()
-    (handed_in / "exercises.yaml").symlink_to(ROOT / "grader" / "keys" / f"{MODULE}.yaml")
+def _key_links(submitted: Path) -> None:
+    (submitted / "keys").symlink_to(ROOT / "grader" / "keys")
+    (submitted / "exercises.yaml").unlink()
+    (submitted / "exercises.yaml").symlink_to(ROOT / "grader" / "keys" / f"{MODULE}.yaml")
 
 
 STUDENTS = (

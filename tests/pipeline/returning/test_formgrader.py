@@ -176,7 +176,7 @@ def test_the_grading_page_shows_the_marks_of_each_exercise(pressed: Formgrader) 
         assert f"{points} of {points} points" in words(str(outputs(page, name)))
 
 
-def test_the_grading_page_says_what_was_handed_in(pressed: Formgrader) -> None:
+def test_the_grading_page_says_what_was_submitted(pressed: Formgrader) -> None:
     page = pressed.page("an-attacker")
     (told,) = [
         part

@@ -62,8 +62,8 @@ def room(scratch: Path, keys: Path) -> Room:
     return room
 
 
-def _forget(handed_in: Path) -> None:
-    (handed_in / "submission_secret.txt").unlink()
+def _forget(submitted: Path) -> None:
+    (submitted / "submission_secret.txt").unlink()
 
 
 def correct(keys: Path) -> None:
