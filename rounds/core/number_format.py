@@ -13,6 +13,12 @@ def two_decimals(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def told_apart(value: float, other: float) -> str:
+    """`value` with commas; with more decimals where it isn't `other` and would read like it: `8.00001` beside 8."""
+    text = with_commas(value)
+    return f"{value:,.12g}" if value != other and text == with_commas(other) else text
+
+
 def tenths(value: float) -> str:
     """`62.5` or `3`: one decimal at most, without needless zeros."""
     return f"{value:.1f}".removesuffix(".0")

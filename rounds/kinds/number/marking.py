@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rounds.core import typed_numbers
 from rounds.core.formulas import calculate, fill
-from rounds.core.number_format import with_commas
+from rounds.core.number_format import told_apart, with_commas
 from rounds.core.scoring import (
     CREDITED,
     Answer,
@@ -121,7 +121,7 @@ def _item(
         id=item.id,
         text=item.text,
         verdict="blank" if entry is None else "right" if near else "follows" if carried else "wrong",
-        answer=f"{with_commas(entry.value)} {item.unit}{at}" if entry else "",
+        answer=f"{told_apart(entry.value, value)} {item.unit}{at}" if entry else "",
         expected=f"{with_commas(value)} {item.unit}"
         if entry or item.dial is None
         else "it depends on where you set the dial",

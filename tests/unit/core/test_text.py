@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from grader.course import sources
 from rounds import kinds
-from rounds.core.number_format import two_decimals
 from rounds.core.text import clean, is_blank, listed, paragraphs_in
 from rounds.feedback.render import feedback
 
@@ -72,17 +71,6 @@ def test_a_text_too_long_to_show_is_cut_once_however_often_it_is_cleaned(length:
     assert len(shown) == 20_000
     assert shown.endswith(" […]") == (length > 20_000)
     assert clean(clean(shown)) == shown
-
-
-def test_numbers_have_no_needless_zeros() -> None:
-    assert [two_decimals(value) for value in (6.0, 6.25, 6.5, 0.004, 100, 1 / 3)] == [
-        "6",
-        "6.25",
-        "6.5",
-        "0",
-        "100",
-        "0.33",
-    ]
 
 
 def test_words_are_listed_as_people_do() -> None:

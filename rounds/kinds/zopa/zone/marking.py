@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from rounds.core.formulas import calculate, fill
-from rounds.core.number_format import with_commas
+from rounds.core.number_format import told_apart, with_commas
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, Verdict, credited, tally, with_slips, with_uncounted
 from rounds.kinds.number.spec import WrongPath
 from rounds.kinds.zopa.spec import Exercise, Key
@@ -93,9 +93,10 @@ class Case:
         figure = self.key.values.get(name)
         return figure is not None and abs(value - self.figures[name.replace("-", "_")]) <= figure.tolerance + 1e-9
 
-    def with_unit(self, value: float) -> str:
-        """A figure with its unit."""
-        return f"{with_commas(value)} {self.exercise.sides[0].unit}"
+    def with_unit(self, value: float, beside: float | None = None) -> str:
+        """A figure with its unit; with enough decimals not to read like the one beside it."""
+        text = with_commas(value) if beside is None else told_apart(value, beside)
+        return f"{text} {self.exercise.sides[0].unit}"
 
     def zone_text(self, exists: bool, width: float) -> str:
         """An answer about the zone in words: `yes, 6 hours wide`."""
@@ -176,7 +177,7 @@ def _value(case: Case, name: ValueOf) -> ItemMark:
         id=name,
         text=question(case.exercise, name),
         verdict="blank" if value is None else "right" if right else "wrong",
-        answer="" if value is None else case.with_unit(value),
+        answer="" if value is None else case.with_unit(value, beside=right_value),
         expected=case.with_unit(right_value),
         why=fill(figure.why, {**case.figures, "value": right_value}),
         slip=None if value is None or right else _value_slip(case, name, value),
@@ -226,7 +227,7 @@ def _ask(case: Case) -> ItemMark:
         id="ask",
         text=question(case.exercise, "ask"),
         verdict="blank" if ask is None else "right" if right else "wrong",
-        answer="" if ask is None else case.with_unit(ask),
+        answer="" if ask is None else case.with_unit(ask, beside=least if ask < least else most),
         expected=f"{with_commas(least)} to {case.with_unit(most)}",
         why=fill(standard.why, {**case.figures, "least": least, "most": most}),
         slip=slip,

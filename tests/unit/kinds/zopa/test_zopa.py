@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.authoring.gates import gate
+from rounds.core.formulas import calculate
+from rounds.core.number_format import with_commas
 from rounds.feedback.render import feedback
 from rounds.kinds.zopa import learners
 from rounds.kinds.zopa.interval.marking import floor
@@ -330,3 +332,19 @@ def wrong(sample: Any, change: Any) -> list[str]:
 def test_what_is_wrong_is_said(sample: Any, change: Any, says: str) -> None:
     lines = wrong(sample, change)
     assert any(says in line for line in lines), lines
+
+
+@pytest.mark.parametrize("off", [0.00001, -0.00001, 0.001, 0.5])
+def test_a_wrong_value_never_reads_like_the_right_one_beside_it(off: float) -> None:
+    drawn, answer, figures = expert(3)
+    least, most = (calculate(end, ZONE_KEY.figures(drawn)) for end in (ZONE_KEY.ask.least, ZONE_KEY.ask.most))
+    ask = most + off if off > 0 else least + off
+    answer = {**answer, "own-rv": figures["free"] + off, "ask": ask}
+    items = {item.id: item for item in mark(drawn, ZONE_KEY, answer).items}
+    assert items["ask"].verdict == "wrong"
+    assert with_commas(most) + " " in items["ask"].expected
+    assert items["ask"].answer.split(" ")[0] == f"{ask:,.12g}"
+    if items["own-rv"].verdict == "wrong":
+        assert items["own-rv"].answer != items["own-rv"].expected
+    else:
+        assert abs(off) <= ZONE_KEY.values["own-rv"].tolerance
