@@ -2,9 +2,9 @@
 
     nbgrader export --exporter=grader.exports.CanvasExportPlugin --to grades.csv
 
-Empty cells are no zeros: `--RoundsExportPlugin.missing_as_zero=True` writes 0 for what was not handed
-in, `--RoundsExportPlugin.unfinished=True` the points so far where a person still has to grade. What is
-logged names no student.
+Empty cells aren't zeros: `--RoundsExportPlugin.missing_as_zero=True` writes 0 for what wasn't submitted,
+and `--RoundsExportPlugin.unfinished=True` writes the points so far if a person still has to grade. The log
+names no student.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Dict
 
 from grader.exchange import roll_call
-from grader.exports import grade_table as books
+from grader.exports import grade_table
 from grader.exports.cells import write
 from grader.exports.layouts import LAYOUTS
 from grader.gradebook.access import opened
@@ -37,12 +37,12 @@ class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is unt
     """What the four have in common; the settings are theirs."""
 
     layout: ClassVar[str]
-    missing_as_zero = Bool(False, help="write 0 for what was not handed in, in place of an empty cell").tag(config=True)
-    unfinished = Bool(False, help="write the points so far where a person still has to grade").tag(config=True)
+    missing_as_zero = Bool(False, help="write 0 for what wasn't submitted, instead of an empty cell").tag(config=True)
+    unfinished = Bool(False, help="write the points so far if a person still has to grade").tag(config=True)
     titles: Any = Dict(help="a notebook's id and the heading of its column in the other program").tag(config=True)
 
     def export(self, gradebook: Gradebook) -> None:
-        """What `nbgrader export` calls; it ends with a sentence where nothing can be written."""
+        """What `nbgrader export` calls; it ends with a sentence if nothing can be written."""
         try:
             self.log.info(self.run(gradebook))
         except (RoundsError, OSError) as error:
@@ -52,9 +52,9 @@ class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is unt
     def run(self, gradebook: Gradebook) -> str:
         """Write the grades to `to`, or to a file named after the layout; say what was written.
 
-        Raises RoundsError, and OSError where the file cannot be written.
+        Raises RoundsError, and OSError if the file can't be written.
         """
-        found = books.read(
+        grades = grade_table.read(
             gradebook,
             [str(name) for name in self.student],
             [str(name) for name in self.assignment],
@@ -63,8 +63,8 @@ class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is unt
             config=self.config,
         )
         path = Path(self.to or f"grades-{self.layout}.csv")
-        write(path, LAYOUTS[self.layout](found, self.titles))
-        return f"Wrote {path}. {found.summary()}"
+        write(path, LAYOUTS[self.layout](grades, self.titles))
+        return f"Wrote {path}. {grades.summary()}"
 
 
 class CanvasExportPlugin(RoundsExportPlugin):

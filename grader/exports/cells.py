@@ -1,24 +1,26 @@
-"""Cells that a spreadsheet cannot take for a formula, and files that it reads with the right letters.
+"""Cells that a spreadsheet can't take for a formula, in files that it reads with the right letters.
 
-A cell that begins with `=`, `+`, `-` or `@` is worked out when the file is opened, and a name can
-hold one ("CSV injection", OWASP, https://owasp.org/www-community/attacks/CSV_Injection). The mend is
-OWASP's: an apostrophe before it. What is a plain number stays one.
+A spreadsheet works out a cell that begins with `=`, `+`, `-` or `@` when it opens the file, and a name can begin
+with one ("CSV injection", OWASP, https://owasp.org/www-community/attacks/CSV_Injection). The cure is
+OWASP's: an apostrophe before it. A number stays a number.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import re
-from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rounds.core import atomic_write
 from rounds.core.text import clean
 
-# The full-width forms count too: some spreadsheets read them like the plain ones.
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+# Full-width forms count too: some spreadsheets read them as the usual ones.
 _STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-# Where commas stand between the cells, a spreadsheet of another country may split at semicolons,
+# In a file with commas between the cells, a spreadsheet set to another country may split at semicolons,
 # and so begin a cell in the middle of a name.
 _FORMULA = re.compile(rf"(^|[;,|])(\s*['\"]*\s*)(?=[{_STARTS}])")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
@@ -28,9 +30,9 @@ Cell = str | float | None
 
 
 def text(value: str, limit: int = 500) -> str:
-    """One line of text that no spreadsheet works out; tabs, line ends and hidden characters go.
+    """One line of text that no spreadsheet works out, at most `limit` characters of it.
 
-    A plain number and a lone dash, which Moodle reads as no grade, are harmless and stay.
+    Tabs, line ends and hidden characters go. A number and a lone dash, which Moodle reads as no grade, are harmless and stay.
     """
     line = " ".join(clean(value, limit).split())
     return line if line == "-" or _NUMBER.fullmatch(line) else _FORMULA.sub(r"\1'\2", line)
@@ -42,24 +44,29 @@ def figure(value: float) -> str:
 
 
 def shown(value: Cell) -> str:
-    """A cell as it stands in the file; None is an empty one."""
-    if value is None:
+    """A cell as the file has it; None and NaN are empty ones."""
+    if value is None or value != value:
         return ""
     return text(value) if isinstance(value, str) else figure(value)
 
 
-def sheet(rows: Iterable[Sequence[Cell]], *, quoted: bool = False) -> bytes:
-    """Rows as comma-separated UTF-8 with a byte order mark, without which Excel spoils accents.
+def sheet(table: DataFrame, *, quoted: bool = False) -> bytes:
+    """A table as comma-separated UTF-8 with a byte order mark, without which Excel spoils accents.
 
-    Canvas and Moodle pass over the mark. `quoted` puts every cell into quotation marks.
+    Canvas and Moodle ignore the mark. `quoted` puts every cell into quotation marks.
     """
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL, lineterminator="\r\n")
-    for row in rows:
-        line = [shown(cell) for cell in row]
-        # Split at semicolons, a line that begins with a dash begins with a formula.
-        writer.writerow(["'-" if line[:1] == ["-"] else line[0], *line[1:]])
-    return file.getvalue().encode("utf-8-sig")
+    cells = table.astype(object).map(shown)
+    heads = [shown(str(head)) for head in table.columns]
+    # Split at semicolons, a line that begins with a dash begins with a formula.
+    heads[:1] = [_not_a_dash(head) for head in heads[:1]]
+    cells.isetitem(0, cells.iloc[:, 0].map(_not_a_dash))
+    quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+    lines: str = cells.to_csv(index=False, header=heads, quoting=quoting, lineterminator="\r\n")
+    return lines.encode("utf-8-sig")
+
+
+def _not_a_dash(cell: str) -> str:
+    return "'-" if cell == "-" else cell
 
 
 def write(path: Path, content: bytes) -> None:

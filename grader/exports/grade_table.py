@@ -1,4 +1,4 @@
-"""What an export needs of the gradebook: who, which notebook, how many points. No e-mail, no comments."""
+"""What an export needs from the gradebook: who, which notebook, how many points. No email, no comments."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from grader.gradebook import grade_rows, late_penalty
 from grader.student_names import alike, command
 from rounds.core.errors import RoundsError
 
-State = Literal["graded", "waits for a person", "no readable answers", "not handed in"]
+State = Literal["graded", "waits for a person", "no readable answers", "not submitted"]
 
 
 @dataclass(frozen=True)
 class Learner:
-    """A student: the account's name, the name as the gradebook has it, and the number in Canvas where known."""
+    """A student: the account's name, the name as the gradebook has it, and the number in Canvas if it's known."""
 
     id: str
     first: str = ""
@@ -37,9 +37,9 @@ class Work:
 
 @dataclass(frozen=True)
 class Grade:
-    """Points of one learner for one notebook, lateness taken off; and whether a person still has to grade a part.
+    """Points of one learner for one notebook, the late penalty taken off; and whether a part waits for a person.
 
-    `unread` is the case where it waits since nothing that was submitted could be read as answers.
+    `unread` says that it waits because nothing that was submitted could be read as answers.
     """
 
     points: float
@@ -48,10 +48,10 @@ class Grade:
 
 
 @dataclass(frozen=True)
-class Book:
-    """All that is exported, learners by id and notebooks by name.
+class GradeTable:
+    """Everything that is exported, learners by id and notebooks by name.
 
-    An empty cell is no zero: what was not handed in, and what waits for a person, has no points here
+    An empty cell isn't a zero: what wasn't submitted, and what waits for a person, has no points here
     unless `missing_as_zero` and `unfinished` ask for them.
     """
 
@@ -66,11 +66,11 @@ class Book:
         """How far a learner's work is."""
         grade = self.grades.get((learner.id, work.name))
         if grade is None:
-            return "not handed in"
+            return "not submitted"
         return "no readable answers" if grade.unread else "waits for a person" if grade.waits else "graded"
 
     def points(self, learner: Learner, work: Work) -> float | None:
-        """The points to write, or None for an empty cell."""
+        """The points to write; None for an empty cell."""
         grade = self.grades.get((learner.id, work.name))
         if grade is None:
             return 0.0 if self.missing_as_zero and not self.under_another_name(learner, work) else None
@@ -82,16 +82,16 @@ class Book:
         return (learner.id, work.name) not in self.grades and any((twin, work.name) in self.grades for twin in twins)
 
     def summary(self) -> str:
-        """How much is exported and how the rest appears, without a name."""
+        """How much is exported, and what the rest looks like; it names no one."""
         count = Counter(self.state(learner, work) for learner in self.learners for work in self.works)
         unread = f"{n} without readable answers, {{}}; " if (n := count["no readable answers"]) else ""
-        waits = "written with the points so far" if self.unfinished else "left empty"
+        waits = "written with the points so far, out of all" if self.unfinished else "left empty"
         missing = "written as 0" if self.missing_as_zero else "left empty"
         return (
             f"{len(self.learners)} student(s), {len(self.works)} notebook(s): {count['graded']} graded; "
             f"{count['waits for a person']} wait(s) for a person, {waits}; "
             f"{unread.format(waits)}"
-            f"{count['not handed in']} not handed in, {missing}.{self._twins()}"
+            f"{count['not submitted']} not submitted, {missing}.{self._twins()}"
         )
 
     def _twins(self) -> str:
@@ -112,28 +112,28 @@ def read(
     missing_as_zero: bool = False,
     unfinished: bool = False,
     config: Config | None = None,
-) -> Book:
-    """What the gradebook holds, of all or of the named ones only. Raises RoundsError for a name it does not know.
+) -> GradeTable:
+    """What the gradebook has, for everyone or only for the named ones. Raises RoundsError for a name it doesn't know.
 
     `config` is nbgrader's, for what being late costs.
     """
     students = sorted(gradebook.students, key=lambda s: str(s.id))
     assignments = sorted(gradebook.assignments, key=lambda a: str(a.name))
     if not students or not assignments:
-        raise RoundsError("The gradebook is empty: nothing was marked yet. Collect and autograde first.")
+        raise RoundsError("The gradebook is empty: nothing has been graded yet. Collect and autograde first.")
     _known(learners, {s.id for s in students}, "student")
     _known(works, {a.name for a in assignments}, "notebook")
     chosen = [a for a in assignments if not works or a.name in works]
     penalties = late_penalty.by_submission(gradebook, late_penalty.Rule(config or Config()))
     summed = _summed(gradebook)
-    # Grading that was cut short leaves a submission without grades: that is no 0 either.
+    # Grading that was cut short leaves a submission without grades: that isn't a 0 either.
     grades = {
         found: Grade(max(0.0, score - penalties.get(found, 0.0)), waits, unread)
         for found in _submissions(gradebook)
         for score, waits, unread in [summed.get(found, (0.0, True, False))]
         if found[1] in {a.name for a in chosen}
     }
-    return Book(
+    return GradeTable(
         tuple(
             Learner(s.id, s.first_name or "", s.last_name or "", s.lms_user_id or "")
             for s in students
@@ -173,4 +173,4 @@ def _summed(gradebook: Gradebook) -> dict[tuple[str, str], tuple[float, bool, bo
 def _known(asked: Collection[str], there: set[str], what: str) -> None:
     unknown = [name for name in asked if name not in there]
     if unknown:  # counted, since what an error says ends in a log
-        raise RoundsError(f"{len(unknown)} {what}(s) asked for are not in the gradebook; check how they are written.")
+        raise RoundsError(f"{len(unknown)} {what}(s) asked for aren't in the gradebook; check the spelling.")

@@ -122,7 +122,7 @@ def test_ungraded_and_missing_work_is_empty_until_a_person_has_graded(played: Cl
     done = played.grader("export", "canvas", "--to", str(tmp_path / "c.csv"), "--db", db, "--title", "01=Interests (4)")
     assert (done.code, done.err) == (0, "")
     assert (
-        "2 student(s), 1 notebook(s): 0 graded; 1 wait(s) for a person, left empty; 1 not handed in, left empty"
+        "2 student(s), 1 notebook(s): 0 graded; 1 wait(s) for a person, left empty; 1 not submitted, left empty"
         in done.out
     )
     possible, ada, ben = rows(tmp_path / "c.csv")
@@ -171,5 +171,5 @@ def test_nbgrader_export_takes_the_plugin_and_logs_no_name(played: Class, tmp_pa
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert {row["SIS Login ID"]: row[MODULE] for row in rows(tmp_path / "grades.csv")[1:]} == {ADA: "", BEN: "0"}
-    assert "not handed in, written as 0" in done.stderr
+    assert "not submitted, written as 0" in done.stderr
     assert not any(word in done.stderr for word in ("Åström", "WARNING", ADA, BEN))

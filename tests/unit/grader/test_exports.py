@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.exports import cells
-from grader.exports.grade_table import Book, Grade, Learner, Work
+from grader.exports.grade_table import Grade, GradeTable, Learner, Work
 from grader.exports.layouts import LAYOUTS, blackboard, canvas, moodle, plain
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d")
@@ -29,17 +29,17 @@ points = st.integers(0, 3_000_000).map(lambda n: n / 100_000)
 
 
 @st.composite
-def books(draw: st.DrawFn) -> Book:
+def books(draw: st.DrawFn) -> GradeTable:
     learners = draw(
         st.lists(st.builds(Learner, accounts, hostile, hostile), min_size=1, max_size=5, unique_by=lambda x: x.id)
     )
     works = [Work(f"0{n}-notebook", draw(points)) for n in range(draw(st.integers(1, 3)))]
     pairs = [(learner.id, work.name) for learner in learners for work in works]
     grades = draw(st.dictionaries(st.sampled_from(pairs), st.builds(Grade, points, st.booleans())))
-    return Book(tuple(learners), tuple(works), grades, draw(st.booleans()), draw(st.booleans()))
+    return GradeTable(tuple(learners), tuple(works), grades, draw(st.booleans()), draw(st.booleans()))
 
 
-def expected(book: Book) -> dict[tuple[str, str], float | None]:
+def expected(book: GradeTable) -> dict[tuple[str, str], float | None]:
     return {(x.id, w.name): book.points(x, w) for x in book.learners for w in book.works}
 
 
@@ -98,26 +98,26 @@ def as_table(content: bytes) -> dict[tuple[str, str], float | None]:
 
 
 @given(books())
-def test_canvas_reads_the_same_grades_and_points_possible(book: Book) -> None:
+def test_canvas_reads_the_same_grades_and_points_possible(book: GradeTable) -> None:
     possible, grades = as_canvas(canvas(book, {}))
     assert possible == {work.name: work.points for work in book.works}
     assert grades == expected(book)
 
 
 @given(books())
-def test_moodle_reads_the_same_grades(book: Book) -> None:
+def test_moodle_reads_the_same_grades(book: GradeTable) -> None:
     assert as_moodle(moodle(book, {})) == expected(book)
 
 
 @given(books())
-def test_blackboard_reads_the_same_grades(book: Book) -> None:
+def test_blackboard_reads_the_same_grades(book: GradeTable) -> None:
     read = as_blackboard(blackboard(book, {}))
     assert {where: read.get(where) for where in expected(book)} == expected(book)
     assert {where[1] for where in read} == {where[1] for where, value in expected(book).items() if value is not None}
 
 
 @given(books())
-def test_a_spreadsheet_reads_the_same_grades(book: Book) -> None:
+def test_a_spreadsheet_reads_the_same_grades(book: GradeTable) -> None:
     assert as_table(plain(book, {})) == expected(book)
 
 
@@ -126,7 +126,7 @@ def test_a_spreadsheet_reads_the_same_grades(book: Book) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @given(books())
-def test_no_cell_is_a_formula_wherever_a_spreadsheet_splits(layout: str, book: Book) -> None:
+def test_no_cell_is_a_formula_wherever_a_spreadsheet_splits(layout: str, book: GradeTable) -> None:
     text = LAYOUTS[layout](book, {}).decode("utf-8-sig")
     for mark in (",", ";", "\t"):
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark):
@@ -158,7 +158,7 @@ def test_a_figure_has_neither_exponent_nor_comma_and_says_the_same(value: float)
 
 
 def test_names_keep_their_accents_and_the_file_says_that_it_is_utf_8() -> None:
-    book = Book(tuple(Learner(f"s{n}", *name) for n, name in enumerate(ACCENTS)), (Work("01-a", 30),), {})
+    book = GradeTable(tuple(Learner(f"s{n}", *name) for n, name in enumerate(ACCENTS)), (Work("01-a", 30),), {})
     for layout in (canvas, plain):
         content = layout(book, {})
         assert content.startswith(b"\xef\xbb\xbf")
@@ -169,22 +169,22 @@ def test_names_keep_their_accents_and_the_file_says_that_it_is_utf_8() -> None:
 # ---- what is empty, and what is not there -----------------------------------------------------------
 
 ADA, BEN, CLEO = Learner("ada", "Ada", "L"), Learner("ben", "Ben", "M", "4711"), Learner("cleo")
-BOOK = Book(
+BOOK = GradeTable(
     (ADA, BEN, CLEO),
     (Work("01-a", 30), Work("02-b", 12.5)),
     {("ada", "01-a"): Grade(21.5), ("ben", "01-a"): Grade(9, True)},
 )
 
 
-def test_what_was_not_handed_in_and_what_waits_for_a_person_is_empty_and_no_zero() -> None:
+def test_what_was_not_submitted_and_what_waits_for_a_person_is_empty_and_no_zero() -> None:
     _, grades = as_canvas(canvas(BOOK, {}))
     assert grades["ada", "01-a"] == 21.5
     assert [who for who, value in grades.items() if value is not None] == [("ada", "01-a")]
-    assert "1 graded; 1 wait(s) for a person, left empty; 4 not handed in, left empty" in BOOK.summary()
+    assert "1 graded; 1 wait(s) for a person, left empty; 4 not submitted, left empty" in BOOK.summary()
 
 
 def test_the_instructor_can_ask_for_zeros_and_for_the_points_so_far() -> None:
-    book = Book(BOOK.learners, BOOK.works, BOOK.grades, missing_as_zero=True, unfinished=True)
+    book = GradeTable(BOOK.learners, BOOK.works, BOOK.grades, missing_as_zero=True, unfinished=True)
     assert as_moodle(moodle(book, {}))["ben", "01-a"] == 9
     assert as_moodle(moodle(book, {}))["cleo", "02-b"] == 0
 
@@ -194,7 +194,7 @@ def test_the_plain_table_says_how_far_each_is() -> None:
     assert [row["State"] for row in rows if row["Notebook"] == "01-a"] == [
         "graded",
         "waits for a person",
-        "not handed in",
+        "not submitted",
     ]
 
 
@@ -211,7 +211,7 @@ def test_canvas_gets_its_own_number_where_the_gradebook_has_one() -> None:
 
 @pytest.mark.parametrize("layout", ["moodle", "blackboard"])
 def test_programs_that_go_by_the_account_get_no_names(layout: str) -> None:
-    text = LAYOUTS[layout](Book((Learner("s1", "Grace", "Hopper"),), BOOK.works, {}), {}).decode("utf-8-sig")
+    text = LAYOUTS[layout](GradeTable((Learner("s1", "Grace", "Hopper"),), BOOK.works, {}), {}).decode("utf-8-sig")
     assert "Grace" not in text
     assert "Hopper" not in text
 

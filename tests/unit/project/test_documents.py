@@ -19,7 +19,7 @@ from nbgrader.apps.nbgraderapp import NbGraderApp
 import rounds
 from grader.cli import app
 from grader.course import ROOT, sources
-from grader.exports.grade_table import Book, Grade, Learner, Work
+from grader.exports.grade_table import Grade, GradeTable, Learner, Work
 from grader.exports.layouts import LAYOUTS
 from rounds import launch
 from rounds.kinds import KINDS
@@ -156,7 +156,7 @@ def test_the_buttons_that_documents_name_are_in_the_course(button: str) -> None:
 
 
 def test_the_handbooks_table_of_exports_has_each_layouts_columns() -> None:
-    book = Book((Learner("ana"),), (Work("01", 30.0),), {("ana", "01"): Grade(20.0)})
+    book = GradeTable((Learner("ana"),), (Work("01", 30.0),), {("ana", "01"): Grade(20.0)})
     rows = dict(re.findall(r"^\| `(\w+)` \| (.+?) \| ", text_of(HANDBOOK), re.M))
     assert rows.keys() == LAYOUTS.keys()
     for name, layout in LAYOUTS.items():
