@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from nbgrader.api import SubmittedAssignment
 
 from grader.course import Source
@@ -28,7 +29,6 @@ from rounds.storage.attempts import Attempt, attempt
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
-    from pandas import DataFrame
     from traitlets.config import Config
 
 Row = dict[str, Any]
@@ -38,7 +38,7 @@ DECIMALS = 6
 
 @dataclass
 class Rows:
-    """The rows of each table so far. `student` stands in them until the learners get their ids."""
+    """The rows of each table so far. They have `student` until the learners get their ids."""
 
     of: dict[str, list[Row]] = field(default_factory=lambda: {table.name: [] for table in TABLES})
 
@@ -218,14 +218,12 @@ def _survey(rows: Rows, student: str, notebook: str, survey: Exercise, entry: En
             )
 
 
-def frames(rows: Rows, ids: Mapping[str, str], *, identify: bool = False) -> dict[str, DataFrame]:
-    """The tables as the codebook has them, with the learners' ids in place of their accounts, in the order of the ids."""
+def frames(rows: Rows, ids: Mapping[str, str], *, identify: bool = False) -> dict[str, pd.DataFrame]:
+    """The tables as the codebook has them, with ids instead of accounts, in the order of the ids."""
     return {table.name: _frame(table, rows.of[table.name], ids, identify) for table in TABLES}
 
 
-def _frame(table: Table, rows: list[Row], ids: Mapping[str, str], identify: bool) -> DataFrame:
-    import pandas as pd
-
+def _frame(table: Table, rows: list[Row], ids: Mapping[str, str], identify: bool) -> pd.DataFrame:
     frame = pd.DataFrame(rows).reindex(columns=["student", *(column.name for column in table.columns)])
     frame["learner"] = frame.pop("student").map(ids)
     frame = frame[[column.name for column in table.shown(identify)]]

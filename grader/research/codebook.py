@@ -107,7 +107,7 @@ TABLES = (
                 "value",
                 "text",
                 "what it was set to: an id of the exercise, a number, yes or no; empty where it was taken back",
-                values=f"with --texts, learners' own words too; without it, {WITHHELD} in their place",
+                values=f"with --texts, learners' own words too; without it, {WITHHELD} instead",
             ),
             Column("counts", "yes or no", "whether this is still the value in the answer that counts"),
         ),
@@ -200,16 +200,14 @@ def as_markdown(identify: bool, texts: bool) -> str:
 def _lines(identify: bool, texts: bool) -> Iterator[str]:
     yield from ("# Codebook", "")
     who = "Account, names and email are in `learners`." if identify else "No table has a name, an account or an email."
-    yield f"Learners go by random ids, drawn anew for each export unless a file of kept ids is named. {who}"
-    words = (
-        "are in `answers`" if texts else f"are left out, with {WITHHELD} in their place, since they can identify people"
-    )
+    yield f"Learners go by random ids, new for each export unless you name a file of kept ids. {who}"
+    words = "are in `answers`" if texts else f"are left out, replaced by {WITHHELD}, since they can identify people"
     yield f"Learners' own words {words}. Times are kept to the second."
     yield "Whoever has the submissions can match times and answers with them, so keep this folder where you keep grades."
     yield from ("", "Each table is a CSV file (UTF-8, commas) and a Parquet file with the same content.")
     yield "An empty cell is a missing value. A text that a spreadsheet would take for a formula begins with an apostrophe."
     yield "The tables show which answers are right, so they aren't for learners."
-    yield "Items and slips are graded anew by the keys there are now, and grades are those of the gradebook."
+    yield "Items and slips are graded with the keys there are now; grades are those in the gradebook."
     for table in TABLES:
         yield from ("", f"## {table.name}", "", f"A row is {table.row}. Named by: {', '.join(table.key)}.", "")
         yield from ("| column | type | unit | values | meaning |", "|---|---|---|---|---|")

@@ -1,4 +1,4 @@
-"""Random ids for learners, drawn anew for each export, or kept in a file so that two exports can be joined."""
+"""Random ids for learners, new for each export, or kept in a file so that two exports can be joined."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ def kept_in(path: Path, accounts: Iterable[str]) -> dict[str, str]:
 
 def keep(path: Path, ids: dict[str, str]) -> None:
     """Write the ids for the next export, readable by their owner only. Raises RoundsError."""
-    rows = [[account, learner] for account, learner in sorted(ids.items())]
+    import pandas as pd
+
     try:
-        write(path, sheet([list(COLUMNS), *rows]))
+        write(path, sheet(pd.DataFrame(sorted(ids.items()), columns=list(COLUMNS))))
     except OSError as error:
         raise RoundsError(
             f"{path} could not be written: {error.strerror}. Name another file with --keep-ids."

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from grader.cli import app
 from grader.course import ROOT
 
 OURS = {"rounds", "grader", "tests"}
@@ -102,3 +105,28 @@ def test_the_tests_pin_the_versions_that_everyone_runs() -> None:
         {line.split(" ;")[0] for line in pins(n)} for n in ("requirements.txt", "tests/requirements.txt")
     )
     assert everyone <= tests
+
+
+def test_checking_and_grading_start_without_tables_and_statistics() -> None:
+    code = "import sys, grader.cli, grader.authoring.check, grader.marking.autograde, grader.exchange.collect\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "grader.marking.autograde" in loaded
+    assert loaded & {"pandas", "scipy", "pyarrow", "matplotlib"} == set()
+
+
+@pytest.mark.parametrize("command", ["report", "report --out {new}", "data --out {new}"])
+def test_where_the_instructors_packages_are_missing_a_sentence_says_what_to_type(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "submitted").mkdir()
+    monkeypatch.setitem(sys.modules, "pandas", None)  # as if it weren't installed, as on Binder
+    for module in [name for name in sys.modules if name.startswith(("grader.report.", "grader.research."))]:
+        monkeypatch.delitem(sys.modules, module)
+    options = [*command.format(new=tmp_path / "new").split(), "--folder", str(tmp_path / "submitted")]
+    done = CliRunner().invoke(app, options)
+    assert done.exit_code == 2, done.output
+    assert (
+        done.stderr
+        == "This needs pandas, which isn't installed here. Type: python -m pip install -r requirements.txt\n"
+    )
