@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3.14 python3 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 ARGS ?=
 
-.PHONY: help setup course app teach demo test test-setup bench lint lock clean
+.PHONY: help setup course app teach demo test test-quick test-setup bench lint lock clean
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "make %-10s %s\n", $$1, $$2}'
 
@@ -26,6 +26,10 @@ demo: setup ## see a class of twelve go through every nbgrader step
 test: test-setup ## run every test
 	@# What some set to keep folders tidy would let each of the many processes compile everything anew.
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3)
+
+QUICK := tests/unit tests/pipeline/grading/test_every_notebook.py
+test-quick: $(VENV)/test-ready ## run the unit tests, and a small class in every notebook through nbgrader
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 $(QUICK))
 
 bench: test-setup ## measure speed and memory, as ratios of one run
 	@$(BIN)/python -m tests.bench $(ARGS)

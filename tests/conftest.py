@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,26 +30,37 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-# What stays together in one process, since it shares a JupyterLab or a class that is played once; the longest first,
-# so that no process has much left to do when the others are done.
+# What stays together in one process, since it shares a JupyterLab or a class that is played once; and, each for itself,
+# what takes longest. In this order they begin, so that no process has much left to do when the others are done.
 TOGETHER = {
-    "every notebook in the browser": (
-        "tests/browser/test_everyone",
-        "tests/browser/test_axe",
-        "tests/browser/test_app",
-    ),
-    "the browser": ("tests/browser/",),
-    "every notebook in the pipeline": ("tests/pipeline/test_every_notebook",),
-    "the class": ("tests/pipeline/",),
-    "Binder": ("tests/test_binder",),
-    "the Hub": ("tests/hub/",),
-}
+    "JupyterLab: saving": ("tests/browser/saving/*",),
+    "JupyterLab": ("tests/browser/access/*[[]jupyterlab-*", "tests/browser/cards/*", "tests/browser/pages/test_front_page.py*",
+                   "tests/browser/access/test_axe.py*", "tests/browser/access/test_layout.py*", "tests/browser/access/test_keyboard.py*"),
+    "the class": ("tests/pipeline/commands/test_commands.py*", "tests/pipeline/commands/test_demo.py*", "tests/pipeline/authoring/test_validate.py*",
+                  "tests/pipeline/exchange/test_exchange.py*", "tests/pipeline/exchange/test_leaks.py*",
+                  "tests/pipeline/grading/test_answer_files.py*", "tests/pipeline/grading/test_damaged_notebooks.py*",
+                  "tests/pipeline/grading/test_grades.py*", "tests/pipeline/grading/test_hostile_texts.py*"),
+    "notebooks 0 to 4": ("tests/browser/access/test_everyone.py*[[]0[0-4]-*",),
+    "notebooks 5 to 9": ("tests/browser/access/test_everyone.py*",),
+    "a class graded in several ways": ("tests/pipeline/grading/test_autograde.py*", "tests/pipeline/grading/test_both_ways.py*",
+                                       "tests/pipeline/grading/test_postgres.py*", "tests/pipeline/commands/test_surroundings.py*"),
+    "Formgrader": ("tests/pipeline/returning/test_formgrader.py*",),
+    "every exercise": ("tests/unit/content/test_every_exercise.py*",),
+    "the app view": ("tests/browser/access/test_everyone_in_the_app.py*", "tests/browser/pages/test_app.py*"),
+    "the Hub": ("tests/hub/*",),
+    "Binder": ("tests/test_binder.py*",),
+    "every notebook through nbgrader": ("tests/pipeline/grading/test_every_notebook.py*",),
+    "an edited course": ("tests/pipeline/authoring/test_edited_course.py*",),
+    "names": ("tests/pipeline/exchange/test_names.py*",),
+    "mixtures": ("tests/pipeline/grading/test_mixtures.py*",),
+    "the rest of the pipeline": ("tests/pipeline/authoring/*", "tests/pipeline/exchange/*"),
+}  # fmt: skip
 
 
 def together(nodeid: str) -> str:
     """The tests beside which a test is run: those of a group, or of its file."""
-    found = (group for group, starts in TOGETHER.items() if nodeid.startswith(starts))
-    return next(found, nodeid.partition("::")[0])
+    groups = (name for name, patterns in TOGETHER.items() if any(fnmatchcase(nodeid, pattern) for pattern in patterns))
+    return next(groups, nodeid.partition("::")[0])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
