@@ -55,7 +55,7 @@ def hinders(source: Source, *, keys: bool = True) -> bool:
     try:
         for cell in json.loads(source.notebook.read_text(encoding="utf-8"))["cells"]:
             if cell.get("cell_type") == "code":
-                shown |= dict.fromkeys(_calls("".join(cell.get("source", "")), where, []), cell)
+                shown |= dict.fromkeys(calls_in("".join(cell.get("source", "")), where, []), cell)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return True
     return bool(_exercises(where, module, shown))
@@ -166,14 +166,15 @@ def _notebook(source: Source, module: Module) -> list[str]:
             problems.append(f"{place}: holds outputs; clear them (pre-commit does)")
         if not cell.get("metadata", {}).get("jupyter", {}).get("source_hidden"):
             problems.append(f"{place}: shows code to learners; set jupyter: source_hidden in its metadata")
-        for name in _calls("".join(cell.get("source", "")), place, problems):
+        for name in calls_in("".join(cell.get("source", "")), place, problems):
             if name in shown:
                 problems.append(f'{place}: exercise "{name}" is shown a second time; show each once')
             shown[name] = cell
     return problems + _exercises(where, module, shown)
 
 
-def _calls(source: str, place: str, problems: list[str]) -> list[str]:
+def calls_in(source: str, place: str, problems: list[str]) -> list[str]:
+    """The exercises that a cell of code shows, by id; what is wrong with the cell is added to `problems`."""
     try:
         tree = ast.parse(source)
     except SyntaxError:

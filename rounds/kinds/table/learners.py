@@ -20,7 +20,8 @@ def _own(exercise: Exercise) -> dict[str, dict[str, float]]:
     return {p.id: _equal(exercise) for p in exercise.profiles if p.weights is None}
 
 
-def _worked(exercise: Exercise, person: Profile, control: dict[str, str]) -> tuple[dict[str, float], str | None]:
+def worked_out(exercise: Exercise, person: Profile, control: dict[str, str]) -> tuple[dict[str, float], str | None]:
+    """Each alternative's expected value for a person, and the BATNA, from who controls what."""
     weights = person.weights or _equal(exercise)
     rows = [Alternative(a.id, a.scores, a.p, control.get(a.id) in ADMISSIBLE) for a in exercise.alternatives]
     batna = best(rows, weights, exercise.status_quo)
@@ -34,7 +35,7 @@ def expert(exercise: Exercise, key: Key) -> Answer:
     if own := _own(exercise):
         answer["weights"] = own
     for person in exercise.profiles:
-        values, chosen = _worked(exercise, person, control)
+        values, chosen = worked_out(exercise, person, control)
         if person.compute:
             answer["totals"][person.id] = {row: values[row] for row in person.compute}
         answer["choice"][person.id] = chosen
@@ -47,7 +48,7 @@ def constants(exercise: Exercise) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for row in exercise.alternatives:
         admitted = {a.id: "own" if a.id == row.id else "needs-yes" for a in exercise.alternatives}
-        values = {p.id: _worked(exercise, p, admitted)[0][row.id] for p in exercise.profiles}
+        values = {p.id: worked_out(exercise, p, admitted)[0][row.id] for p in exercise.profiles}
         answers[f"only {row.id}"] = {
             "control": admitted,
             "weights": _own(exercise),
@@ -84,7 +85,7 @@ def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
     answer: dict[str, Any] = {"weights": guess["weights"], "totals": {}, "choice": {}, "rv": {}}
     answer["control"] = {r: c if rng.random() < ability else guess["control"][r] for r, c in right["control"].items()}
     for person in exercise.profiles:
-        values, chosen = _worked(exercise, person, answer["control"])
+        values, chosen = worked_out(exercise, person, answer["control"])
         answer["totals"][person.id] = {
             row: values[row] if rng.random() < ability else guess["totals"][person.id][row] for row in person.compute
         }

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from grader.authoring.check import _calls
+from grader.authoring.check import calls_in
 from grader.course import ROOT
 from rounds.content import tables
 from rounds.content.loader import load_module
@@ -112,7 +112,7 @@ def test_what_is_wrong_with_a_table_is_said(
 
 def test_a_notebook_that_shows_a_table_that_is_not_there_is_found_by_check() -> None:
     problems: list[str] = []
-    assert _calls('table("benchmark")', "here", problems) == []
+    assert calls_in('table("benchmark")', "here", problems) == []
     assert problems == ['here: There is no table "benchmark"; there are benchmarks.']
     with pytest.raises(PlaceError):
         str(tables.markup("benchmark"))

@@ -19,6 +19,7 @@ from rounds.models.deals import (
 points = st.integers(0, 12)  # few, so that equal deals and ties do occur
 worths = st.tuples(points, points).map(lambda pair: (float(pair[0]), float(pair[1])))
 lists = st.lists(worths, max_size=40)
+gains_for_both = st.tuples(st.integers(1, 12), st.integers(1, 12))
 factors = st.sampled_from([0.5, 1.0, 2.0, 3.0, 8.0])
 shifts = st.integers(-20, 20).map(float)
 
@@ -72,10 +73,13 @@ def test_no_deal_has_a_larger_product_than_nash(deals: list[Worth], d: Worth) ->
     assert best <= {max((nash_product(deal, d) for deal in deals), default=0)}
 
 
-@given(lists, worths)
-def test_no_deal_gives_the_worse_off_more_than_kalai_smorodinsky(deals: list[Worth], d: Worth) -> None:
+@given(lists, worths, gains_for_both)
+def test_no_deal_gives_the_worse_off_more_than_kalai_smorodinsky(
+    deals: list[Worth], d: Worth, gain: tuple[int, int]
+) -> None:
+    deals = [*deals, (d[0] + gain[0], d[1] + gain[1])]
     places, best = kalai_smorodinsky(deals, d), ideal(deals, d)
-    assume(places)
+    assert places
     assert best
     least = [min(gains(deal, d, best)) for deal in deals]
     assert all(least[n] == pytest.approx(max(least)) for n in places)
@@ -102,11 +106,14 @@ def test_the_sides_may_change_places(deals: list[Worth], d: Worth) -> None:
     assert kalai_smorodinsky(turned, (d[1], d[0])) == kalai_smorodinsky(deals, d)
 
 
-@given(lists, worths, st.data())
-def test_nash_ignores_deals_that_are_no_longer_there(deals: list[Worth], d: Worth, data: st.DataObject) -> None:
+@given(lists, worths, gains_for_both, st.data())
+def test_nash_ignores_deals_that_are_no_longer_there(
+    deals: list[Worth], d: Worth, gain: tuple[int, int], data: st.DataObject
+) -> None:
     # Independence of irrelevant alternatives (Nash 1950).
+    deals = [*deals, (d[0] + gain[0], d[1] + gain[1])]
     places = nash(deals, d)
-    assume(places)
+    assert places
     kept = sorted({places[0], *data.draw(st.sets(st.sampled_from(range(len(deals)))))})
     fewer = [deals[n] for n in kept]
     assert nash_product(fewer[nash(fewer, d)[0]], d) == nash_product(deals[places[0]], d)

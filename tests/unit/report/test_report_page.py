@@ -201,7 +201,7 @@ def test_what_only_follows_from_a_slip_earns_its_points_and_is_counted_apart(tmp
     right = learners.expert(exercise, keys["three-doctors"])
     # A handshake is taken for a signature, and the rest is worked out from there without a mistake.
     promised = {**right, "control": {**right["control"], "river": "secured"}}
-    worked = {person.id: learners._worked(exercise, person, promised["control"]) for person in exercise.profiles}
+    worked = {person.id: learners.worked_out(exercise, person, promised["control"]) for person in exercise.profiles}
     promised["choice"] = {name: chosen for name, (_, chosen) in worked.items()}
     promised["rv"] = {name: values[chosen or ""] for name, (values, chosen) in worked.items()}
     assert promised["choice"]["hill"] == "river"
@@ -228,7 +228,7 @@ def test_where_learners_see_different_lines_the_exercise_is_one_item(course: Cou
 
 
 def test_the_slips_are_sorted_and_have_their_text_and_item(course: Course) -> None:
-    assert course.slips
+    assert len(course.slips) > 1
     assert all(a.share >= b.share for a, b in zip(course.slips, course.slips[1:], strict=False))
     for slip in course.slips:
         assert len(slip.text.split()) >= 12
@@ -242,6 +242,7 @@ def test_the_weakest_are_named_and_the_strongest_are_not(course: Course) -> None
     assert "learner-13" not in named
     weak = {"zz-empty", *(name.replace("/", "∕") for name in HOSTILE)}
     assert weak >= set(named) - {f"learner-0{at}" for at in range(5)}
+    assert len(named) > 1
     assert named[0] == "zz-empty"
     assert all(a.concerns >= b.concerns for a, b in zip(course.help, course.help[1:], strict=False))
 
