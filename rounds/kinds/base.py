@@ -28,7 +28,7 @@ class Strict(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **_: object) -> None:
-        """Refuse a name in `learner_sees` that is no field: it would be a slip."""
+        """Refuse a name in `learner_sees` that isn't a field: it must be a typing slip."""
         if unknown := [name for name in cls.learner_sees if name not in cls.model_fields]:
             raise TypeError(f"{cls.__module__}.{cls.__name__}: learner_sees names {', '.join(unknown)}, which it lacks")
 
@@ -54,14 +54,14 @@ def _public(value: object) -> object:
         return [_public(part) for part in value]
     if value is None or isinstance(value, str | int | float):
         return value
-    raise TypeError(f"{type(value).__name__} is no JSON, so no field with it can be shown")
+    raise TypeError(f"a {type(value).__name__} isn't JSON, so a page can't show a field that holds one")
 
 
 class Exercise(Strict):
     """The fields that every exercise has, of whatever kind."""
 
     learner_sees: ClassVar[tuple[str, ...]] = ("id", "use", "title", "case", "task", "points")
-    if TYPE_CHECKING:  # each kind declares these two itself, the name of the kind and its own key
+    if TYPE_CHECKING:  # each kind declares these two: its name, and its key
         kind: str
         key: Key | None
     id: Id

@@ -2,7 +2,7 @@
 
 A new kind is one folder here and one line in `KINDS`. The folder's `kind.py` names the parts, and mypy compares
 them with the protocols below. Callers hold exercises and keys of any kind, so each part first checks that it got
-its own: an exercise of another kind is an error and never a wrong mark.
+those of its kind: an exercise of another kind is an error and never a wrong mark.
 """
 
 from __future__ import annotations
@@ -148,7 +148,9 @@ class Kind:
     learners: Learners[Exercise, Key]
     scene: Scene[Exercise] | None = None
     rubric: Rubric[Exercise, Key] | None = None
-    items_vary: bool = False  # an item's id is that of its place, and what stands there is another for each learner
+    items_vary: bool = (
+        False  # learners meet different items under the same id, such as the third move of a conversation
+    )
 
     @property
     def graded_by_person(self) -> bool:
@@ -192,12 +194,12 @@ def of(name: str) -> Kind:
     """The kind of that name; its parts are imported when it is first asked for."""
     if name not in KINDS:
         raise ValueError(f'kind "{name}" is not one of {choices(name, KINDS)}')
-    found = import_module(f"{__package__}.{name}.kind").KIND
-    if not isinstance(found, Kind):
+    loaded = import_module(f"{__package__}.{name}.kind").KIND
+    if not isinstance(loaded, Kind):
         raise TypeError(
-            f"rounds/kinds/{name}/kind.py: KIND is a {type(found).__name__}; make it with registry.kind(...)"
+            f"rounds/kinds/{name}/kind.py: KIND is a {type(loaded).__name__}; make it with registry.kind(...)"
         )
-    return found
+    return loaded
 
 
 class Models(NamedTuple):
@@ -231,10 +233,10 @@ def _walk(folder: Traversable, suffix: str) -> Iterator[Traversable]:
             yield path
 
 
-def _model(found: object, base: type[T]) -> type[T]:
-    if isinstance(found, type) and issubclass(found, base):
-        return found
-    raise TypeError(f"{found!r} is no {base.__module__}.{base.__name__}")
+def _model(model: object, base: type[T]) -> type[T]:
+    if isinstance(model, type) and issubclass(model, base):
+        return model
+    raise TypeError(f"{model!r} isn't a {base.__module__}.{base.__name__}")
 
 
 @dataclass(frozen=True)
@@ -242,15 +244,15 @@ class _Models(Generic[E, K]):
     exercise: type[E]
     key: type[K]
 
-    def own(self, exercise: Exercise) -> E:
+    def narrow(self, exercise: Exercise) -> E:
         if isinstance(exercise, self.exercise):
             return exercise
-        raise TypeError(f'exercise "{exercise.id}" is no {self.exercise.__module__}.Exercise')
+        raise TypeError(f'exercise "{exercise.id}" isn\'t a {self.exercise.__module__}.Exercise')
 
-    def own_key(self, key: Key) -> K:
+    def narrow_key(self, key: Key) -> K:
         if isinstance(key, self.key):
             return key
-        raise TypeError(f"{type(key).__module__}.Key is no {self.key.__module__}.Key")
+        raise TypeError(f"{type(key).__module__}.Key isn't a {self.key.__module__}.Key")
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,7 @@ class _Checks(Generic[E, K]):
     part: Checks[E, K]
 
     def problems(self, exercise: Exercise, key: Key | None, /) -> list[Problem]:
-        return self.part.problems(self.models.own(exercise), None if key is None else self.models.own_key(key))
+        return self.part.problems(self.models.narrow(exercise), None if key is None else self.models.narrow_key(key))
 
 
 @dataclass(frozen=True)
@@ -268,16 +270,16 @@ class _Marking(Generic[E, K]):
     part: Marking[E, K]
 
     def mark(self, exercise: Exercise, key: Key, answer: Answer, /) -> Mark:
-        return self.part.mark(self.models.own(exercise), self.models.own_key(key), answer)
+        return self.part.mark(self.models.narrow(exercise), self.models.narrow_key(key), answer)
 
     def progress(self, exercise: Exercise, answer: Answer, /) -> tuple[int, int]:
-        return self.part.progress(self.models.own(exercise), answer)
+        return self.part.progress(self.models.narrow(exercise), answer)
 
     def left(self, exercise: Exercise, answer: Answer, /) -> list[str]:
-        return self.part.left(self.models.own(exercise), answer)
+        return self.part.left(self.models.narrow(exercise), answer)
 
     def respond(self, exercise: Exercise, key: Key, answer: Answer, /) -> dict[str, ItemMark]:
-        return self.part.respond(self.models.own(exercise), self.models.own_key(key), answer)
+        return self.part.respond(self.models.narrow(exercise), self.models.narrow_key(key), answer)
 
 
 @dataclass(frozen=True)
@@ -286,16 +288,16 @@ class _Learners(Generic[E, K]):
     part: Learners[E, K]
 
     def expert(self, exercise: Exercise, key: Key, /) -> Answer:
-        return self.part.expert(self.models.own(exercise), self.models.own_key(key))
+        return self.part.expert(self.models.narrow(exercise), self.models.narrow_key(key))
 
     def constants(self, exercise: Exercise, /) -> dict[str, Answer]:
-        return self.part.constants(self.models.own(exercise))
+        return self.part.constants(self.models.narrow(exercise))
 
     def random(self, exercise: Exercise, rng: Random, /) -> Answer:
-        return self.part.random(self.models.own(exercise), rng)
+        return self.part.random(self.models.narrow(exercise), rng)
 
     def able(self, exercise: Exercise, key: Key, ability: float, rng: Random, /) -> Answer:
-        return self.part.able(self.models.own(exercise), self.models.own_key(key), ability, rng)
+        return self.part.able(self.models.narrow(exercise), self.models.narrow_key(key), ability, rng)
 
 
 @dataclass(frozen=True)
@@ -304,7 +306,7 @@ class _Scene(Generic[E, K]):
     part: Scene[E]
 
     def __call__(self, exercise: Exercise, answer: Answer, /) -> Mapping[str, object]:
-        return self.part(self.models.own(exercise), answer)
+        return self.part(self.models.narrow(exercise), answer)
 
 
 @dataclass(frozen=True)
@@ -313,10 +315,10 @@ class _Rubric(Generic[E, K]):
     part: Rubric[E, K]
 
     def passages(self, exercise: Exercise, answer: Answer, /) -> list[Passage]:
-        return self.part.passages(self.models.own(exercise), answer)
+        return self.part.passages(self.models.narrow(exercise), answer)
 
     def lines(self, exercise: Exercise, /) -> list[RubricLine]:
-        return self.part.lines(self.models.own(exercise))
+        return self.part.lines(self.models.narrow(exercise))
 
     def example(self, exercise: Exercise, key: Key, /) -> Example:
-        return self.part.example(self.models.own(exercise), self.models.own_key(key))
+        return self.part.example(self.models.narrow(exercise), self.models.narrow_key(key))

@@ -63,7 +63,7 @@ def test_a_part_refuses_the_exercise_and_the_key_of_another_kind(name: str) -> N
         lambda: kind.learners.expert(exercise, other_key),
         lambda: kind.learners.constants(other),
     ):
-        with pytest.raises(TypeError, match=r"is no rounds\.kinds\."):
+        with pytest.raises(TypeError, match=r"isn't a rounds\.kinds\."):
             call()
 
 
