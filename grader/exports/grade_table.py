@@ -128,10 +128,10 @@ def read(
     summed = _summed(gradebook)
     # Grading that was cut short leaves a submission without grades: that isn't a 0 either.
     grades = {
-        found: Grade(max(0.0, score - penalties.get(found, 0.0)), waits, unread)
-        for found in _submissions(gradebook)
-        for score, waits, unread in [summed.get(found, (0.0, True, False))]
-        if found[1] in {a.name for a in chosen}
+        where: Grade(max(0.0, score - penalties.get(where, 0.0)), waits, unread)
+        for where in _submissions(gradebook)
+        for score, waits, unread in [summed.get(where, (0.0, True, False))]
+        if where[1] in {a.name for a in chosen}
     }
     return GradeTable(
         tuple(

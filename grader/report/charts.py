@@ -204,5 +204,5 @@ def _tidy(svg: str, title: str) -> Markup:
         drawing = drawing.replace(color, name)
     drawing = re.sub(r"\n\s*", "\n", drawing)
     box = size[1] if size else None
-    made = element("svg", trusted_markup(drawing), viewBox=box, role="img", aria_label=title)
-    return Markup(str(made))  # noqa: S704 - an element is markup
+    picture = element("svg", trusted_markup(drawing), viewBox=box, role="img", aria_label=title)
+    return Markup(str(picture))  # noqa: S704 - an element is markup

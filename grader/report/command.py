@@ -67,10 +67,10 @@ def write(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err) as progress:
         bar = progress.add_task("Reading and grading learners", total=students)
-        found = classroom.read_class(sources, folder, address, lambda: progress.advance(bar), Office.here().config)
+        graded = classroom.read_class(sources, folder, address, lambda: progress.advance(bar), Office.here().config)
         progress.update(bar, description="Drawing the charts")
         survey = compare(sources, folder) if surveys(sources) else None
-        text = made_of(figures.course(found), survey, datetime.now(UTC), anonymous)
+        text = made_of(figures.course(graded), survey, datetime.now(UTC), anonymous)
     try:
         page.write_text(text, encoding="utf-8")
     except OSError as error:

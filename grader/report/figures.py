@@ -121,7 +121,7 @@ class Learner:
 
     @property
     def concerns(self) -> int:
-        """How urgent it is to ask; 0 for no cause.
+        """How urgent it is to ask; 0 if there's no cause.
 
         What is missing, low or holds no readable answers counts twice, what was left blank once.
         """
@@ -145,8 +145,8 @@ class Course:
     def help(self) -> list[Learner]:
         """Who may need help, most urgent first."""
         return sorted(
-            (one for one in self.learners if one.concerns),
-            key=lambda one: (-one.concerns, -1 if one.mean is None else one.mean),
+            (learner for learner in self.learners if learner.concerns),
+            key=lambda learner: (-learner.concerns, -1 if learner.mean is None else learner.mean),
         )
 
 
@@ -187,7 +187,7 @@ def _exercises(part: Part, results: DataFrame) -> list[ExerciseFigures]:
     answered = results[results.answered].groupby("exercise")
     medians = answered[["visits", "saves", "minutes"]].median()
     summed = medians.assign(answered=answered.size(), share=answered.share.mean())
-    found = summed.reindex([exercise.id for exercise in part.module.judged])
+    by_exercise = summed.reindex([exercise.id for exercise in part.module.judged])
     return [
         ExerciseFigures(
             title=exercise.title,
@@ -199,7 +199,7 @@ def _exercises(part: Part, results: DataFrame) -> list[ExerciseFigures]:
             saves=_number(row.saves),
             minutes=_number(row.minutes),
         )
-        for exercise, row in zip(part.module.judged, found.itertuples(), strict=True)
+        for exercise, row in zip(part.module.judged, by_exercise.itertuples(), strict=True)
     ]
 
 
@@ -242,16 +242,16 @@ def _share(result: Result) -> float:
 
 def _slips(classroom: Classroom, results: DataFrame) -> list[Slip]:
     """The slips, the most widespread first."""
-    made = class_frames.slips(classroom)
+    every = class_frames.slips(classroom)
     answered = results[results.answered].groupby(["notebook", "exercise"]).size()
-    found = []
+    slips = []
     for part in classroom.parts:
-        of_part = made[made.notebook == part.name]
+        of_part = every[every.notebook == part.name]
         for (exercise, slip), times in of_part.groupby(["exercise", "slip"]):
             at_items = times.groupby("item", sort=False).size()
             item = str(at_items.idxmax())  # the first of those it was made at most
             about = part.module.exercise(exercise)
-            found.append(
+            slips.append(
                 Slip(
                     number=part.number,
                     exercise=about.title,
@@ -264,7 +264,7 @@ def _slips(classroom: Classroom, results: DataFrame) -> list[Slip]:
                     at_item=int(at_items.max()),
                 )
             )
-    return sorted(found, key=lambda slip: (-slip.share, -slip.times))
+    return sorted(slips, key=lambda slip: (-slip.share, -slip.times))
 
 
 def _learners(classroom: Classroom, submissions: DataFrame) -> list[Learner]:
@@ -272,26 +272,30 @@ def _learners(classroom: Classroom, submissions: DataFrame) -> list[Learner]:
     under_way = [p for p in classroom.parts if count.get(p.name, 0) >= max(1, OPEN * len(classroom.students))]
     quarter = submissions.groupby("notebook").earned.quantile(0.25)  # NaN where nothing is graded yet
     below = {part.name: min(LOW, quarter.get(part.name, LOW)) for part in classroom.parts}
-    made = []
+    learners = []
     for student in classroom.students:
-        own = [(p, found) for p in classroom.parts if (found := classroom.submissions.get((student, p.name)))]
-        shares = {part.number: submission.share for part, submission in own}
-        made.append(
+        submitted = [
+            (part, submission)
+            for part in classroom.parts
+            if (submission := classroom.submissions.get((student, part.name)))
+        ]
+        shares = {part.number: submission.share for part, submission in submitted}
+        learners.append(
             Learner(
                 student=student,
                 shares={part.number: shares.get(part.number) for part in classroom.parts},
                 missing=[part.number for part in under_way if part.number not in shares],
                 low=[
                     part.number
-                    for part, submission in own
+                    for part, submission in submitted
                     # Being late says nothing about what was learned.
                     if submission.earned is not None
                     and submission.earned < LOW
                     and submission.earned <= below[part.name]
                 ],
-                blank=[part.number for part, submission in own if submission.left_blank(part)],
-                damaged=[part.number for part, submission in own if submission.damaged],
-                unread=[part.number for part, submission in own if submission.ungraded],
+                blank=[part.number for part, submission in submitted if submission.left_blank(part)],
+                damaged=[part.number for part, submission in submitted if submission.damaged],
+                unread=[part.number for part, submission in submitted if submission.ungraded],
             )
         )
-    return made
+    return learners

@@ -48,8 +48,8 @@ def discrimination(earned: DataFrame) -> list[float | None]:
     rest = whole.rsub(whole.sum(axis=1), axis=0)
     vary = (whole.var(ddof=0) > SAME) & (rest.var(ddof=0) > SAME)
     # What doesn't vary has no correlation, and is left out before it is divided by.
-    found = whole.loc[:, vary].corrwith(rest.loc[:, vary]).clip(-1, 1).reindex(earned.columns)
-    return [None if isna(r) else float(r) for r in found]
+    correlations = whole.loc[:, vary].corrwith(rest.loc[:, vary]).clip(-1, 1).reindex(earned.columns)
+    return [None if isna(r) else float(r) for r in correlations]
 
 
 def alpha(earned: DataFrame) -> Alpha:

@@ -56,11 +56,13 @@ def page(course: Course, survey: Report | None, made: datetime, anonymous: bool 
 
 
 def _environment() -> Environment:
-    made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    made.filters |= {
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.filters |= {
         "percent": charts.percent,
         "figure": lambda value, digits: f"{value:.{digits}f}",
         "signed": lambda value: f"{value:+.2f}",
         "clean": clean,
     }
-    return made
+    return environment

@@ -76,12 +76,12 @@ def student_folders(folder: Path) -> list[Path]:
 
 def compare(sources: list[Source], folder: Path) -> Report:
     """Compare both surveys over the students' folders inside `folder`. Raises RoundsError."""
-    found = surveys(sources)
-    if found is None:
+    both = surveys(sources)
+    if both is None:
         raise RoundsError(
             'The course has no two surveys to compare: the items of the later one name theirs with "pair:".'
         )
-    first, later = found
+    first, later = both
     students = student_folders(folder)
     before, after = (_answers(survey, students) for survey in (first, later))
     steps = len(first.exercise.bins)

@@ -22,7 +22,7 @@ class Saved:
 
 def history(raw: bytes) -> list[Saved]:
     """Every line that once counted, and those that were brought back, in order; empty if nothing can be read."""
-    found = []
+    saved = []
     for record in records(raw, []):
         kept = record.get("brought_back") if record else None
         record = kept if isinstance(kept, dict) else record
@@ -31,8 +31,8 @@ def history(raw: bytes) -> list[Saved]:
         time, exercise = record.get("time"), record.get("exercise")
         named = exercise if isinstance(exercise, str) and isinstance(record.get("answer"), dict) else ""
         if named or "module" in record:
-            found.append(Saved(time if isinstance(time, str) else "", named))
-    return found
+            saved.append(Saved(time if isinstance(time, str) else "", named))
+    return saved
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def work(saved: Iterable[Saved]) -> Work:
 def moment(text: str) -> datetime | None:
     """A time of the answers file, which is ISO 8601 in UTC; None for anything else."""
     try:
-        found = datetime.fromisoformat(text[:40])
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        time = datetime.fromisoformat(text[:40])
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None

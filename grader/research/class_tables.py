@@ -136,8 +136,8 @@ def _submission(rows: Rows, student: str, part: Part, folder: Path, texts: bool)
         if exercise.use == "survey":
             _survey(rows, student, part.name, exercise, submitted.answers.latest.get(exercise.id))
         elif answer:
-            made = attempt(exercise, submitted.answers)
-            _items(rows, student, part, made, replace(made, answer=clean(answer, known[exercise.id])))
+            tried = attempt(exercise, submitted.answers)
+            _items(rows, student, part, tried, replace(tried, answer=clean(answer, known[exercise.id])))
     minutes = sum(work(history(submitted.raw)).minutes.values())
     return {"readable": not submitted.ungraded, "damaged": submitted.damaged, "work": minutes}
 
@@ -147,7 +147,7 @@ def _saves(submitted: Submitted, clean: Callable[[str, Answer], Any], known: Map
     before: dict[str, dict[str, Value]] = {}
     saves: dict[str, int] = {}
     rows: dict[tuple[str, str], Row] = {}  # the last row of each part, which is the one that can count
-    made: list[Row] = []
+    changes: list[Row] = []
 
     def each(exercise: str, entry: Entry) -> None:
         if exercise not in known:
@@ -159,20 +159,20 @@ def _saves(submitted: Submitted, clean: Callable[[str, Answer], Any], known: Map
             if name not in now or name not in was or now[name] != was[name]:
                 row = {"exercise": exercise, "save": saves[exercise], "time": moment(entry.time), "field": name}
                 rows[exercise, name] = row | {"value": now.get(name), "counts": False}
-                made.append(rows[exercise, name])
+                changes.append(rows[exercise, name])
 
     taken(submitted.raw, [], each)
     for (exercise, name), row in rows.items():
         row["counts"] = name in before[exercise]
-    yield from made
+    yield from changes
 
 
-def _items(rows: Rows, student: str, part: Part, made: Attempt, may_show: Attempt) -> None:
+def _items(rows: Rows, student: str, part: Part, tried: Attempt, may_show: Attempt) -> None:
     """Add the items and slips of an attempt. `may_show` is the same without what learners typed."""
-    exercise, key = made.exercise, part.keys[made.exercise.id]
+    exercise, key = tried.exercise, part.keys[tried.exercise.id]
     about = {"notebook": part.name, "exercise": exercise.id}
-    mark = made.mark(key)
-    shown = mark if may_show == made else may_show.mark(key)
+    mark = tried.mark(key)
+    shown = mark if may_show == tried else may_show.mark(key)
     same = [item.id for item in shown.items] == [item.id for item in mark.items]
     for place, item in enumerate(mark.items, start=1):
         words = shown.items[place - 1] if same else None
@@ -186,8 +186,8 @@ def _items(rows: Rows, student: str, part: Part, made: Attempt, may_show: Attemp
             item=item.id,
             asked=words and words.text,
             chosen=words and words.answer,
-            verdict=None if made.kind.graded_by_person else item.verdict,
-            credit=None if made.kind.graded_by_person else WORTH.get(item.verdict, 0.0),
+            verdict=None if tried.kind.graded_by_person else item.verdict,
+            credit=None if tried.kind.graded_by_person else WORTH.get(item.verdict, 0.0),
             slip=item.slip,
         )
     for slip, feedback in mark.slips.items():

@@ -63,17 +63,17 @@ def only_known_parts(answer: Any, known: Collection[str]) -> Any:
 
 def parts(answer: Answer) -> dict[str, Value]:
     """An answer's values by the way to each: `items/nights`, or `order/2` for the second in a list."""
-    found: dict[str, Value] = {}
-    _add(answer, "", found)
-    return found
+    values: dict[str, Value] = {}
+    _add(answer, "", values)
+    return values
 
 
-def _add(value: Any, way: str, found: dict[str, Value]) -> None:
+def _add(value: Any, way: str, values: dict[str, Value]) -> None:
     if isinstance(value, dict):
         for name, inner in value.items():
-            _add(inner, f"{way}/{name}" if way else name, found)
+            _add(inner, f"{way}/{name}" if way else name, values)
     elif isinstance(value, list):
         for at, inner in enumerate(value, start=1):
-            _add(inner, f"{way}/{at}" if way else str(at), found)
+            _add(inner, f"{way}/{at}" if way else str(at), values)
     elif value not in (None, ""):
-        found[way] = value
+        values[way] = value

@@ -15,7 +15,7 @@ from grader.research.own_words import OWN_ROWS, WITHHELD, known_strings, only_kn
 from rounds import kinds
 from rounds.content.loader import Exercise
 from rounds.kinds.base import Key
-from rounds.kinds.table.marking import PARTS
+from rounds.kinds.table.answers import PARTS
 
 EVERY = [
     pytest.param(exercise, keys[exercise.id], id=f"{source.name[:2]}-{exercise.id}")
