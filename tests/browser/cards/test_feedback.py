@@ -370,7 +370,8 @@ def test_the_same_search_finds_the_keys_in_self_study(study_context: BrowserCont
     for name in AUTOMATIC:
         notebook.card(name).get_by_role("button", name="Mark my work").click()
         expect(notebook.card(name).locator(".rounds-score")).to_be_visible()
-    found = {where for where, text in told.items() if text in wire.text() and text in page.content()}
+    sent, shown = wire.text(), page.content()
+    found = {where for where, text in told.items() if text in sent and text in shown}
     whys = {where for where in told if where.endswith("/why") and not where.startswith("reflection/")}
     assert len(whys) > 50
     assert whys <= found

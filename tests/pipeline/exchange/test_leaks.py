@@ -6,6 +6,7 @@ import re
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,7 @@ def public_text(folder: Path) -> str:
     )
 
 
+@lru_cache
 def secret_texts() -> set[str]:
     """The texts of all graded keys, without those that a practice exercise gives to everyone."""
     public = "".join(plain(public_text(source.folder)) for source in sources())
@@ -74,8 +76,9 @@ def answers_in(key: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield from judged.items()
 
 
-def mapping() -> list[re.Pattern[bytes]]:
-    """Each graded item beside its place, as YAML or JSON would have it."""
+@lru_cache
+def mapping() -> list[tuple[bytes, re.Pattern[bytes]]]:
+    """Each graded item, and how it stands beside its place in YAML or JSON."""
     patterns = set()
     for source in sources():
         for key in keys_of(source.keys_path).values():
@@ -83,13 +86,16 @@ def mapping() -> list[re.Pattern[bytes]]:
                 field = next((field for field in FIELDS if field in place), None)
                 if field:
                     value = re.escape(str(place[field]).lower())
-                    patterns.add(rf"(?<![\w-]){re.escape(name)}\W{{1,12}}({field})?\W{{1,12}}{value}\b")
+                    patterns.add((name, rf"(?<![\w-]){re.escape(name)}\W{{1,12}}({field})?\W{{1,12}}{value}\b"))
                 elif "serves" in place:
-                    patterns.add(rf"(?<![\w-]){re.escape(name)}\W{{1,12}}serves\b")
-    return [re.compile(pattern.encode(), re.IGNORECASE) for pattern in sorted(patterns)]
+                    patterns.add((name, rf"(?<![\w-]){re.escape(name)}\W{{1,12}}serves\b"))
+    return [(name.lower().encode(), re.compile(text.encode(), re.IGNORECASE)) for name, text in sorted(patterns)]
 
 
-TEXTS, PLACES = secret_texts(), mapping()
+def places_in(raw: bytes) -> list[bytes]:
+    """What a graded item and its place are found by in there. Most names are nowhere in a file: that is quick to see."""
+    lowered = raw.lower()
+    return [place.pattern for name, place in mapping() if name in lowered and place.search(raw)]
 
 
 def leaks(folder: Path) -> list[str]:
@@ -98,17 +104,17 @@ def leaks(folder: Path) -> list[str]:
     for path in files([folder]):
         raw = path.read_bytes()
         text = plain(raw.decode("utf-8", "replace"))
-        found += [f"{path}: {secret[:40]}" for secret in TEXTS if secret in text]
-        found += [f"{path}: {place.pattern!r}" for place in PLACES if place.search(raw)]
-        found += [f"{path}: {place.pattern!r} in the name" for place in PLACES if place.search(path.name.encode())]
+        found += [f"{path}: {secret[:40]}" for secret in secret_texts() if secret in text]
+        found += [f"{path}: {place!r}" for place in places_in(raw)]
+        found += [f"{path}: {place!r} in the name" for place in places_in(path.name.encode())]
     return found
 
 
 def test_the_search_knows_every_text_and_every_place_of_a_key() -> None:
-    assert len(TEXTS) > 400
-    assert len(PLACES) > 300
+    assert len(secret_texts()) > 400
+    assert len(mapping()) > 300
     own = {line.split(": ", 1)[1] for line in leaks(ROOT / "grader" / "keys")}
-    assert own == {text[:40] for text in TEXTS} | {repr(place.pattern) for place in PLACES}
+    assert own == {text[:40] for text in secret_texts()} | {repr(place.pattern) for _, place in mapping()}
 
 
 def test_the_search_finds_a_key_that_was_written_another_way(tmp_path: Path) -> None:
