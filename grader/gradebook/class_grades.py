@@ -73,8 +73,8 @@ def save(
         rows = _ClassRows(gradebook, module, [submission.student for submission in submissions])
         step = SaveMarks(parent=parent)
         for submission in submissions:
-            theirs = rows.of(submission.student, submission.timestamp)
-            if step.save(submission.notebook, module, theirs, rows.ledger, submission.answers):
+            student_rows = rows.of(submission.student, submission.timestamp)
+            if step.save(submission.notebook, module, student_rows, rows.ledger, submission.answers):
                 reopened(submission.student)
         rows.ledger.save()
         penalties = LatePenalties(parent=parent)

@@ -93,7 +93,7 @@ def _forced(converter: Any, folder: Path) -> Iterator[None]:
 
 def _prepare(folder: Path, source: Path, converter: Any) -> None:
     versions.finish_swap(folder)
-    if is_plain(folder):
+    if is_real_folder(folder):
         try:
             _remember(converter.coursedir, folder)
         except RoundsError as error:  # the folder must be sanitized all the same
@@ -101,7 +101,7 @@ def _prepare(folder: Path, source: Path, converter: Any) -> None:
         settle_and_sanitize(folder, source, converter)
 
 
-def is_plain(folder: Path) -> bool:
+def is_real_folder(folder: Path) -> bool:
     """Whether there's a submission: a folder, and not a link to one."""
     return folder.is_dir() and not folder.is_symlink()
 

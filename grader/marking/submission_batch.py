@@ -29,7 +29,7 @@ from grader.locks import held
 from grader.marking.autograded_folder import AutogradedFolders
 from grader.marking.formgrader_view import ShowAsText
 from grader.marking.graded_notebook import Marked, mark_notebook, prepare
-from grader.marking.nbgrader_autograde import is_plain, settle_and_sanitize
+from grader.marking.nbgrader_autograde import is_real_folder, settle_and_sanitize
 from grader.marking.preprocessors import NOTE, CourseNotebook, MarkAnswers, course_notebook, with_own_graded_cells
 from grader.office import Office, reason
 from grader.submissions import versions
@@ -154,7 +154,7 @@ class _Batch:
         locks.enter_context(held(self._office.root, work.student))
         work.locked = True
         versions.finish_swap(work.folder)
-        work.odd = not is_plain(work.folder)
+        work.odd = not is_real_folder(work.folder)
 
     def _prepare(self) -> None:
         with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
@@ -233,7 +233,7 @@ def _by_nbgrader(office: Office, module: str, student: str) -> Outcome:
         work.error = reason([*heard.errors, result.get("error", "")], str(office.course.db_url))
     source = office.folder("source", ".", module).resolve()
     content = load_module(source)
-    if is_plain(work.folder):
+    if is_real_folder(work.folder):
         work.submitted = read_submitted(work.folder, source, content)
     return _outcome(content, work, heard.notes)
 
