@@ -61,7 +61,7 @@ class Opening:
 
     name: str  # the sentence that says what to open begins with it
     page: str  # the path of its address
-    root: Path | None = None  # what JupyterLab shows; the whole clone where None
+    root: Path | None = None  # what JupyterLab shows; None: the whole clone
     folder: Path | None = None  # where it works; the same
     settings: Path | None = None  # a folder of Jupyter's configuration
     environment: Mapping[str, str] = field(default_factory=dict)  # more of it
@@ -129,7 +129,7 @@ def serve(opening: Opening, *, port: int = FIRST_PORT, browser: bool = True) -> 
     # What Jupyter says while it runs is for programmers.
     log = tempfile.TemporaryFile() if opening.quiet else None  # noqa: SIM115  (until the program ends)
     _let_signals_end_us()
-    # In a session of its own, where Ctrl+C does not reach: ended by us it says nothing, and asks nothing.
+    # In its own session, Ctrl+C doesn't reach it: ended by us, it says nothing and asks nothing.
     process = subprocess.Popen(  # noqa: S603
         opening.command(free, token, browser),
         cwd=opening.folder or ROOT,

@@ -1,4 +1,4 @@
-"""The card that downloads answers and brings them back, and the note where a machine keeps nothing.
+"""The card that downloads answers and brings them back, and the note on machines that keep nothing.
 
 The browser holds the files: what is downloaded goes there in pieces, and what was chosen comes from
 there in pieces, since a single message can't be large.

@@ -26,7 +26,7 @@ class Host(Protocol):
         """Bring these traits to the page, all at once."""
 
     def send(self, content: Mapping[str, Any], buffers: Sequence[bytes] | None = None) -> None:
-        """Send the page a message: JSON, and bytes beside it."""
+        """Send the page a message: JSON, and bytes with it."""
 
 
 class Markup(traitlets.Unicode):  # type: ignore[misc]  # traitlets is untyped here
@@ -84,7 +84,7 @@ class Card(traitlets.HasTraits):  # type: ignore[misc]  # traitlets is untyped h
             self._host.show({change["name"]: change["new"]})
 
     def send(self, message: Mapping[str, Any], buffers: Sequence[bytes] | None = None) -> None:
-        """Send the page a message: JSON, and bytes beside it."""
+        """Send the page a message: JSON, and bytes with it."""
         if self._host:
             self._host.send(message, buffers)
 

@@ -42,9 +42,7 @@ class ExerciseCard(Card):
     answer = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, begun, open (ids), problem, note
     said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
-    scene = traitlets.Dict().tag(
-        sync=True
-    )  # what the kernel works out for the page: where a conversation stands, a picture
+    scene = traitlets.Dict().tag(sync=True)  # what the kernel works out: how a conversation is going, a picture
     report = Markup().tag(sync=True)  # feedback as HTML, once it was asked for
     outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
     by_person = traitlets.Bool(False).tag(sync=True)  # whether a person judges it, the learner in self-study
@@ -52,13 +50,13 @@ class ExerciseCard(Card):
     judging = traitlets.Dict().tag(
         sync=True
     )  # a reflection that learners judge themselves: open, levels, saved, changed
-    line = traitlets.Dict().tag(sync=True)  # what a line of the answers file says beside the answer: module and seed
+    line = traitlets.Dict().tag(sync=True)  # what else a line of the answers file says: module and seed
     forgets = traitlets.Bool(False).tag(sync=True)  # whether all that is saved ends with the server: on Binder
     learner = traitlets.Unicode().tag(sync=True)  # tells one learner's unsaved changes from another's
 
     def __init__(self, place: Place, exercise: Exercise) -> None:
         self._place = place
-        self._plain = exercise
+        self._template = exercise  # before figures are drawn for this learner
         problem = ""
         try:
             place.answers().seed()
@@ -84,7 +82,7 @@ class ExerciseCard(Card):
 
     def script(self) -> str:
         """The shared card, and the view of this kind."""
-        return front_end.exercise_script(self._plain.kind)
+        return front_end.exercise_script(self._template.kind)
 
     def follow(self, place: Place, saved: Answers) -> None:
         """Show what is saved now, if it is this widget's module."""
@@ -93,21 +91,21 @@ class ExerciseCard(Card):
 
     def _fits(self, seed: int | None) -> bool:
         """Whether the figures on the page are those that a seed draws; most exercises draw none."""
-        return self._plain.drawn(seed) == self._exercise
+        return self._template.drawn(seed) == self._exercise
 
     def _learner(self, saved: Answers) -> str:
-        """Whose unsaved changes the page may send; where figures differ, those of the same figures only."""
+        """Whose unsaved changes the page may send; if figures differ, only those for the same figures."""
         if saved.seed is None:
             return ""
-        seed = saved.seed_of(self._plain.id)
+        seed = saved.seed_of(self._template.id)
         whose = f"{self._place.folder.name}/{saved.seed}"
-        return whose if self._plain.drawn(seed) == self._plain.drawn(saved.seed) else f"{whose}/{seed}"
+        return whose if self._template.drawn(seed) == self._template.drawn(saved.seed) else f"{whose}/{seed}"
 
     def _show(self, saved: Answers) -> None:
-        seed = saved.seed_of(self._plain.id)
+        seed = saved.seed_of(self._template.id)
         with self.hold_sync():  # answers brought back come with their figures, and both at once
             if not self._fits(seed):
-                self._exercise = self._plain.drawn(seed)
+                self._exercise = self._template.drawn(seed)
                 self.exercise, self.learner = self._exercise.public(), self._learner(saved)
             self.line = {"module": self._place.folder.name} | ({} if seed is None else {"seed": seed})
             self._show_answer(saved)
@@ -139,7 +137,7 @@ class ExerciseCard(Card):
             self.judging = self._judged(self._exercise, saved)
 
     def _digest(self, saved: Answers) -> str:
-        return digest(saved.seed_of(self._plain.id), saved.of(self._plain.id))
+        return digest(saved.seed_of(self._template.id), saved.of(self._template.id))
 
     def _judged(self, exercise: Exercise, saved: Answers) -> dict[str, Any]:
         judged, written = saved.latest.get(judged_id(exercise.id)), saved.latest.get(exercise.id)
@@ -209,7 +207,7 @@ class ExerciseCard(Card):
             return
         try:
             key, answers = self._place.keys()[name], feedback.answers
-            work = attempt(self._plain, answers)
+            work = attempt(self._template, answers)
             mark = work.mark(key)
         except RoundsError:
             return  # the page says what is wrong once it is asked for again

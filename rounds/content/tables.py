@@ -1,4 +1,4 @@
-"""The data tables of the course: a CSV file each, and beside it a JSON file with caption, note and headings.
+"""The data tables of the course: a CSV file each, with a JSON file for caption, note and headings.
 
 Read with the standard library, since a learner's kernel is to start fast and stay small.
 """
@@ -34,13 +34,13 @@ def about(name: str) -> dict[str, Any]:
 
     Raises PlaceError where the JSON file is missing or cannot be read.
     """
-    beside = path(name).with_suffix(".json")
+    description = path(name).with_suffix(".json")
     try:
-        described = json.loads(beside.read_text(encoding="utf-8"))
+        described = json.loads(description.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise PlaceError(f"{beside.name} cannot be read ({error}); it holds caption, note and columns.") from None
+        raise PlaceError(f"{description.name} cannot be read ({error}); it holds caption, note and columns.") from None
     if not isinstance(described, dict):
-        raise PlaceError(f"{beside.name} holds no object; it needs caption, note and columns.")
+        raise PlaceError(f"{description.name} is not a JSON object; it needs caption, note and columns.")
     return described
 
 

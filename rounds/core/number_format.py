@@ -14,9 +14,10 @@ def two_decimals(value: float) -> str:
 
 
 def told_apart(value: float, other: float) -> str:
-    """`value` with commas; with more decimals where it isn't `other` and would read like it: `8.00001` beside 8."""
+    """`value` with commas; with more decimals if it isn't `other` but would read like it: `8.00001` next to 8."""
     text = with_commas(value)
-    return f"{value:,.12g}" if value != other and text == with_commas(other) else text
+    alike = text == with_commas(other) or text == "-0"
+    return f"{value:,.12g}" if value != other and alike else text
 
 
 def tenths(value: float) -> str:

@@ -34,7 +34,7 @@ WORDS = {
 HALF = "Only half answered"  # one part of an answer is there, and the other is not
 LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
 NO_ANSWER = "You gave no answer here. What belonged where, and why, stands below: read it as a worked example."
-FEW = 3  # right answers beside mistakes: more than these are folded
+FEW = 3  # right answers shown with mistakes: more than these are folded
 
 
 # What a score says, on an instructor's page and in self-study alike.

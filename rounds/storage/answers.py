@@ -152,7 +152,7 @@ def content(path: Path) -> bytes:
 
 
 def records(raw: bytes, problems: list[str]) -> Iterator[Record | None]:
-    """Every line of an answers file as it stands, of whatever version; None for a garbled one."""
+    """Every line of an answers file as it is, of any version; None for a garbled one."""
     for line in _lines(raw, problems):
         if line.strip():
             yield _record(line)
@@ -245,7 +245,7 @@ def _written(time: datetime) -> str:
 
 
 def _after(earlier: str) -> str:
-    """Now; or a second after `earlier` where the clock was set back, so that the later answer has the later time."""
+    """Now; or a second after `earlier` if the clock was set back, so that the later answer has the later time."""
     time, before = now(), moment(earlier)
     at = moment(time)
     if before is None or at is None or at >= before:

@@ -42,7 +42,7 @@ class Attempt:
         return self.kind.marking.left(self.exercise, self.answer)
 
     def scene(self) -> Mapping[str, object] | None:
-        """What the kernel works out for the page; None where the kind has nothing of the sort."""
+        """What the kernel works out for the page; None if the kind has no scene."""
         return self.kind.scene(self.exercise, self.answer) if self.kind.scene else None
 
     def respond(self, key: Key) -> dict[str, ItemMark]:

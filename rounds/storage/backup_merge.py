@@ -1,7 +1,7 @@
 """Merges the answers of two files of one notebook, exercise by exercise, by time: the newer answer counts.
 
 Nothing is rewritten and nothing is lost. What is newer in the file is appended with its own time and seed,
-first; whatever else of the file is not here yet is kept in lines that never count,
+first; everything else in the file that isn't here yet is kept in lines that never count,
 `{"module": ..., "brought_back": {...}}`. So each exercise's answer is, after every line, either the one that
 was here or the newer one, and a merge that a full disk tore is finished by bringing the same file back again.
 
@@ -97,7 +97,7 @@ def _key(record: Record) -> str:
 
 
 def time_of(record: Record) -> datetime:
-    """When a line was saved; the oldest time where it does not say."""
+    """When a line was saved; the oldest time if it doesn't say."""
     return moment(record.get("time")) or OLDEST
 
 

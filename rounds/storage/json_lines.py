@@ -72,7 +72,7 @@ def _refuse(name: str) -> Any:
 
 
 def _objects(text: str) -> Iterator[bytes]:
-    """Each object as a line of its own; one damaged line for each place where there is something else."""
+    """Each object on its own line; a damaged line for each place with something else."""
     decode = json.JSONDecoder(parse_constant=_refuse).raw_decode
     at, budget = 0, 4 * len(text) + 2**20  # a file can be made so that each try reads all of it
     while (at := _BETWEEN.match(text, at).end()) < len(text):  # type: ignore[union-attr]

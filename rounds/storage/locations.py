@@ -52,12 +52,12 @@ class Place:
 
 
 def find(folder: Path | None = None) -> Place:
-    """The place of the notebook in `folder` (the kernel's own where None)."""
+    """The place of the notebook in `folder` (None: the kernel's folder)."""
     folder = (folder or Path.cwd()).resolve()
     if not (folder / EXERCISES).is_file():
         raise PlaceError(
             f"This notebook's exercises are missing: there is no {EXERCISES} in {folder.name}. "
-            "Fetch or download the whole folder again; your answers are kept in a file of their own."
+            "Fetch or download the whole folder again; your answers are safe in a file of their own."
         )
     root = folder.parent.parent
     keys = root / "grader" / "keys" / f"{folder.name}.yaml"

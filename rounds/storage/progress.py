@@ -56,7 +56,7 @@ def course_progress(folder: Path | None = None) -> list[NotebookProgress]:
     """Every notebook of the course that `folder` is in (None: the kernel's folder), in order."""
     clone = root(folder)
     if clone is None:
-        raise PlaceError("The front page belongs beside the folder of notebooks. Open it from there.")
+        raise PlaceError("The front page belongs next to the folder of notebooks. Open it from there.")
     return [_notebook(path.parent) for path in sorted((clone / "modules").glob(f"*/{EXERCISES}"))]
 
 

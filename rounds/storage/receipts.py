@@ -54,7 +54,7 @@ def _code(answers: Mapping[str, tuple[int | None, Answer]]) -> str:
     if not answers:
         return ""
     seeds = {seed for seed, _ in answers.values()}
-    # Answers brought back from another machine have that one's seed, whatever the file began with.
+    # Answers brought back from another machine have that machine's seed, not the one that the file began with.
     seed_of_all = next(iter(seeds)) if len(seeds) == 1 else None
     digests = {name: _digest(answer if len(seeds) == 1 else [seed, answer]) for name, (seed, answer) in answers.items()}
     whole = hashlib.sha256(VERSION)

@@ -1,4 +1,4 @@
-"""Self-study: the points you give your own work where only a person can judge it, line by line of the rubric.
+"""Self-study: the points learners give work that only a person can judge, line by line of the rubric.
 
 They aren't graded. The answers file has them under an id of their own that no exercise can have, since an exercise's
 id has no slash. So everything that grades, counts or makes receipts of answers skips them.

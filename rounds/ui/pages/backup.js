@@ -36,7 +36,7 @@ function render({ model, el }) {
 
   function ofNote() {
     const where = front ? "below the list of notebooks" : "at the end of this page";
-    return `Binder ends when this page was not used for about ten minutes, and whatever you answered is gone then. Before you leave or take a longer break, download your answers as one file. Next time, choose “Bring answers back” ${where}, and go on where you were.`;
+    return `Binder ends after about ten minutes without use, and everything you answered is gone then. Before you leave or take a longer break, download your answers as one file. Next time, choose “Bring answers back” ${where}, and go on where you were.`;
   }
   function ofCard() {
     const which = several ? "answers to all notebooks" : "answers to this notebook";

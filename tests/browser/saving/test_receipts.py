@@ -24,7 +24,7 @@ def maria(in_jupyterlab_course: Notebook, course_folder: Path) -> Iterator[Learn
     home = in_jupyterlab_course.lab.log.parent
     learner = Learner("maria", course_folder, office, home / ".local" / "share" / "jupyter" / "nbgrader_cache")
     yield learner
-    shutil.rmtree(learner.cache)  # for other tests she has handed in nothing
+    shutil.rmtree(learner.cache)  # for other tests she has submitted nothing
 
 
 def card(notebook: Notebook) -> Locator:
@@ -35,7 +35,7 @@ def code(notebook: Notebook) -> str:
     return receipt(notebook.module, AnswersFile(notebook.answers_path, notebook.name).read()).code
 
 
-def test_a_learner_sees_what_was_handed_in_and_what_changed_since(
+def test_a_learner_sees_what_was_submitted_and_what_changed_since(
     in_jupyterlab_course: Notebook, maria: Learner
 ) -> None:
     receipts = card(in_jupyterlab_course)
@@ -47,7 +47,7 @@ def test_a_learner_sees_what_was_handed_in_and_what_changed_since(
     expect(receipts.locator(".rounds-code")).to_have_text([first])
 
     maria.submit(MODULE)
-    # As one comes back from the Assignment List: the card leaves the view, and enters it again.
+    # As after the Assignment List: the card leaves the view, and enters it again.
     in_jupyterlab_course.page.locator(".jp-WindowedPanel-outer").evaluate("(box) => box.scrollTo(0, 0)")
     receipts.scroll_into_view_if_needed()
     expect(receipts).to_contain_text("Nothing has changed since.")

@@ -1,4 +1,4 @@
-"""Self-study: judging one's own reflection, marks that one asked for, where to go on, and the record."""
+"""Self-study: judging your own reflection, marks that were asked for, where to go on, and the transcript."""
 
 import json
 import re
@@ -69,7 +69,7 @@ def judge(widget: ExerciseCard, **points: object) -> None:
     widget.receive({"do": "judge", "change": change, "n": 1})
 
 
-# Judging one's own reflection
+# Judging your own reflection
 
 
 def test_a_reflection_is_judged_line_by_line_and_the_points_come_back(place: Place) -> None:
@@ -149,7 +149,7 @@ def test_a_judging_changes_no_mark_no_receipt_and_no_progress(place: Place) -> N
     assert len(history(place.answers_path.read_bytes())) > len(before.latest)
 
 
-def test_a_judging_in_a_hand_in_is_no_answer_to_an_unknown_exercise(tmp_path: Path) -> None:
+def test_a_judging_in_a_submission_is_not_an_answer_to_an_unknown_exercise(tmp_path: Path) -> None:
     saved = tmp_path / "answers.jsonl"
     AnswersFile(saved, NAME).commit(judged_id("reflection"), {"their-side": 1})
     AnswersFile(saved, NAME).commit("nonsense/judged", {"their-side": 1})
@@ -176,7 +176,7 @@ def test_marking_the_whole_notebook_says_what_an_instructors_page_says(place: Pl
 # Marks, and where to go on
 
 
-def test_only_what_one_asked_to_have_marked_counts_as_marked(place: Place) -> None:
+def test_only_what_the_learner_asked_to_have_marked_counts_as_marked(place: Place) -> None:
     answered(place)
     assert "Nothing yet" in str(front_page(place.folder))
     assert fitting(place, place.answers().read()) == ({}, 0)
@@ -208,12 +208,12 @@ def test_what_is_not_begun_is_neither_marked_nor_shown_nor_counted(place: Place)
 
 def reasons(place: Place, *names: str) -> list[str]:
     """The reasons that the keys of some exercises give, as a page shows them."""
-    found = []
+    whys: list[str] = []
     for name in names:
         mark = kinds.of(place.module().exercise(name).kind).marking.mark
-        found += [escape(item.why) for item in mark(place.module().exercise(name), place.keys()[name], {}).items]
-    assert len(found) > 5
-    return found
+        whys += [escape(item.why) for item in mark(place.module().exercise(name), place.keys()[name], {}).items]
+    assert len(whys) > 5
+    return whys
 
 
 def test_an_empty_exercise_marked_all_the_same_is_not_remembered(place: Place) -> None:

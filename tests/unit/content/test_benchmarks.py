@@ -98,7 +98,7 @@ def test_a_cell_of_the_table_cannot_act(tmp_path: Path, monkeypatch: pytest.Monk
         ("role\nx\n", '{"caption": "c", "note": "n", "columns": {"rule": "R"}}', "shows the column rule"),
         ("role\nx\n", '{"note": "n", "columns": {"role": "R"}}', "bad.json has no caption"),
         ("role\nx\n", "{", "bad.json cannot be read"),
-        ("role\nx\n", "[]", "bad.json holds no object"),
+        ("role\nx\n", "[]", "bad.json is not a JSON object"),
     ],
 )
 def test_what_is_wrong_with_a_table_is_said(

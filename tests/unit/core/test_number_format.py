@@ -20,7 +20,14 @@ def test_numbers_have_no_needless_zeros() -> None:
 
 @pytest.mark.parametrize(
     ("value", "other", "text"),
-    [(8, 8, "8"), (8.00001, 8, "8.00001"), (7.99999, 8, "7.99999"), (8.5, 8, "8.5"), (1250.001, 1250, "1,250.001")],
+    [
+        (8, 8, "8"),
+        (8.00001, 8, "8.00001"),
+        (7.99999, 8, "7.99999"),
+        (8.5, 8, "8.5"),
+        (1250.001, 1250, "1,250.001"),
+        (-0.001, 0, "-0.001"),
+    ],
 )
 def test_a_number_shows_more_decimals_where_it_would_read_like_another(value: float, other: float, text: str) -> None:
     assert told_apart(value, other) == text

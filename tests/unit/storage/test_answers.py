@@ -163,7 +163,7 @@ def test_a_torn_last_line_costs_only_itself(file: AnswersFile) -> None:
 
 
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
-    target = tmp_path / "somebody-elses"
+    target = tmp_path / "someone-elses"
     target.write_text("theirs")
     (tmp_path / "answers.jsonl").symlink_to(target)
     with pytest.raises(SaveError, match="link"):
@@ -205,8 +205,8 @@ GOOD = b'{"v": 1, "time": "2026-01-01T00:00:00Z", "exercise": "nights", "answer"
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_without_an_error(tmp_path_factory: pytest.TempPathFactory, junk: bytes) -> None:
-    found = _read(tmp_path_factory.mktemp("b"), junk + b"\n" + GOOD)
-    assert found.of("nights") == {"a": "position"}
+    answers_read = _read(tmp_path_factory.mktemp("b"), junk + b"\n" + GOOD)
+    assert answers_read.of("nights") == {"a": "position"}
 
 
 @pytest.mark.parametrize(
@@ -229,15 +229,15 @@ def test_any_bytes_are_read_without_an_error(tmp_path_factory: pytest.TempPathFa
     ids=lambda line: line[:40].decode("latin-1"),
 )
 def test_a_garbled_line_is_counted_and_passed_over(tmp_path: Path, line: bytes) -> None:
-    found = _read(tmp_path, GOOD + line + b"\n")
-    assert found.of("nights") == {"a": "position"}
-    assert "1 damaged line(s)" in found.problems[0]
+    answers_read = _read(tmp_path, GOOD + line + b"\n")
+    assert answers_read.of("nights") == {"a": "position"}
+    assert "1 damaged line(s)" in answers_read.problems[0]
 
 
 def test_a_newer_version_is_named(tmp_path: Path) -> None:
-    found = _read(tmp_path, GOOD + b'{"v": 2, "exercise": "nights", "answer": {"a": "interest"}}\n')
-    assert found.of("nights") == {"a": "position"}
-    assert "another version" in found.problems[0]
+    answers_read = _read(tmp_path, GOOD + b'{"v": 2, "exercise": "nights", "answer": {"a": "interest"}}\n')
+    assert answers_read.of("nights") == {"a": "position"}
+    assert "another version" in answers_read.problems[0]
 
 
 def test_the_last_valid_line_counts(tmp_path: Path) -> None:
@@ -246,9 +246,9 @@ def test_the_last_valid_line_counts(tmp_path: Path) -> None:
 
 def test_of_an_enormous_file_the_end_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(answers, "MAX_BYTES", 10_000)
-    found = _read(tmp_path, b"junk\n" * 5_000 + GOOD)
-    assert found.of("nights") == {"a": "position"}
-    assert "were read" in found.problems[0]
+    answers_read = _read(tmp_path, b"junk\n" * 5_000 + GOOD)
+    assert answers_read.of("nights") == {"a": "position"}
+    assert "were read" in answers_read.problems[0]
 
 
 @pytest.mark.parametrize("make", ["missing", "empty", "link", "folder", "pipe"])
@@ -263,10 +263,10 @@ def test_what_is_no_answers_file_counts_as_blank_and_is_named(tmp_path: Path, ma
         path.mkdir()
     elif make == "pipe":
         os.mkfifo(path)
-    found = read(path)
-    assert found.latest == {}
-    assert len(found.problems) == 1
-    assert found.problems[0].endswith(".")
+    answers_read = read(path)
+    assert answers_read.latest == {}
+    assert len(answers_read.problems) == 1
+    assert answers_read.problems[0].endswith(".")
 
 
 def test_more_exercises_than_any_course_has_do_not_fill_the_memory(tmp_path: Path) -> None:
@@ -287,6 +287,6 @@ def test_of_millions_of_lines_the_last_are_read_and_that_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answers, "MAX_LINES", 50)
-    found = _read(tmp_path, b"{\n" * 500 + GOOD)
-    assert found.of("nights") == {"a": "position"}
-    assert "its last 50 were read" in found.problems[0]
+    answers_read = _read(tmp_path, b"{\n" * 500 + GOOD)
+    assert answers_read.of("nights") == {"a": "position"}
+    assert "its last 50 were read" in answers_read.problems[0]

@@ -187,7 +187,7 @@ def copy(cache: Path, name: str, lines: list[bytes]) -> None:
     (folder / NAME).write_bytes(b"\n".join(lines) + b"\n")
 
 
-def test_the_newest_copy_of_this_notebook_is_what_was_handed_in(tmp_path: Path) -> None:
+def test_the_newest_copy_of_this_notebook_is_what_was_submitted(tmp_path: Path) -> None:
     graded = MODULE.graded[0].id
     copy(tmp_path, f"ada+{SOURCE.name}+2026-01-05 09:00:00.200000 UTC", [line(graded, {"new": 1})])
     copy(tmp_path, f"ada+{SOURCE.name}+2026-01-05 09:00:00.100000 UTC", [line(graded, {"old": 1})])
@@ -201,5 +201,5 @@ def test_the_newest_copy_of_this_notebook_is_what_was_handed_in(tmp_path: Path) 
     assert found.receipt.code
 
 
-def test_without_copies_nothing_was_handed_in(tmp_path: Path) -> None:
+def test_without_copies_nothing_was_submitted(tmp_path: Path) -> None:
     assert submissions.last_submission(MODULE, tmp_path / "none") is None

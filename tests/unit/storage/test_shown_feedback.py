@@ -42,7 +42,7 @@ def place(clone: Path) -> Place:
 
 
 def shown(place: Place, name: str) -> ExerciseCard:
-    """The card as a page that is loaded anew gets it."""
+    """The card as a page that is loaded again gets it."""
     return ExerciseCard(place, place.module().exercise(name))
 
 
@@ -157,7 +157,7 @@ def test_a_line_about_feedback_that_is_none_harms_nothing(place: Place, odd: dic
 
 
 def visible(html: str) -> str:
-    """What one sees before one unfolds anything."""
+    """What is in sight before anything is unfolded."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)))
 
 

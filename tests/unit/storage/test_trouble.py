@@ -31,7 +31,7 @@ from rounds.storage.locations import BINDER, Place
 from tests.unit.cards.page import Page
 
 MODULE = "01-principle-1-interests"
-DRAWING = "02-principle-2-batna"  # has exercises with figures of one's own
+DRAWING = "02-principle-2-batna"  # has exercises whose figures differ from learner to learner
 KILLS = 40
 
 
@@ -270,11 +270,11 @@ def test_an_answer_to_other_figures_is_refused_and_a_new_page_draws_the_right_on
     assert sent[0]["problem"].startswith("Not saved: answers were brought back or replaced meanwhile")
     assert "Reload this page" in sent[0]["problem"]
     assert place.answers_path.read_bytes() == before
-    anew = ExerciseCard(place, plain)
-    assert anew._exercise == plain.drawn(seed)
-    assert anew.answer == {"later": "there"}
-    assert anew.learner != page.learner  # what the old page kept in the browser belongs to the old figures
-    anew.receive({"do": "commit", "change": {"more": "there"}, "n": 1})
+    reopened = ExerciseCard(place, plain)
+    assert reopened._exercise == plain.drawn(seed)
+    assert reopened.answer == {"later": "there"}
+    assert reopened.learner != page.learner  # what the old page kept in the browser belongs to the old figures
+    reopened.receive({"do": "commit", "change": {"more": "there"}, "n": 1})
     saved = place.answers().read()
     assert saved.of(name) == {"later": "there", "more": "there"}
     assert saved.seed_of(name) == seed != saved.seed
