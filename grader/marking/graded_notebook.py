@@ -93,7 +93,7 @@ def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Subm
         elif submitted.ungraded:
             _leave_open(cell, module.exercise(name))
         else:
-            _fill(cell, module.exercise(name), assignment.keys[name], marks[name])
+            _fill(cell, module.exercise(name), marks[name])
     return Marked(fingerprints(module, saved), notes)
 
 
@@ -112,9 +112,9 @@ def worth(module: Module, points: dict[str, float]) -> Module:
     return module.model_copy(update={"exercises": exercises})
 
 
-def _fill(cell: Any, exercise: Exercise, key: Key, mark: Mark) -> None:
+def _fill(cell: Any, exercise: Exercise, mark: Mark) -> None:
     cell.metadata["rounds_title"] = exercise.title
-    shown = feedback(exercise, key, mark)
+    shown = feedback(exercise, mark)
     if not kinds.of(exercise.kind).graded_by_person:
         _write(cell, mark.points(float(cell.metadata.nbgrader["points"])), shown)
     elif mark.fraction is None:

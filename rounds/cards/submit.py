@@ -52,7 +52,7 @@ def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
     return rows
 
 
-def mark_all(place: Place, saved: Answers | None = None) -> tuple[Points, Html]:
+def notebook_feedback(place: Place, saved: Answers | None = None) -> tuple[Points, Html]:
     """The points of what is begun and could be marked, and the feedback of every graded exercise.
 
     What isn't begun is neither marked nor shown, which would give its answers away. The points of earlier answers
@@ -123,7 +123,7 @@ class SubmitCard(Card):
             later = self._begun_since(then, feedback.exercises)
             kept = Answers({n: e for n, e in then.latest.items() if n not in later}, then.seed, then.problems)
             with contextlib.suppress(RoundsError), self.hold_sync():
-                self.report = self._report(*mark_all(self._place, kept))
+                self.report = self._report(*notebook_feedback(self._place, kept))
                 self.outdated = not feedback.current or bool(later)
 
     def _begun_since(self, saved: Answers, asked_for: Collection[str]) -> set[str]:
@@ -155,7 +155,7 @@ class SubmitCard(Card):
             self._look()
         elif message.get("do") == "mark" and self.self_study:
             try:
-                report = self._report(*mark_all(self._place))
+                report = self._report(*notebook_feedback(self._place))
             except RoundsError as error:
                 self.problems = [str(error)]
             else:

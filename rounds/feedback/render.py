@@ -48,7 +48,7 @@ def style() -> str:
 
 
 def feedback(
-    exercise: Exercise, key: Key, mark: Mark, heading: int = 3, *, read: Collection[str] = (), fold: bool = True
+    exercise: Exercise, mark: Mark, heading: int = 3, *, read: Collection[str] = (), fold: bool = True
 ) -> Html:
     """The feedback on a graded answer: a section with headings from level `heading`.
 
@@ -118,7 +118,7 @@ def self_study(
     `read` and `fold` are those of `feedback`.
     """
     if not (by := kinds.of(exercise.kind).rubric):
-        return feedback(exercise, key, mark, heading, read=read, fold=fold)
+        return feedback(exercise, mark, heading, read=read, fold=fold)
     return _section(
         "Compare",
         _score_line("Not graded: you judge it yourself"),

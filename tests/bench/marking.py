@@ -96,7 +96,7 @@ def _pure(module: Module, keys: dict[str, Key], path: Path) -> float:
     start = time.perf_counter()
     marks = mark_all(module, keys, read(path))
     for exercise in module.graded:
-        feedback(exercise, keys[exercise.id], marks[exercise.id])
+        feedback(exercise, marks[exercise.id])
     return time.perf_counter() - start
 
 

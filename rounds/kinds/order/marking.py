@@ -75,7 +75,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     first = _functions(exercise, key, arranged) if exercise.functions else _stops(exercise, key, arranged)
     pairs = [pair for s in exercise.sequences for pair in _pairs(key, s, arranged)]
     held = sum(pair.verdict == "right" for pair in pairs)
-    lures = [lure for s in exercise.sequences for lure in _lures(exercise, key, s, arranged)]
+    lures = [lure for s in exercise.sequences for lure in _lures(key, s, arranged)]
     answered, total = progress(exercise, answer)
     right = sum(item.verdict == "right" for item in first)
     of = f"{right} of {len(first)}"
@@ -162,7 +162,7 @@ def _stop_slip(key: Key, sequence: Sequence, mine: str | None) -> str | None:
     return key.too_early if right.order.index(mine) < right.order.index(right.stop or "") else key.too_late
 
 
-def _lures(exercise: Exercise, key: Key, sequence: Sequence, arranged: Arrangement) -> list[ItemMark]:
+def _lures(key: Key, sequence: Sequence, arranged: Arrangement) -> list[ItemMark]:
     placed = arranged.sequence[sequence.id]
     return [
         ItemMark(
@@ -228,7 +228,7 @@ def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]
 
 def _whole(exercise: Exercise, key: Key, sequence: Sequence, arranged: Arrangement) -> ItemMark:
     faults = [
-        *_lures(exercise, key, sequence, arranged),
+        *_lures(key, sequence, arranged),
         *(p for p in _pairs(key, sequence, arranged) if p.verdict != "right"),
     ]
     if not faults:

@@ -59,7 +59,7 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[FilledTable, tuple[str, .
     )
     entries = sum(_leaves(value) for name, value in answer.items() if name != "own")
     read = len(control) - sum(name in control for name in own) + sum(map(len, weights.values()))
-    in_lines, elsewhere = uncounted(exercise, answer)
+    in_lines, elsewhere = uncounted(answer)
     lost = entries != read + len(totals) + len(choice) + len(filled.rv) + len(in_lines) + len(elsewhere)
     note = ("A part of the answer could not be read and did not count.",) if lost else ()
     return filled, uncounted_notes(elsewhere) + note
@@ -73,7 +73,7 @@ def _numbers(value: object, names: list[str], least: float, most: float) -> dict
     return numbers
 
 
-def uncounted(exercise: Exercise, answer: Answer) -> tuple[dict[str, Uncounted], list[Uncounted]]:
+def uncounted(answer: Answer) -> tuple[dict[str, Uncounted], list[Uncounted]]:
     """What was typed for a value and cannot count: by the line of feedback that says so, and the rest."""
     in_lines, elsewhere = {}, []
     for part in ("totals", "rv", "weights"):

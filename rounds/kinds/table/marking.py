@@ -63,7 +63,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     answered, total = progress(exercise, answer)
     mark = Mark(
         fraction=min(1.0, sum(part.earned for part in parts)),
-        items=tuple(with_uncounted((*control, *totals, *choices, *values), uncounted(exercise, answer)[0])),
+        items=tuple(with_uncounted((*control, *totals, *choices, *values), uncounted(answer)[0])),
         answered=answered,
         total=total,
         summary=(

@@ -234,7 +234,7 @@ def test_on_paper_the_right_ones_are_not_folded(page: Page) -> None:
     items = [
         ItemMark(id=str(n), text=f"Item {n}", verdict="wrong" if n == 5 else "right", why="Why.") for n in range(9)
     ]
-    html = str(feedback(exercise, None, Mark(fraction=0.5, items=tuple(items), answered=9, total=9)))  # type: ignore[arg-type]
+    html = str(feedback(exercise, Mark(fraction=0.5, items=tuple(items), answered=9, total=9)))
     page.set_content(f"<style>{feedback_style()}</style>{html}")
     second = page.get_by_text("Item 1")
     assert page.get_by_text("8 right: look at them").bounding_box()["height"] >= 24  # type: ignore[index]

@@ -15,7 +15,7 @@ from grader.report.time_on_task import history
 from rounds import kinds
 from rounds.cards.exercise import ExerciseCard
 from rounds.cards.front_page import front_page
-from rounds.cards.submit import SubmitCard, mark_all
+from rounds.cards.submit import SubmitCard, notebook_feedback
 from rounds.cards.transcript import TranscriptCard, record
 from rounds.core.html import escape
 from rounds.core.scoring import ItemMark, Mark, Verdict
@@ -83,7 +83,7 @@ def test_a_reflection_is_judged_line_by_line_and_the_points_come_back(place: Pla
     again = reflecting(place)
     assert again.judging["open"]
     assert again.judging["levels"] == {"to-the-interest": 2, "their-side": 3, "said-again": 1}
-    assert "You gave yourself 6 of 9. Not graded." in str(mark_all(place)[1])
+    assert "You gave yourself 6 of 9. Not graded." in str(notebook_feedback(place)[1])
 
 
 def test_nothing_can_be_judged_before_something_is_written(place: Place) -> None:
@@ -257,7 +257,7 @@ def marks_of(*verdicts: Verdict) -> Mark:
 def test_mistakes_come_first_under_their_own_numbers_and_many_right_ones_are_folded(
     place: Place, verdicts: tuple[Verdict, ...], shown: list[str], folded: list[str]
 ) -> None:
-    html = str(feedback(place.module().exercise("statements"), place.keys()["statements"], marks_of(*verdicts)))
+    html = str(feedback(place.module().exercise("statements"), marks_of(*verdicts)))
     first, _, rest = html.partition("<details")
     assert re.findall(r'<li value="(\d+)"', first) == shown
     assert re.findall(r'<li value="(\d+)"', rest) == folded
@@ -266,7 +266,7 @@ def test_mistakes_come_first_under_their_own_numbers_and_many_right_ones_are_fol
 
 def test_the_mark_of_an_answer_that_changed_since_counts_no_more(place: Place) -> None:
     answered(place)
-    mark_all(place)
+    notebook_feedback(place)
     assert "4 of 4 exercises<" in str(front_page(place.folder))
     place.answers().commit("dig", dict.fromkeys(place.answers().read().of("dig")))
     page = str(front_page(place.folder))
@@ -281,7 +281,7 @@ def test_a_damaged_file_of_marks_counts_as_none(place: Place, text: str) -> None
     answered(place)
     (place.answers_path.parent / "marks.json").write_text(text.replace("%s", NAME))
     assert fitting(place, place.answers().read()) == ({}, 0)
-    assert mark_all(place)[0]
+    assert notebook_feedback(place)[0]
     assert len(fitting(place, place.answers().read())[0]) == 4
 
 
@@ -311,7 +311,7 @@ def test_the_record_tells_what_was_done_and_no_answer(clone: Path, place: Place)
     answered(place)
     widget = reflecting(place)
     assert record(course_progress(clone))["rows"][1]["points"] == ""
-    marks, _ = mark_all(place)
+    marks, _ = notebook_feedback(place)
     judge(widget, to_the_interest=2, their_side=3, said_again=1)
     told = record(course_progress(clone))
     assert [row["begun"] for row in told["rows"]] == [False, True, False]

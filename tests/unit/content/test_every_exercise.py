@@ -127,7 +127,7 @@ def test_the_parts_that_feedback_shows_add_up_to_the_points_it_shows(source: Any
     seen = set()
     for answer in answers:
         mark = mark_of(source, exercise, answer)
-        page = html.unescape(str(feedback(exercise, key, mark)))
+        page = html.unescape(str(feedback(exercise, mark)))
         if "You gave no answer here" in page:  # a blank has no sum to follow
             assert "rounds-adds-up" not in page
             continue

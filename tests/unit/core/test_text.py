@@ -85,7 +85,7 @@ def test_learner_text_is_only_text_on_the_feedback_page(nasty: str) -> None:
     module, keys = source.load()
     reflection = next(e for e in module.exercises if e.kind == "reflect")
     mark = kinds.of("reflect").marking.mark(reflection, keys[reflection.id], {f.id: nasty for f in reflection.fields})
-    html = str(feedback(reflection, keys[reflection.id], mark))
+    html = str(feedback(reflection, mark))
     html.encode("utf-8")
     allowed = {"section", "p", "strong", "h3", "blockquote", "br", "div", "table", "thead", "tbody", "tr", "th", "td"}
     assert {tag for tag, _ in tags(html)} <= allowed
@@ -101,8 +101,8 @@ def test_feedback_says_right_and_wrong_in_words() -> None:
             kind, key = kinds.of(exercise.kind), keys[exercise.id]
             guess = kind.learners.random(exercise, Random(1))
             expert = kind.learners.expert(exercise, key)
-            assert "Right." in str(feedback(exercise, key, kind.marking.mark(exercise, key, expert)))
-            html = str(feedback(exercise, key, kind.marking.mark(exercise, key, guess)))
+            assert "Right." in str(feedback(exercise, kind.marking.mark(exercise, key, expert)))
+            html = str(feedback(exercise, kind.marking.mark(exercise, key, guess)))
             assert any(word in html for word in ("Not this.", "Missed.", "Partly."))
 
 

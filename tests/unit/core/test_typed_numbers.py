@@ -114,7 +114,7 @@ def test_what_cannot_be_read_is_said_so_in_feedback_and_is_never_no_answer(name:
     assert graded.notes == ()
     assert marking.progress(exercise, odd)[0] == marking.progress(exercise, answer)[0] - 1
     assert set(told).isdisjoint(n.removeprefix(f"{odd.get('case')}-") for n in marking.respond(exercise, key, odd))
-    page = str(feedback(exercise, key, graded))
+    page = str(feedback(exercise, graded))
     assert "? </span> Couldn't".replace(" </span> ", "</span> ") in page.replace("Couldn&#x27;t", "Couldn't")
     assert "&lt;i&gt;twelve&lt;/i&gt;" in page
     assert "No answer" not in page
@@ -132,7 +132,7 @@ def test_a_number_that_was_saved_as_it_was_typed_counts_as_that_number(name: str
 
 def test_alone_an_unreadable_value_is_not_called_an_empty_answer() -> None:
     exercise, key, marking, _, _, _ = sample("number")
-    page = str(feedback(exercise, key, marking.mark(exercise, key, {"drawn": {"value": "a lot"}})))
+    page = str(feedback(exercise, marking.mark(exercise, key, {"drawn": {"value": "a lot"}})))
     assert "You gave no answer here" not in page
     assert "“a lot”" in page
 

@@ -133,7 +133,7 @@ def test_any_text_is_saved_shown_graded_and_taken_along(kind: str, data: st.Data
         drawn, key = exercise.drawn(saved.seed_of(exercise.id)), source.load()[1].get(exercise.id)
         if key is not None:
             mark = kinds.of(kind).marking.mark(drawn, key, saved.of(exercise.id))
-            html = str(feedback(drawn, key, mark))
+            html = str(feedback(drawn, mark))
             html.encode("utf-8")
             assert not set(html) & {*TURNING, "\x00"}
         there = Place(source.folder, Path(folder) / "there.jsonl", source.keys_path)

@@ -98,7 +98,7 @@ right, blank = kind.learners.expert(graded, keys["graded-match"]), dict[str, Any
 seen["marks"] = [Attempt(graded, answer).mark(keys["graded-match"]).fraction for answer in (right, blank)]
 half = {**right, "clue-one": "two", "clue-two": "<script>"}
 mark = attempt(graded, Answers({"graded-match": Entry(half, "")}, 1, ())).mark(keys["graded-match"])
-seen["feedback"] = str(feedback(graded, keys["graded-match"], mark))
+seen["feedback"] = str(feedback(graded, mark))
 
 card = ExerciseCard(Place(SOURCE.folder, Path(sys.argv[1]), SOURCE.keys_path), practice)
 card.receive({"do": "commit", "change": half, "n": 1})

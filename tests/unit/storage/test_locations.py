@@ -9,7 +9,7 @@ from grader.authoring.simulate import answers, lines
 from grader.course import ROOT, sources
 from rounds.cards.exercise import ExerciseCard
 from rounds.cards.front_page import front_page
-from rounds.cards.submit import mark_all, progress
+from rounds.cards.submit import notebook_feedback, progress
 from rounds.content.loader import load_module
 from rounds.core.errors import PlaceError
 from rounds.core.html import escape
@@ -81,7 +81,7 @@ def test_marking_myself_gives_what_an_instructor_would_give(clone: Path) -> None
     module, keys = place.module(), place.keys()
     place.answers_path.parent.mkdir()
     place.answers_path.write_text(lines(module, answers(module, keys, "ability:0.6", 5), 5))
-    own, shown = mark_all(place)
+    own, shown = notebook_feedback(place)
     earned, possible = (sum(points) for points in zip(*own.values(), strict=True))
     from grader.course import mark_all as instructors
 
@@ -91,7 +91,7 @@ def test_marking_myself_gives_what_an_instructor_would_give(clone: Path) -> None
     assert earned == pytest.approx(sum(marks[e.id].points(e.points or 0) for e in automatic))
     assert 0 < earned < possible
     for exercise in automatic:
-        pages = [str(feedback(exercise, keys[exercise.id], marks[exercise.id], heading=level)) for level in (3, 4, 5)]
+        pages = [str(feedback(exercise, marks[exercise.id], heading=level)) for level in (3, 4, 5)]
         assert any(page in str(shown) for page in pages)
 
 

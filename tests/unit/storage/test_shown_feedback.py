@@ -170,13 +170,13 @@ def test_perfect_work_is_one_line_that_unfolds(place: Place) -> None:
     ):
         exercise = module.exercise(name)
         mark = kinds.of(exercise.kind).marking.mark(exercise, keys[name], expert(place, name))
-        html = str(feedback(exercise, keys[name], mark))
+        html = str(feedback(exercise, mark))
         before, _, inside = html.partition('<details class="rounds-folded">')
         assert visible(before).strip() == line
         assert inside.startswith("<summary>Everything is right: look at the reasons</summary>")
         assert inside.endswith("</details></section>")
         assert all(escape(item.why.split("\n")[0]) in inside for item in mark.items)
-        assert "Everything is right" not in str(feedback(exercise, keys[name], replace(mark, fraction=0.9)))
+        assert "Everything is right" not in str(feedback(exercise, replace(mark, fraction=0.9)))
 
 
 def test_what_practice_said_already_is_folded_and_no_sentence_stands_twice(clone: Path) -> None:

@@ -204,7 +204,7 @@ def test_the_replay_tells_each_step_and_what_listening_would_have_opened(name: s
 def test_feedback_in_the_middle_of_a_talk_names_nothing_that_is_still_hidden() -> None:
     exercise, key = OWN
     halfway = ["ask", "reflect", "affirm", "press", "press", "wait", "wait"]
-    page = str(feedback(exercise, key, mark(exercise, key, {"moves": halfway})))
+    page = str(feedback(exercise, mark(exercise, key, {"moves": halfway})))
     assert "Wants sleep" in page
     assert "Wants money" not in page
     assert "Wants standing" not in page
@@ -270,7 +270,7 @@ def test_what_a_conversation_says_is_escaped_in_the_feedback() -> None:
     exercise, key = own(
         exercise={"interests": [{"id": n, "label": f"<i>{n}</i>"} for n in sample_conversation.INTERESTS]}
     )
-    page = str(feedback(exercise, key, mark(exercise, key, {"moves": key.expert})))
+    page = str(feedback(exercise, mark(exercise, key, {"moves": key.expert})))
     assert "&lt;i&gt;sleep" in page
     assert "<i>" not in page
 

@@ -126,7 +126,7 @@ def test_the_figures_of_the_case_earn_nothing_as_long_as_neither_line_is_right()
     assert zone.slip == "otherwise"
     # It is not called wrong beside a "right" figure that is the same.
     assert {item.word for item in graded.items if item.id in ("zone", "share")} == {"Doesn't count yet"}
-    html = str(feedback(drawn, ZONE_KEY, graded))
+    html = str(feedback(drawn, graded))
     assert f"Doesn&#x27;t count yet.</span> Your answer: <b><bdi>{zone.answer}</bdi></b>. </p>" in html
 
 
