@@ -32,7 +32,7 @@ def write_alembic_ini(path: str, address: str) -> None:
 
 @dataclass(frozen=True)
 class Patch:
-    """A name in one of nbgrader's modules, what stands there from now on, and why. A dot leads into a class."""
+    """A name in one of nbgrader's modules, what it means from now on, and why. `Class.name` is a name in a class."""
 
     module: str
     name: str
@@ -41,7 +41,7 @@ class Patch:
     only_if_imported: bool = False  # what a process doesn't use needn't be imported for it
 
     def apply(self) -> None:
-        """Replace it, once. Raises PatchError if nbgrader doesn't have it any more."""
+        """Replace the name, once. Raises PatchError if nbgrader has changed there."""
         if self.only_if_imported and self.module not in sys.modules:
             return
         *path, name = self.name.split(".")
@@ -69,7 +69,7 @@ class PatchError(RoundsError):
 
 
 def _alike(old: Any, new: Any) -> bool:
-    """Whether a replacement can stand for what it replaces: a subclass, a function for a function, an object for a module."""
+    """Whether a replacement fits: a subclass for a class, a function for a function, our `glob` for the module."""
     if isinstance(old, type):
         return isinstance(new, type) and issubclass(new, old)
     if callable(new):
@@ -122,7 +122,7 @@ PATCHES = (
 
 
 def install() -> None:
-    """Replace all of them. Raises PatchError if nbgrader has changed."""
+    """Replace all names. Raises PatchError if nbgrader has changed."""
     access.storable_texts()  # by SQLAlchemy's own events
     for patch in PATCHES:
         patch.apply()
