@@ -20,6 +20,7 @@ from nbgrader.utils import notebook_hash, parse_utc
 from grader.exchange.inbox import COMING
 from grader.exchange.safe_copy import copy_submission
 from grader.submissions.sanitize import shown
+from rounds.core.atomic_write import make_folder
 
 DESKS = "desks"
 INBOUND, FEEDBACK = "inbound", "feedback"
@@ -36,18 +37,20 @@ def bring_submissions(course: Path, assignment: str, most: int, log: logging.Log
     desks = _desks(course)
     for desk in desks:
         for name, rest in _submissions(desk / INBOUND, assignment, log):
-            target = course / INBOUND / f"{desk.name}+{rest}"
-            # A name that's short enough, however long the learner's is.
-            coming = target.with_name(f"{COMING}{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:24]}")
-            shutil.rmtree(coming, ignore_errors=True)
             try:
-                if target.exists():
-                    continue
-                copy_submission(desk / INBOUND / name, coming, lambda folder, names: [], most)
-                coming.rename(target)
+                _bring(desk / INBOUND / name, course / INBOUND / f"{desk.name}+{rest}", most)
             except OSError as error:
                 log.error("%s: couldn't be copied from its desk (%s); the others are", shown(name), error.strerror)
     return bool(desks)
+
+
+def _bring(submission: Path, target: Path, most: int) -> None:
+    """Copy a submission to `target`, whole or not at all; once."""
+    # A name that's short enough, however long the learner's is.
+    coming = target.with_name(f"{COMING}{hashlib.sha256(os.fsencode(target.name)).hexdigest()[:24]}")
+    shutil.rmtree(coming, ignore_errors=True)
+    if not target.exists():
+        make_folder(target, lambda new: copy_submission(submission, new, lambda _, __: [], most), aside=coming)
 
 
 def distribute_feedback(course: Path, log: logging.Logger) -> None:
