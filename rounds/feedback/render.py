@@ -33,7 +33,7 @@ WORDS = {
 }
 HALF = "Only half answered"  # one part of an answer is there, and the other is not
 LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
-NO_ANSWER = "You gave no answer here. What belonged where, and why, stands below: read it as a worked example."
+NO_ANSWER = "You gave no answer here. What belongs where, and why, is below: read it as a worked example."
 FEW = 3  # right answers shown with mistakes: more than these are folded
 
 

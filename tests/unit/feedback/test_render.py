@@ -49,7 +49,7 @@ def test_any_text_in_any_place_of_a_mark_stays_text(text: str, verdict: Verdict)
     for name in ("statements", "reflection"):
         exercise, key = exercise_titled(name, text)
         mark = hostile_mark(text, verdict)
-        for page in (feedback(exercise, key, mark), self_study(exercise, key, mark, judged=text, read=["j"])):
+        for page in (feedback(exercise, mark), self_study(exercise, key, mark, judged=text, read=["j"])):
             tags = Reader(page).tags
             assert {tag for tag, _ in tags} <= OURS
             assert {name for _, attributes in tags for name in attributes} <= HARMLESS
@@ -59,14 +59,14 @@ def test_any_text_in_any_place_of_a_mark_stays_text(text: str, verdict: Verdict)
 
 
 def test_a_right_answer_is_not_told_twice_and_a_sentence_has_one_full_stop() -> None:
-    exercise, key = exercise_titled("statements", "T")
+    exercise, _ = exercise_titled("statements", "T")
     items = tuple(
         ItemMark(f"i{n}", "Item", verdict, answer=answer, expected=expected, why="Because.")
         for n, (verdict, answer, expected) in enumerate(
             [("right", "Yes", "Yes"), ("wrong", "No.", "Yes"), ("wrong", "“No?”", "Yes!")]
         )
     )  # type: ignore[arg-type]
-    page = str(feedback(exercise, key, Mark(fraction=0.3, items=items, answered=3, total=3)))
+    page = str(feedback(exercise, Mark(fraction=0.3, items=items, answered=3, total=3)))
     told = [re.sub(r"<[^>]+>", "", part) for part in re.findall(r"</span> (Your answer.*?)</p>", page)]
     assert told == ["Your answer: No. Right: Yes.", "Your answer: “No?” Right: Yes!", "Your answer: Yes. "]
 
