@@ -62,28 +62,30 @@ def rendered(clone: Path) -> str:
     return done.stdout + done.stderr
 
 
-def pinned(clone: Path) -> list[Distribution]:
-    """The packages that `requirements.txt` pins for this machine, as they are installed here."""
-    lines = (clone / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    pins = [Requirement(line) for line in lines if not line.startswith(("#", "-e"))]
+def pinned(requirements: Path) -> list[Distribution]:
+    """The packages that a file pins for this machine, as they are installed here."""
+    lines = requirements.read_text(encoding="utf-8").splitlines()
+    pins = [Requirement(line) for line in lines if line.strip() and not line.startswith("#")]
     return [distribution(pin.name) for pin in pins if pin.marker is None or pin.marker.evaluate()]
 
 
 def build(clone: Path, dockerfile: str, environment: Path) -> str:
     """Take the image's steps, as rendered, in a new virtual environment; what postBuild said.
 
-    `make setup` has installed the same pins from the same file with pip, which takes minutes. They are put there as they
-    are, and pip then has to agree that nothing is missing or another version, and installs the course itself.
+    `make setup` has installed the same pins with pip, which takes minutes. They are put there as they are, and pip then
+    has to agree that none is missing or another version.
     """
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
-    put([distribution("pip"), *pinned(clone)], environment, environment / "bin" / "python")
     (step,) = re.findall(r"RUN \S*/bin/pip install --no-cache-dir (-r \S+)", dockerfile)
+    install = step.replace('"', "").split()
+    packages = pinned(clone / install[-1])
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", environment], check=True)
+    put([distribution("pip"), *packages], environment, environment / "bin" / "python")
     pip = [environment / "bin" / "python", "-m", "pip", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--quiet", *step.replace('"', "").split()], cwd=clone, check=True)
+    # Without an index: nothing may be left to fetch.
+    subprocess.run([*pip, "install", "--quiet", "--no-index", *install], cwd=clone, check=True)
     listed = subprocess.run([*pip, "list", "--format=json"], capture_output=True, check=True).stdout
     installed = {canonicalize_name(package["name"]) for package in json.loads(listed)}
-    ours = {canonicalize_name(package.name) for package in pinned(clone)} | {"negotiation-rounds"}
-    assert installed == ours | {"pip"}, installed ^ ours
+    assert installed == {canonicalize_name(package.name) for package in packages} | {"pip"}
     path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
     command = ["./binder/postBuild"]
     done = subprocess.run(
