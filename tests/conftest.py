@@ -33,7 +33,7 @@ def browser() -> Iterator[Browser]:
 # What stays together in one process, since it shares a JupyterLab or a class that is played once; and, each for itself,
 # what takes longest. In this order they begin, so that no process has much left to do when the others are done.
 TOGETHER = {
-    "JupyterLab: saving": ("tests/browser/saving/*",),
+    "JupyterLab: saving": ("tests/browser/saving/*", "tests/browser/pages/test_app.py*"),
     "JupyterLab": ("tests/browser/access/*[[]jupyterlab-*", "tests/browser/cards/*", "tests/browser/pages/test_front_page.py*",
                    "tests/browser/access/test_axe.py*", "tests/browser/access/test_layout.py*", "tests/browser/access/test_keyboard.py*"),
     "the class": ("tests/pipeline/commands/test_commands.py*", "tests/pipeline/commands/test_demo.py*", "tests/pipeline/authoring/test_validate.py*",
@@ -46,7 +46,7 @@ TOGETHER = {
                                        "tests/pipeline/grading/test_postgres.py*", "tests/pipeline/commands/test_surroundings.py*"),
     "Formgrader": ("tests/pipeline/returning/test_formgrader.py*",),
     "every exercise": ("tests/unit/content/test_every_exercise.py*",),
-    "the app view": ("tests/browser/access/test_everyone_in_the_app.py*", "tests/browser/pages/test_app.py*"),
+    "the app view": ("tests/browser/access/test_everyone_in_the_app.py*",),
     "the Hub": ("tests/hub/*",),
     "Binder": ("tests/test_binder.py*",),
     "every notebook through nbgrader": ("tests/pipeline/grading/test_every_notebook.py*",),

@@ -246,9 +246,8 @@ def test_without_the_internet_formgraders_pages_and_shortcuts_work(pressed: Form
             page.keyboard.press(key)
             page.wait_for_function(f"{focused} === {then!r}")
         page.keyboard.press("Control+.")
-        page.wait_for_url(
-            lambda url: not url.startswith(here)
-        )  # the next one, or the list after the last: ids are random
+        # The next one, or the list after the last: ids are random.
+        page.wait_for_url(lambda url: not url.startswith(here), wait_until="commit")
         assert problems == []
 
 
