@@ -24,7 +24,7 @@ demo: setup ## see a class of twelve go through every nbgrader step
 	@$(BIN)/python -m grader demo $(ARGS)
 
 test: test-setup ## run every test
-	@# What some set to keep folders tidy would let each of the many processes compile everything anew.
+	@# What some set to keep folders tidy would make each of the many processes compile everything again.
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3)
 
 QUICK := tests/unit tests/pipeline/grading/test_every_notebook.py

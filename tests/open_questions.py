@@ -21,7 +21,7 @@ from rounds.models import batna
 class Question:
     """A question with everything else answered, the figures and sentences that answer it, and its options.
 
-    `right` and `others` are the names among which one chooses: the right one may not stand out among them.
+    `right` and `others` are the names to choose from: the right one must not stand out.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Question:
     never: tuple[str, ...] = ()
     right: str = ""
     others: tuple[str, ...] = ()
-    among: tuple[float, ...] = ()  # figures of a table one looks up in: the right one may stand there as often as these
+    among: tuple[float, ...] = ()  # figures of a lookup table: the right one may be there as often as these
 
 
 def without(answer: Answer, *path: str) -> Answer:
@@ -138,13 +138,13 @@ def sheet(exercise: Any, key: Any, expert: Answer) -> Iterator[Question]:
 
 
 def given_away(exercise: Any, question: Question, answer: Answer, shown: str) -> list[str]:
-    """What of an open question's answer stands in what a page shows or holds; nothing where all is well.
+    """What a page shows or holds of an open question's answer; nothing where all is well.
 
-    Figures that the case gives, and those that the learner wrote elsewhere, may stand there.
+    Figures that the case gives, and those that the learner wrote elsewhere, are allowed.
     """
     found = [f"{question.name}: {words!r}" for words in question.never if words in shown]
     known = figures_in(json.dumps(exercise.public(), ensure_ascii=False)) + figures_in(json.dumps(answer))
-    known += [100 * share for share in known if 0 <= share <= 1]  # a share stands there as percent
+    known += [100 * share for share in known if 0 <= share <= 1]  # a share is shown as percent
     on_page = [round(value, 1) for value in figures_in(shown)]
     allowed = max((on_page.count(round(value, 1)) for value in question.among), default=0)
     for value in {round(value, 1) for value in question.figures}:

@@ -88,7 +88,7 @@ def test_no_tool_of_an_instructor_or_a_programmer_runs_on_binder(page: Page, ser
     assert [name for name in commands if name.startswith("nbgrader")] == []
     assert page.locator(".lm-MenuBar-itemLabel").all_inner_texts() == ["File", "View", "Help"]
     overrides = page.evaluate("jupyterapp.serviceManager.settings.fetch('@jupyterlab/notebook-extension:tracker')")
-    assert overrides["schema"]["properties"]["windowingMode"]["default"] == "none", "everybody's settings count as well"
+    assert overrides["schema"]["properties"]["windowingMode"]["default"] == "none", "everyone's settings count as well"
     assert "nbgrader" not in server.log.read_text().replace("nbgrader_config", "").lower()
 
 

@@ -31,7 +31,7 @@ else:
 
 
 class Module(Strict):
-    """One notebook's exercises, in the order in which they stand in it."""
+    """One notebook's exercises, in the order of the notebook."""
 
     module: Annotated[str, Field(pattern=r"^\d\d-[a-z0-9-]+$")]
     title: Text
@@ -158,7 +158,7 @@ def _sentences(path: Path, data: object, error: ValidationError) -> Iterator[str
 
 
 def _fields(model: Any, trail: Iterable[Any]) -> list[str]:
-    """The fields that may stand at a place of a file; none where several models may."""
+    """The fields allowed at a place in a file; none where several models are."""
     for part in trail:
         found = [m.model_fields[part].annotation for m in _models(model) if part in m.model_fields]
         model = found[0] if found else model  # a position in a list, or an id

@@ -13,7 +13,7 @@ OWNER_ONLY = 0o600
 
 
 def write(path: Path, content: str | bytes, *, durable: bool = True, private: bool = False) -> None:
-    """Write a file in place of the one that may be there, which keeps its permissions; text is written as UTF-8.
+    """Write a file, replacing any that is there and keeping its permissions; text is written as UTF-8.
 
     `durable` waits until the disk has it, so that it outlives a power cut. `private` lets nobody but the owner read it.
     Raises OSError that names the file, and then nothing has changed.

@@ -126,7 +126,7 @@ def _lines(cleaned: str) -> Html:
 
 
 def bullets(items: Iterable[Content], **attributes: str) -> Html:
-    """A list with a bullet for each item; nothing where there are none."""
+    """A list with a bullet for each item; nothing without items."""
     lines = [element("li", item) for item in items]
     return element("ul", *lines, **attributes) if lines else NOTHING
 

@@ -114,7 +114,7 @@ class RubricLine(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A good answer to compare one's own with, and what to look for."""
+    """A good answer to compare yours with, and what to look for."""
 
     passages: list[Passage]
     look_for: list[str]
@@ -216,7 +216,7 @@ def models(name: str) -> Models:
 
 
 def styles() -> Iterator[Traversable]:
-    """The style sheets of all kinds: a card stands beside cards of other kinds, and they share one style."""
+    """The style sheets of all kinds: cards of several kinds share a page, and so a style."""
     for name in KINDS:
         yield from _files(name, ".css")
 

@@ -1,4 +1,4 @@
-"""Five hundred hand-ins broken in every way and in mixtures of them, collected and marked by our command's own call."""
+"""Five hundred submissions broken in every way and in mixtures of them, collected and marked by our command's own call."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def measure() -> dict[str, float]:
 
 
 def _collected(root: Path, source: Source, number: int) -> Office:
-    """A class whose hand-ins were collected, with an empty gradebook."""
+    """A class whose submissions were collected, with an empty gradebook."""
     office = Office(root / "course", root / "exchange")
     office.step("generate_assignment", source.name)
     module, keys = source.load()

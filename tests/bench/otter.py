@@ -161,7 +161,7 @@ class Otter:
         self.process.stdin.flush()
         said = self.process.stdout.readline()
         if not said:
-            raise CannotRunError(f"it ended while it graded {notebook.name}; it stands in {PLACE}")
+            raise CannotRunError(f"it ended while it graded {notebook.name}; it is in {PLACE}")
         seconds, full = json.loads(said)
         return seconds, full
 
@@ -177,7 +177,7 @@ def _environment() -> dict[str, str]:
 
 
 def _submissions(office: Office, root: Path, source: Source, module: Module, keys: dict[str, Key], seed: int) -> Path:
-    """The same answers handed in to both: to ours as a file, to Otter as cells of the notebook."""
+    """The same answers submitted to both: to ours as a file, to Otter as cells of the notebook."""
     given = simulate.answers(module, keys, "expert" if seed % 2 else "ability:0.7", seed)
     folder = office.root / "submitted" / f"s{seed:02d}" / source.name
     folder.mkdir(parents=True)

@@ -49,7 +49,7 @@ def labels_of(notebook: Notebook, name: str) -> list[Locator]:
 
 
 def press(notebook: Notebook, exercise: str, label: Locator, finger: bool = False) -> None:
-    """Press it, and wait until that shows: in practice, what is said of an item moves what stands below.
+    """Press it, and wait until that shows: in practice, feedback on an item moves what is below.
 
     A press that begins before the page moves and ends after it meets two different things, and counts for neither.
     """

@@ -1,4 +1,4 @@
-"""Keys alone: Tab, Shift+Tab, arrows, Home, End, Space, Enter and typing; and what one sees and hears meanwhile."""
+"""Keys alone: Tab, Shift+Tab, arrows, Home, End, Space, Enter and typing; and what is seen and heard meanwhile."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ RECORD = f"""() => {{
   }});
 }}"""
 
-# What a screen reader would say: what is put into a live region that stood there already, with the step in which it was.
+# What a screen reader would say: what is put into a live region that was there already, with the step in which it was.
 LISTEN = """() => {
   if (window.heard) return;
   [window.heard, window.step] = [[], ""];
@@ -203,7 +203,7 @@ class Typist(Keyboard):
         self.keys("ArrowRight" if low else "ArrowLeft", min(steps, most - steps))
 
     def read_on(self) -> None:
-        """Wait until nothing waits to be saved: in practice, what is said of an item moves what stands below."""
+        """Wait until nothing waits to be saved: in practice, feedback on an item moves what is below."""
         self.page.wait_for_function(NOTHING_WAITS, polling=20)
 
     def mark(self) -> None:

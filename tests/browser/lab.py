@@ -260,7 +260,7 @@ class Notebook:
         return answers.read(self.answers_path).of(exercise)
 
     def wait_saved(self, exercise: str, answer: dict[str, Any]) -> None:
-        """Wait until exactly that stands in the answers file, and the page says that it is saved."""
+        """Wait until exactly that is in the answers file, and the page says that it is saved."""
         try:
             until(lambda: self.saved(exercise) == answer, "saved", page=self.page)
         except AssertionError:

@@ -13,7 +13,7 @@ WIDTHS = (1280, 390)
 THEMES = ("Light", "Dark")
 OURS = ".rounds-notebook .jp-OutputArea"
 
-# Every control of ours with the box that a finger may hit, and whether it stands in a line of text.
+# Every control of ours with the box that a finger may hit, and whether it is in a line of text.
 TARGETS = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-course, .rounds-feedback, .rounds-figure) :is(input, button, summary, a, textarea, select, .rounds-reach, .rounds-grip)")]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }))
   .map((one) => {
@@ -85,7 +85,7 @@ COLORS = """
   const ground = (one) => { const all = []; for (let at = one; at; at = at.parentElement) all.unshift(getComputedStyle(at).backgroundColor); return ["white", ...all]; };
 """
 
-# The borders of fields and buttons, and the outline of the focus, on what they stand on: less than 3 to 1.
+# The borders of fields and buttons, and the outline of the focus, on their background: less than 3 to 1.
 FAINT = f"""() => {{ {COLORS}
   const faint = [];
   const fields = document.querySelectorAll(".rounds-card :is(input:not([type=radio], [type=checkbox], [type=range]), textarea, select, button:not(:disabled))");
@@ -178,7 +178,7 @@ STRAY = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-course
 
 
 # Some elements of each look that words have: color, size and weight, and all that lies below them. Contrast takes most of
-# axe's time, and it is the same wherever words look the same; of three, one may be covered or hold nothing but a sign.
+# axe's time, and it is the same wherever words look the same; of three, a place may be covered or hold nothing but a sign.
 WORDS = """(scope) => {
   const looks = new Map();
   for (const one of document.querySelectorAll("[data-words]")) one.removeAttribute("data-words");
@@ -252,7 +252,7 @@ def skipped_levels(page: Page) -> list[str]:
 
 
 def barriers(page: Page) -> dict[str, list[str]]:
-    """What else bars somebody, in this theme and at this width, by name; nothing where all is well."""
+    """What else shuts someone out, in this theme and at this width, by name; nothing where all is well."""
     found = {name: page.evaluate(script) for name, script in {
         "sideways": SIDEWAYS, "outside": OUTSIDE, "wordless": WORDLESS, "color alone": COLOR_ALONE, "moving": MOVING, "faint": FAINT, "stray": STRAY,
     }.items()}  # fmt: skip

@@ -35,7 +35,7 @@ class Desk:
 
 
 def a_day_in_the_browser(browser: Browser, student: Person) -> Seen:
-    """Log in, fetch from the assignment list, answer one exercise by mouse, hand in."""
+    """Log in, fetch from the assignment list, answer one exercise by mouse, submit."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(PATIENT)
@@ -68,7 +68,7 @@ def a_day_in_the_browser(browser: Browser, student: Person) -> Seen:
 
 
 def _menu(page: Page) -> list[str]:
-    """What stands in the menu Nbgrader."""
+    """The entries of the menu Nbgrader."""
     page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
     shown = page.locator(".lm-Menu-itemLabel").all_inner_texts()
     page.keyboard.press("Escape")

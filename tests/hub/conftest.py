@@ -1,4 +1,4 @@
-"""One class on a real Hub, played once: released, fetched, answered, handed in, marked, given back."""
+"""One class on a real Hub, played once: released, fetched, answered, submitted, graded, returned."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _press(instructor: Person, button: str) -> None:
 
 
 def _take_part(student: Person, kind: str) -> None:
-    """Fetch, answer in a kernel of one's own, hand in."""
+    """Fetch, answer in a kernel of their own, submit."""
     student.wait()
     student.assignments("fetch", MODULE)
     module, keys = SOURCE.load()

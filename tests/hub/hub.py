@@ -119,7 +119,7 @@ class Hub:
         return self
 
     def stop(self) -> None:
-        """End the Hub, its proxy and everybody's server."""
+        """End the Hub, its proxy and everyone's server."""
         # Not politely: nothing of theirs is kept, and a Hub that is asked waits for each server in turn.
         family = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
         self.process.kill()
@@ -130,7 +130,7 @@ class Hub:
 
 
 class Person:
-    """Somebody at a browser: logs in with a password, and from then on asks their own server."""
+    """Someone at a browser: logs in with a password, and from then on asks their own server."""
 
     def __init__(self, hub: Hub, name: str, password: str) -> None:
         self.hub, self.name, self.password = hub, name, password
@@ -180,7 +180,7 @@ class Person:
         )
 
     def ask(self, method: str, path: str, data: object = None, whose: str | None = None) -> requests.Response:
-        """Ask one's own server, or somebody else's."""
+        """Ask their own server, or someone else's."""
         return requests.request(
             method,
             f"{self.hub.address}/user/{whose or self.name}/{path}",
@@ -203,7 +203,7 @@ class Person:
         return shown
 
     def run(self, code: str, folder: str = "") -> str:
-        """Run code in a kernel of one's own server, in a folder of one's home; what it prints."""
+        """Run code in a kernel of their own server, in a folder of their home; return what it prints."""
         started = self.ask("POST", "api/kernels", {"name": "python3", "path": folder})
         assert started.status_code == 201, started.text
         name = started.json()["id"]

@@ -1,4 +1,4 @@
-"""A class on a real Hub: five accounts of this machine hand in, and each sees their own work and nobody else's."""
+"""A class on a real Hub: five accounts of this machine submit, and each sees their own work and no one else's."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ print(json.dumps({{path: why_not(path) for path in {paths!r}}}))
 
 
 def look(person: Person, *paths: Path) -> dict[Path, str]:
-    """What happens when somebody tries to read files and folders, in a kernel of their own."""
+    """What happens when someone tries to read files and folders, in a kernel of their own."""
     said = json.loads(person.run(LOOK.format(paths=[str(path) for path in paths])))
     return {path: said[str(path)] for path in paths}
 
@@ -98,7 +98,7 @@ def test_what_was_pressed_in_the_browser_is_what_was_handed_in(course: Course) -
     assert (handed_in(course, person) / NAME).read_bytes() == (person.home / MODULE / NAME).read_bytes()
 
 
-# Nobody else's
+# No one else's
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

@@ -16,7 +16,7 @@
     .rounds-notebook .jp-OutputArea-output { padding-left: 5px; }
     /* What stays in view while one scrolls (rounds/ui/styles/card.css) may not be held by a box of its own. */
     .rounds-notebook :is(.jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output) { overflow: visible; }
-    /* nbgrader's Validate button goes by the name runAll. */
+    /* nbgrader's Validate button is named runAll. */
     .rounds-panel .jp-Toolbar > :not([data-jp-item-name="runAll"], .jp-Toolbar-spacer) { display: none !important; }
     .rounds-panel:is(.rounds-front-page, :not(:has([data-jp-item-name="runAll"]))) .jp-Toolbar { display: none; }
     .rounds-panel > .rounds-loading { box-sizing: border-box; min-height: 3.4em; display: flex; align-items: center; padding: 0 clamp(7px, 3vw, 53px); background: var(--jp-layout-color1); color: var(--jp-ui-font-color1); border-top: 1px solid var(--jp-border-color1); font-size: 14px; line-height: 1.3; }
@@ -235,7 +235,7 @@
   }
 
   // JupyterLab's own dialog speaks of a "Jupyter server configuration", again and again. This one comes once, says what is
-  // kept, and what to do: on one's own computer, or on Binder, which the cards know (rounds/ui/here.js).
+  // kept, and what to do: on your own computer, or on Binder, which the cards know (rounds/ui/shared/page_state.js).
   function sayLost({ showDialog, Dialog }) {
     const OWN = "What you answered before is kept on this computer. What you change now waits in this browser and is saved when you reload this page.\n\nIf the course was stopped, start it again (make course), then reload this page.";
     const wait = "If only your connection was away, everything goes on by itself once it is back.";
@@ -275,11 +275,11 @@
           document.head.append(style);
           tracker.forEach((panel) => watch(panel, tools, app));
           tracker.widgetAdded.connect((_, panel) => watch(panel, tools, app));
-          // On a Hub (grader/hub) one begins with the assignment list, unless the address names a notebook.
+          // A Hub (grader/hub) opens with the assignment list, unless the address names a notebook.
           const { roundsLanding, roundsFrontPage, treePath } = config();
           if (roundsLanding && !treePath) app.restored.then(() => app.commands.execute(roundsLanding));
           if (roundsFrontPage) comeHome(app, roundsFrontPage, treePath);
-          // The front page says how far one is, so it looks again whenever one comes back to it.
+          // The front page shows progress, so it's refreshed whenever someone returns to it.
           tracker.currentChanged.connect((_, panel) => panel?._roundsRefresh?.());
         },
       };

@@ -208,7 +208,7 @@ def close(given: Any, wanted: Any) -> bool:
 
 
 def wait_saved(notebook: Notebook, name: str, answer: dict[str, Any]) -> None:
-    """Wait until that answer stands in the file, and the page says so."""
+    """Wait until that answer is in the file, and the page says so."""
     try:
         until(lambda: close(notebook.saved(name), answer), "saved", page=notebook.page)
     except AssertionError:

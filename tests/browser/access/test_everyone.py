@@ -86,7 +86,7 @@ def test_the_notebook_in_jupyterlab_has_all_that_other_notebooks_are_made_of() -
 
 def test_a_notebook_that_nobody_answered_bars_nobody(opened: Notebook, page: Page) -> None:
     opened.fresh()
-    # One of the four pairs, in turns, since less stands on the page than once it is answered and marked.
+    # One of the four pairs, in turns, since the page holds less than once it is answered and graded.
     theme, width = PAIRS[MODULES.index(opened.name) % len(PAIRS)]
     opened.theme(theme)
     opened.width(width)
@@ -169,7 +169,7 @@ def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_
 
 
 def all_shown(notebook: Notebook) -> list[list[str]]:
-    """What stands in each card: words, and what is set in each control."""
+    """What each card shows: its words, and the state of each control."""
     script = """(cards) => cards.map((card) => [...[...card.querySelectorAll("input, select, textarea")].map((one) => {
       const plain = one.value.replaceAll(",", "");
       return /radio|checkbox/.test(one.type) ? String(one.checked) : plain && !isNaN(plain) ? String(Number(plain)) : one.value;
@@ -186,7 +186,7 @@ def say_so(card: Locator) -> None:
 
 @pytest.fixture
 def marked(opened: Notebook, page: Page) -> Notebook:
-    """All that can stand on the page: right and wrong answers, conversations in the middle and ended, all marked and open."""
+    """Everything the page can show: right and wrong answers, conversations in the middle and ended, all marked and open."""
     given = opened.answered_by("ability:0.6")
     talks = [name for name, answer in given.items() if "moves" in answer]
     for name in talks[::2]:

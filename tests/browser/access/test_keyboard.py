@@ -45,7 +45,7 @@ def test_sort_by_keyboard(keys: Strays) -> None:
         assert keys.press("Tab")["item"] == item
         chosen = keys.press(*moves[place])
         assert (chosen["item"], chosen["value"]) == (item, place)
-        # Read what is said of it, as one does, before going on; it moves what stands below.
+        # Wait for the feedback before going on, as a reader would: it moves what is below.
         expect(keys.notebook.item("nights", item).locator(".rounds-said")).to_contain_text(WORD)
         assert keys.focus()["item"] == item
     keys.notebook.wait_saved("nights", answer)

@@ -71,7 +71,7 @@ def test_any_text_is_saved_and_a_file_that_holds_half_an_emoji_opens(in_study: N
     )
     wanted = "a\ufffd b\ufffd c\u2028 \u202e\u05e9 😀\ufffd here"
     in_study.wait_saved("reflection", {"position": wanted})
-    assert box.evaluate("(box) => box.selectionStart") < len(wanted)  # one goes on typing where one was
+    assert box.evaluate("(box) => box.selectionStart") < len(wanted)  # typing goes on where it was
     box.type("!")
     in_study.wait_saved("reflection", {"position": wanted.replace("😀", "😀!")})
     in_study.reload()

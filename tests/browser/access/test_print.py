@@ -1,4 +1,4 @@
-"""What one takes along on paper: every summary card, and the record of one's work, as PDF files."""
+"""On paper: every summary card, and the record of your work, as PDF files."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def test_mark_my_work_shows_the_marks_and_says_of_each_item_whether_and_why(in_s
         card.locator("details.rounds-folded").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
         lines = card.locator(".rounds-items > li")
         expect(lines).to_have_count(len(mark.items))
-        # In each group, what is not right comes first.
+        # In each group, wrong answers come first.
         items = [
             i
             for _, g in groupby(mark.items, key=lambda i: i.group)

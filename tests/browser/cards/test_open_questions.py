@@ -28,7 +28,7 @@ CARDS = [
 ]
 IDS = [f"{source.name[:2]}-{name}" for source, name in CARDS]
 
-# The card itself, with the kernel's state in place of a connection; then every word that anyone could read or hear.
+# The card itself, with the kernel's state instead of a connection; then every word that anyone could read or hear.
 SHOW = """async ({ kind, esm, css, state }) => {
   const views = (window.views ??= {});
   views[kind] ??= (await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })))).default;

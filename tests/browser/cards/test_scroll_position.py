@@ -10,7 +10,7 @@ from tests.browser.lab import Notebook
 
 
 def leads_to(notebook: Notebook, exercise: str) -> None:
-    """The focus is at the head of that exercise, and one sees it there."""
+    """The focus is at the head of that exercise, in view."""
     title = notebook.card(exercise).locator(".rounds-title")
     expect(title).to_be_focused()
     expect(title).to_be_in_viewport()

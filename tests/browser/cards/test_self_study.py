@@ -1,4 +1,4 @@
-"""In a real JupyterLab: judging one's own reflection, and printing feedback, card and record alone."""
+"""In a real JupyterLab: judging your own reflection, and printing feedback, card and record alone."""
 
 from __future__ import annotations
 

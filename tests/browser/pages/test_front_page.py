@@ -141,7 +141,7 @@ def test_a_notebook_that_opens_says_so_below_itself_until_its_exercises_are_ther
     ends = "(line) => line.parentElement.querySelector('.jp-Notebook').getBoundingClientRect().bottom"
     assert line.evaluate(f"(line) => ({ends})(line) <= line.getBoundingClientRect().top + 1")
     expect(front_page.locator(".rounds-loading")).to_have_count(0)
-    # Running again is none of a learner's doing, and says nothing.
+    # A rerun isn't the learner's doing, and says nothing.
     notebook = Notebook(study, front_page, IN_A_CLONE).shown()
     front_page.evaluate("jupyterapp.commands.execute('application:close-other-tabs').then(() => {})")
     front_page.evaluate(

@@ -172,7 +172,7 @@ def test_another_persons_file_asks_and_can_be_left_or_taken_by_keyboard_alone(in
             card.says(f"Brought back: 1 exercise in {TITLE}.")
         expect(card.question).to_be_hidden()
         expect(card.button("Bring answers back")).to_be_focused()
-    # The exercise above shows it at once, and one goes on with it.
+    # The exercise above shows it at once and can be continued.
     expect(in_jupyterlab.item("nights", "airway").get_by_role("radio").nth(2)).to_be_checked()
     in_jupyterlab.item("nights", "zero").get_by_role("radio").nth(0).check()
     in_jupyterlab.wait_saved("nights", {"airway": "argument", "zero": "position"})

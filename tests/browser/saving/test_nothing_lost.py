@@ -128,7 +128,7 @@ def test_two_tabs_do_not_undo_each_other_and_follow_each_other(begun: Notebook, 
     items = [item.id for item in begun.module.exercise("nights").items]  # type: ignore[union-attr]
     for at, item in enumerate(items):
         tab = (begun, second)[at % 2]
-        # Not aimed at, since what is said of the other tab's item moves what stands below.
+        # Don't aim at it: feedback on the other tab's item moves what is below.
         tab.item("nights", item).get_by_role("radio").nth(1).evaluate(CLICK)
         wanted[item] = "interest"
     begun.wait_saved("nights", wanted)

@@ -1,4 +1,4 @@
-"""What the card before handing in says of a hand-in, once nbgrader's own submit has run."""
+"""What the submit card says of a submission, once nbgrader's own submit has run."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from tests.tracked_files import copy_tracked
 
 BIN = Path(sys.executable).parent
 UV = str(BIN / "uv")
-# Where a course may lie: brackets are a pattern to nbgrader, and the rest is one to somebody else.
+# Where a course may lie: brackets are a pattern to nbgrader, and the rest is one to other programs.
 FOLDER = "Negotiation [Fall 2026] 100% für José's #1 & *2*"
 CONFIG = """
 c = get_config()

@@ -78,7 +78,7 @@ def answers_in(key: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @lru_cache
 def mapping() -> list[tuple[bytes, re.Pattern[bytes]]]:
-    """Each graded item, and how it stands beside its place in YAML or JSON."""
+    """Each graded item, and how YAML or JSON writes it with its place."""
     patterns = set()
     for source in sources():
         for key in keys_of(source.keys_path).values():
@@ -192,5 +192,5 @@ def test_no_learners_file_tells_the_slips_of_a_graded_key(name: str) -> None:
     practice = {e["id"]: e.get("key", {}).get("slips", {}) for e in exercises}
     only = graded - {slip for slips in practice.values() for slip in slips}
     assert only
-    # A single word such as "pressed" may stand in any story; as an id it stands alone, as a name or a value.
+    # A single word such as "pressed" can be in any story; as an id it is alone, as a name or a value.
     assert not [s for s in only if re.search(s if "-" in s else rf"(?m)^\s*{s}:|[:,\[]\s*{s}\s*([,}}\]]|$)", public)]

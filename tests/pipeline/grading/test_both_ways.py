@@ -143,7 +143,7 @@ def ways(again: Office, scratch: Path) -> tuple[Office, Office]:
     return theirs, ours
 
 
-# What a row is about, by the columns that say so; ids are drawn anew by whoever makes the row.
+# What a row is about, by the columns that say so; ids are drawn by whoever makes the row.
 ABOUT = {
     "assignment": ("name",),
     "notebook": ("assignment_id", "name"),
@@ -157,7 +157,7 @@ ABOUT = {
 
 
 def rows(office: Office) -> dict[str, list[dict[str, Any]]]:
-    """Every row of every table, with ids told by what they stand for."""
+    """Every row of every table, with ids replaced by what they mean."""
     engine, tables = create_engine(str(office.course.db_url)), MetaData()
     tables.reflect(engine)
     known: dict[str, str] = {}

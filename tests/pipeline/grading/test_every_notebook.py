@@ -58,7 +58,7 @@ class Marked:
 
 
 def _forged(source: Source, expert: dict[str, object]) -> str:
-    """An expert's answers with parts in them that cannot be, and a seed that is none."""
+    """An expert's answers with impossible parts in them, and an impossible seed."""
     lines = [json.dumps({"v": 1, "seed": -5, "module": source.name})]
     for name, answer in expert.items():
         assert isinstance(answer, dict)
@@ -99,7 +99,7 @@ def test_guessers_and_one_answer_for_all_get_next_to_nothing(marked: Marked) -> 
 
 
 def test_a_forged_answer_counts_for_what_is_valid_in_it(marked: Marked) -> None:
-    # A seed that is none draws as no seed does, so the figures of another learner's seed are judged by these.
+    # An impossible seed draws as no seed does, so the figures of another learner's seed are judged by these.
     module, keys = marked.source.load()
     scores = marked.scores("forged")
     for exercise in module.graded:

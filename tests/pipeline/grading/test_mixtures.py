@@ -108,7 +108,7 @@ def test_the_watch_sees_what_changes(what: str, tmp_path: Path) -> None:
 
 
 def test_a_line_that_nothing_happened_to_is_not_taken_for_a_damaged_one(marked: tuple[DamagedClass, Result]) -> None:
-    # Where the file as a whole is a plain one, each answer that must count stands in it as a line of its own.
+    # Where the file as a whole is a plain one, each answer that must count is a line of its own.
     room, _ = marked
     histories = [one for one in room.damaged if one.ways[-1] == mixtures.HISTORY]
     assert histories

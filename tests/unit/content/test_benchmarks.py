@@ -1,4 +1,4 @@
-"""The benchmark table of step 4: dated rows with sources, shown so that everybody can read them."""
+"""The benchmark table of step 4: dated rows with sources, shown so that everyone can read them."""
 
 import csv
 import re

@@ -107,8 +107,8 @@ def test_a_step_toward_the_experts_answer_never_lowers_a_mark(source: Any, exerc
     answers += [learners.able(exercise, key, 0.6, Random(seed)) for seed in range(6)]
     for answer in answers:
         before = mark_of(source, exercise, answer).fraction or 0
-        for mended in steps_toward(exercise, key, answer):
-            after = mark_of(source, exercise, mended).fraction or 0
+        for improved in steps_toward(exercise, key, answer):
+            after = mark_of(source, exercise, improved).fraction or 0
             assert after >= before - 1e-12
             steps, raised = steps + 1, raised + (after > before)
     assert steps >= 14
@@ -152,7 +152,7 @@ def test_the_parts_that_feedback_shows_add_up_to_the_points_it_shows(source: Any
     assert len(seen) > 2
 
 
-ZONE = ("own-rv", "other-rv", "zone", "share", "rescue")  # test_zopa.py mends these together
+ZONE = ("own-rv", "other-rv", "zone", "share", "rescue")  # test_zopa.py corrects these together
 WHOLE = ("chosen", "sequence", "stop", "moves", "control", "choice", "rv", "deal", *ZONE)
 
 
@@ -228,7 +228,7 @@ def _with_sequence(answer: Answer, name: str, cards: list[str]) -> Answer:
 
 def _sheets(exercise: Any, key: Any, answer: Answer) -> Iterator[Answer]:
     """The interest with all that follows from it; and where the interest is right, the trade. Entries are judged by one another:
-    tests/unit/kinds/test_sheet.py mends each with what follows from it."""
+    tests/unit/kinds/test_sheet.py corrects each with what follows from it."""
     case = answer["case"]
     entries = answer[case]
     yield {**answer, case: sheet.expert(exercise, key, case)[case]}
@@ -244,7 +244,7 @@ json_values = st.recursive(
 )
 
 
-# The parts of an answer, and what may stand in them.
+# The parts of an answer, and what may be in them.
 WORDS = {"cells", "chosen", "nobody", "sequence", "functions", "stop", "value", "dial", "own", "other", "moves"} | {
     *("control", "weights", "totals", "choice", "rv", "p", "label", "scores", "own-1", "secured", "needs-yes"),
     *("deal", "roles"),

@@ -46,7 +46,7 @@ def _item(name: str, at: int, **values: Any) -> Change:
 
 
 IN_EXERCISES = {
-    "a kind that is none": (
+    "an unknown kind": (
         _set("nights", kind="sorting"),
         'exercise "nights": kind "sorting" is not one of sort, select, order, grid, number, table, plane, zopa and 4 more; did you mean sort?',
     ),
@@ -76,7 +76,7 @@ IN_EXERCISES = {
         'exercise "leaving": is practice and has no key',
     ),
     "practice with points": (_set("leaving", points=3), 'exercise "leaving": is practice and earns no points'),
-    "a bin that is none": (
+    "an unknown bin": (
         lambda d: exercise(d, "nights")["key"]["items"]["zero"].update(bin="postion"),
         'exercise "nights", item "zero": bin "postion" is not one of position, interest, argument',
     ),
@@ -96,7 +96,7 @@ IN_EXERCISES = {
         lambda d: (exercise(d, "nights")["items"].pop(), exercise(d, "nights")["key"]["items"].pop("zero")),
         "keep guessing from paying",
     ),
-    "a group that is none": (
+    "an unknown group": (
         _item("dig", 0, group="nobody"),
         'item "unsaid": group "nobody" is not one of daughter, emergency, roofer',
     ),
@@ -146,7 +146,7 @@ IN_KEYS = {
         lambda d: d.update(module="09-capstone"),
         "module is 09-capstone; it must be 01-principle-1-interests",
     ),
-    "an item that is none": (
+    "an unknown item": (
         lambda d: d["exercises"]["dig"]["items"].update(ghost={"pick": True, "why": "x"}),
         'exercise "dig", item "ghost": is in the key\'s items but not in the exercise',
     ),
@@ -220,7 +220,7 @@ IN_NOTEBOOK = {
         lambda d: d["cells"].append(dict(_cell(d, "nights"), id="again")),
         'exercise "nights" is shown a second time',
     ),
-    "an exercise that is none": (
+    "an unknown exercise": (
         lambda d: _cell(d, "nights").update(source=['exercise("night")']),
         'shows "night", which exercises.yaml does not have',
     ),

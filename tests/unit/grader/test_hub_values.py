@@ -1,6 +1,6 @@
 """The values for Kubernetes fit together: with the chart, with the exchange of desks, with the Hub of one machine.
 
-The chart is not at hand in tests. `SCHEMA` is what its own schema (values.schema.yaml, read in November 2026)
+Tests don't have the chart. `SCHEMA` is what its own schema (values.schema.yaml, read in November 2026)
 says of the parts that we set, and no more: which names there are, and of which type each is.
 """
 

@@ -137,7 +137,7 @@ def test_with_nothing_shown_it_goes_before_the_cell_of_handing_in(source: Source
 
 
 REFUSED: dict[str, tuple[Callable[[Source], Any], str]] = {
-    "an exercise that is none": (lambda s: place(s, "night"), 'has no exercise "night"; it has nights, nights-cover'),
+    "an unknown exercise": (lambda s: place(s, "night"), 'has no exercise "night"; it has nights, nights-cover'),
     "behind one that is not shown": (lambda s: place(s, "dig", after="x"), '--after "x" is not shown there; name one'),
     "behind itself": (lambda s: place(s, "dig", after="dig"), '--after "dig" is not shown there'),
 }

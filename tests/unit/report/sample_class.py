@@ -28,7 +28,7 @@ def hand_in(folder: Path, student: str, source: Source, kind: str, seed: int) ->
 
 
 def make(folder: Path, learners: int = 14) -> list[Source]:
-    """Learners of rising ability and those with hostile names hand in; one nothing, one only half, one file is torn."""
+    """Learners of rising ability and those with hostile names submit; one nothing, one only half, one file is torn."""
     found = modules()
     for at in range(learners):
         for source in found:

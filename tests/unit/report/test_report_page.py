@@ -64,7 +64,7 @@ def text(course: Course) -> str:
 
 
 class Reader(HTMLParser):
-    """Every tag with its attributes, and what stands between them."""
+    """Every tag with its attributes, and the text between them."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
