@@ -34,7 +34,7 @@ __all__ = [
 
 
 class RoundsExportPlugin(ExportPlugin):  # type: ignore[misc]  # nbgrader is untyped
-    """What the four have in common; the settings are theirs."""
+    """What the plugins of all layouts have in common; the settings are theirs."""
 
     layout: ClassVar[str]
     missing_as_zero = Bool(False, help="write 0 for what wasn't submitted, instead of an empty cell").tag(config=True)
@@ -91,10 +91,7 @@ class PlainExportPlugin(RoundsExportPlugin):
     layout = "csv"
 
 
-PLUGINS: dict[str, type[RoundsExportPlugin]] = {
-    plugin.layout: plugin
-    for plugin in (CanvasExportPlugin, MoodleExportPlugin, BlackboardExportPlugin, PlainExportPlugin)
-}
+PLUGINS = {plugin.layout: plugin for plugin in RoundsExportPlugin.__subclasses__()}
 
 
 def write_grades(

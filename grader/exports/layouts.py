@@ -1,4 +1,4 @@
-"""The four layouts as pure functions of the grades: what each program reads, and where we know it from.
+"""The layouts as pure functions of the grades: what each program reads, and where we know it from.
 
 `titles` gives a notebook the heading of its column in the program that will read the file, if it has one already.
 """

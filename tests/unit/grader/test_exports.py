@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.exports import cells
+from grader.commands import results
+from grader.exports import PLUGINS, cells
 from grader.exports.grade_table import Grade, GradeTable, Learner, Work
 from grader.exports.layouts import LAYOUTS, blackboard, canvas, moodle, plain
 
@@ -119,6 +120,10 @@ def test_blackboard_reads_the_same_grades(book: GradeTable) -> None:
 @given(books())
 def test_a_spreadsheet_reads_the_same_grades(book: GradeTable) -> None:
     assert as_table(plain(book, {})) == expected(book)
+
+
+def test_every_layout_is_a_plugin_and_a_choice_of_the_command() -> None:
+    assert LAYOUTS.keys() == PLUGINS.keys() == {choice.value for choice in results.Layout}
 
 
 # ---- cells ----------------------------------------------------------------------------------------
