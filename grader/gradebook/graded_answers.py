@@ -159,8 +159,8 @@ def remember_all(course: Any, students: Collection[str], assignment: str, gradeb
         history = GradeHistory.of(text) if text else folders[student].first_history(name, grade, waits)
         history.look(grade, waits)
         if (saved := history.saved()) != text:
-            page = LedgerRow(grade_id=grade_id, record=saved)
-            (gradebook.db.merge if text else gradebook.db.add)(page)
+            row = LedgerRow(grade_id=grade_id, record=saved)
+            (gradebook.db.merge if text else gradebook.db.add)(row)
     gradebook.db.commit()
 
 
@@ -180,7 +180,7 @@ class Ledger:
 
     def __init__(self, gradebook: Gradebook, grades: Iterable[Any]) -> None:
         self._gradebook = gradebook
-        self._pages = _pages(gradebook, grades)
+        self._rows = _rows(gradebook, grades)
         self._new: list[LedgerRow] = []
 
     def settle(self, student: str, grade: Any, comment: Any, answer: str) -> PersonGrade | Reopened | None:
@@ -188,42 +188,40 @@ class Ledger:
 
         Call it before nbgrader's own rule for `needs_manual_grade`, which stays with the caller.
         """
-        page = self._pages.get(grade.id)
-        record = GradeHistory.of(page.record) if page else GradeHistory()
-        record.look(
+        row = self._rows.get(grade.id)
+        history = GradeHistory.of(row.record) if row else GradeHistory()
+        history.look(
             PersonGrade(grade.manual_score, grade.extra_credit, comment and comment.manual_comment),
             grade.needs_manual_grade,
         )
-        known = record.show(answer)
+        known = history.show(answer)
         if known is not None:
             grade.manual_score, grade.extra_credit = known.score, known.extra
             if comment is not None:
                 comment.manual_comment = known.comment
-        self._put(page, grade.id, record)
+        self._put(row, grade.id, history)
         if known is None and grade.manual_score is not None:
-            return Reopened(student, grade.name, grade.manual_score, grade.max_score or 0.0, bool(record.judged))
+            return Reopened(student, grade.name, grade.manual_score, grade.max_score or 0.0, bool(history.judged))
         return known
 
-    def _put(self, page: Any, grade_id: str, record: GradeHistory) -> None:
-        text = record.saved()
-        if page is None:
+    def _put(self, row: Any, grade_id: str, history: GradeHistory) -> None:
+        text = history.saved()
+        if row is None:
             self._new.append(LedgerRow(grade_id=grade_id, record=text))
-        elif page.record != text:
-            page.record = text
+        elif row.record != text:
+            row.record = text
 
     def save(self) -> None:
-        """Add the pages of grades that had none, once the grades themselves are in the gradebook."""
+        """Add the rows of grades that had none, once the grades themselves are in the gradebook."""
         self._gradebook.db.flush()
         self._gradebook.db.add_all(self._new)
         self._new = []
 
 
-def _pages(gradebook: Gradebook, grades: Iterable[Any]) -> dict[str, Any]:
+def _rows(gradebook: Gradebook, grades: Iterable[Any]) -> dict[str, Any]:
     ids = [grade.id for grade in grades]
     return (
-        {page.grade_id: page for page in gradebook.db.query(LedgerRow).filter(LedgerRow.grade_id.in_(ids))}
-        if ids
-        else {}
+        {row.grade_id: row for row in gradebook.db.query(LedgerRow).filter(LedgerRow.grade_id.in_(ids))} if ids else {}
     )
 
 
@@ -272,8 +270,8 @@ class _Folders:
 
 def changed(gradebook: Gradebook, grades: Iterable[Any]) -> set[str]:
     """The ids of the grades that are known to be for another answer than the one Formgrader shows."""
-    records = {name: GradeHistory.of(page.record) for name, page in _pages(gradebook, grades).items()}
-    return {name for name, record in records.items() if record.judged and record.judged != record.shown}
+    histories = {name: GradeHistory.of(row.record) for name, row in _rows(gradebook, grades).items()}
+    return {name for name, history in histories.items() if history.judged and history.judged != history.shown}
 
 
 def reopened(gradebook: Gradebook, assignment: str) -> list[Reopened]:

@@ -43,9 +43,9 @@ class Module(Strict):
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that id; KeyError names the ids there are."""
-        for found in self.exercises:
-            if found.id == name:
-                return found
+        for exercise in self.exercises:
+            if exercise.id == name:
+                return exercise
         raise KeyError(
             f'{self.module} has no exercise "{name}"; it has {choices(name, [e.id for e in self.exercises])}'
         )
@@ -92,10 +92,10 @@ def _module(path: Path, _stamp: yaml_reader.Stamp) -> Module:
         module = Module.model_validate(data)
     except ValidationError as error:
         raise ContentError(list(_sentences(path, data, error))) from None
-    found = [
-        f"{yaml_reader.short(path)}: module is {module.module}, but the folder is {path.parent.name}; make them equal"
-    ]
-    problems = found if module.module != path.parent.name else []
+    problems = []
+    if module.module != path.parent.name:
+        where = yaml_reader.short(path)
+        problems.append(f"{where}: module is {module.module}, but the folder is {path.parent.name}; make them equal")
     seen: set[str] = set()
     for exercise in module.exercises:
         if exercise.id in seen:
@@ -160,8 +160,8 @@ def _sentences(path: Path, data: object, error: ValidationError) -> Iterator[str
 def _fields(model: Any, trail: Iterable[Any]) -> list[str]:
     """The fields allowed at a place in a file; none where several models are."""
     for part in trail:
-        found = [m.model_fields[part].annotation for m in _models(model) if part in m.model_fields]
-        model = found[0] if found else model  # a position in a list, or an id
+        annotations = [m.model_fields[part].annotation for m in _models(model) if part in m.model_fields]
+        model = annotations[0] if annotations else model  # a position in a list, or an id
     models = list(_models(model))
     return list(models[0].model_fields) if len(models) == 1 else []
 

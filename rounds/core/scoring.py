@@ -71,8 +71,8 @@ class Mark:
 def above_chance(value: float, chance: float) -> float:
     """What `value` is worth when guessing would earn `chance`; from 0 to 1.
 
-    `(value - chance) / (1 - chance)`, floored at 0, so guessing does not pay.
-    CURRICULUM section 2; the form is that of Cohen's kappa (Cohen 1960).
+    `(value - chance) / (1 - chance)`, floored at 0, so guessing does not pay. The form is that of Cohen's kappa
+    (Cohen 1960).
     """
     if not 0 <= chance < 1:
         raise ValueError(f"chance must be at least 0 and below 1, not {chance}")

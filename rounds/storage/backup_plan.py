@@ -46,7 +46,7 @@ class Part:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether something is answered here, and no line of either side is from where the other was begun."""
+        """Whether something is answered here, and both sides have no seed in common: they were begun apart."""
         here, there = (
             {line["seed"] for _, line in lines_that_count(side) if is_seed(line.get("seed"))}
             for side in (self.here, self.there)

@@ -45,7 +45,7 @@ def marked(saved: Answers, points: Points) -> Marks:
 def fitting(place: Place, saved: Answers) -> tuple[Points, int]:
     """The last marks of a notebook's exercises that fit what is saved now, and how many do not."""
     every = remembered(place)
-    fit = {name: (earned, most) for name, (earned, most, of) in every.items() if of == _digest(saved, name)}
+    fit = {name: (earned, most) for name, (earned, most, answer) in every.items() if answer == _digest(saved, name)}
     return fit, len(every) - len(fit)
 
 
@@ -61,7 +61,7 @@ def of(place: Place, raw: bytes) -> Marks:
     """A notebook's marks in a file of marks that may come from anywhere; nothing if they can't be read."""
     try:
         saved = json.loads(raw)[place.folder.name]
-        marks = {str(name): (float(earned), float(most), str(of)) for name, (earned, most, of) in saved.items()}
+        marks = {str(name): (float(earned), float(most), str(answer)) for name, (earned, most, answer) in saved.items()}
         return {name: mark for name, mark in marks.items() if 0 <= mark[0] <= mark[1] < math.inf}
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}

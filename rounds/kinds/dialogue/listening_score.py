@@ -10,7 +10,7 @@ from rounds.kinds.dialogue import engine, quantity_words
 from rounds.kinds.dialogue.engine import Played, Step
 from rounds.kinds.dialogue.spec import OPEN, Exercise, Key, Score
 
-WEIGHTS = {"interests": 40, "process": 20, "value": 20, "relationship": 20}  # CURRICULUM section 3, notebook 08
+WEIGHTS = {"interests": 40, "process": 20, "value": 20, "relationship": 20}
 
 
 class Earned(NamedTuple):

@@ -1,4 +1,4 @@
-"""Marking of `order`: 60 % for what each card is for (or where to stop), 40 % for must-precede pairs."""
+"""Marking of `order`: most for what each card is for (or where to stop), the rest for must-precede pairs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rounds.core.score_sums import above, percent
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, above_chance, balanced_recall, not_blank, with_slips
 from rounds.kinds.order.spec import Exercise, Key, Pair, Sequence
 
-FIRST, ORDER = 0.6, 0.4  # CURRICULUM section 2: order is at most 40 % of an exercise
+FIRST, ORDER = 0.6, 0.4  # of the points: what cards are for or where to stop, and the pairs
 STOP_CHANCE = 0.25  # at least: always stopping at the same rung hits that many
 
 
@@ -66,7 +66,7 @@ def left(exercise: Exercise, answer: Answer) -> list[str]:
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
-    """`0.6 A + 0.4 max(0, 2 q - 1)`.
+    """`FIRST * A + ORDER * max(0, 2 q - 1)`.
 
     A is the balanced recall of the functions, or the share of stops found, chance taken off; q the
     share of must-precede pairs that hold. A pair holds when both cards are placed, in that order.

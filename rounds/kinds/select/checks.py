@@ -9,7 +9,7 @@ from rounds.kinds import base
 from rounds.kinds.base import Problem
 from rounds.kinds.select.spec import Exercise, Key
 
-LEAST = 6  # items to tick, and items to leave: CURRICULUM section 2
+LEAST = 6  # items to tick, and as many to leave
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:

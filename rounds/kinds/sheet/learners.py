@@ -63,6 +63,6 @@ def guessed_sheet(case: Case, rng: Random) -> dict[str, Any]:
 def able(exercise: Exercise, key: Key, ability: float, rng: Random) -> Answer:
     """Makes each entry as it follows from the interest with probability `ability`, and guesses the rest."""
     case = rng.choice(exercise.cases)
-    own = [name for name, i in key.cases[case.id].interests.items() if i.mine]
-    right, guess = sheet(case, key, rng.choice(own)), guessed_sheet(case, rng)
+    own_interests = [name for name, i in key.cases[case.id].interests.items() if i.mine]
+    right, guess = sheet(case, key, rng.choice(own_interests)), guessed_sheet(case, rng)
     return {"case": case.id, case.id: {e: right[e] if rng.random() < ability else guess[e] for e in right}}

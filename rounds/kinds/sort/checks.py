@@ -9,7 +9,7 @@ from rounds.kinds import base
 from rounds.kinds.base import Problem
 from rounds.kinds.sort.spec import Exercise, Key
 
-LEAST_PER_PAIR = 8  # items that any two bins must hold together: CURRICULUM section 2
+LEAST_PER_PAIR = 8  # items that any two bins must hold together
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:

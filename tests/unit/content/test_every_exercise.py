@@ -22,7 +22,7 @@ from rounds.kinds.base import Key
 from rounds.kinds.dialogue import engine
 from rounds.kinds.sheet import learners as sheet
 
-# What guessing may bring: CURRICULUM, section 2. Written down here, so that nobody can loosen a gate and pass.
+# What guessing may bring. Written down here, too, so that nobody can loosen a gate and pass.
 RANDOM_MEAN, CONSTANT = 0.15, 0.05
 
 ALL = [(source, exercise.drawn(7)) for source in sources() for exercise in source.load()[0].judged]

@@ -3,7 +3,7 @@
 Where the two define alike, they must find the same deals: the Pareto frontier, the Nash solution, and the deal
 that is best for the side that gains least. NegMAS's own `ks_points` reads Kalai and Smorodinsky otherwise in
 finite lists: it takes the deal whose two shares of the possible gain lie closest to each other, we the one whose
-smaller share is largest (CURRICULUM section 4). Both are the 1975 solution where some deal gives equal shares.
+smaller share is largest. Both are the 1975 solution where some deal gives equal shares.
 NegMAS's `kalai_points` does maximize the smaller gain, so with gains as shares of the possible ones it is the
 oracle for ours; `ks_points` is compared where the definitions meet. Ties: NegMAS returns all deals of the
 frontier that are equally good, so what they are worth is compared, as sets.
