@@ -142,15 +142,20 @@ def make(converter: Any, student: str) -> None:
 
 
 def out_of_date(converter: Any, student: str) -> str:
-    """Make a page again if the gradebook says something else by now; returns why it can't be released, or nothing."""
+    """Make a page again unless it matches the gradebook and the submission; returns why it can't be released, or nothing."""
     course = converter.coursedir
     module = course.assignment_id
     state, page = page_state(converter, student, module), page_of(course, student, module)
     if state is None:
         return "the page was not released, since the gradebook has no grade for it"
-    if stamp_of(page) == state.stamp:
+    graded = Path(course.format_path(course.autograded_directory, student, module))
+    if stamp_of(page) != state.stamp:
+        changed = "the grade changed"
+    elif secret_of(page.parent) != secret_of(graded):  # the same answers, submitted again: nbgrader goes by the secret
+        changed = "the same answers were submitted again"
+    else:
         return ""
-    converter.log.warning("%s: the grade changed after the page was made; it is made again", student)
+    converter.log.warning("%s: %s after the page was made; it is made again", student, changed)
     try:
         make(converter, student)
     except NbGraderException:

@@ -158,6 +158,18 @@ def test_what_was_not_graded_since_it_was_submitted_waits_for_that(room: Room) -
     assert f"{room.auto('blank'):.2f} of 30 points" in out(room, "blank")
 
 
+def test_the_same_answers_submitted_again_have_their_page_under_the_new_submission(room: Room) -> None:
+    give_back(room.office, MODULE)
+    fetched = len(room.learners[DONE].fetch_feedback(MODULE))
+    room.hand_in(Student(DONE))
+    collect.collect(room.office, MODULE)
+    autograde(room.office, MODULE)
+    assert set(give_back(room.office, MODULE).new) == {DONE}
+    assert len(room.learners[DONE].fetch_feedback(MODULE)) == fetched + 1
+    again = give_back(room.office, MODULE)
+    assert (again.new, again.changed) == ({}, {})
+
+
 def test_the_page_of_each_is_the_one_that_nbgraders_commands_make(room: Room) -> None:
     ours = {name: room.page(name) for name in (DONE, WAITS, "blank")}
     room.office.step("generate_feedback", MODULE)
