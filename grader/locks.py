@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rounds.core.errors import RoundsError
+from rounds.core.text import clean
 
 FOLDER = ".marking"  # in the course root: the locks, and the points as they were before a grading run
 SECONDS = 600  # a submission takes well under a second
@@ -30,11 +31,20 @@ def marking_folder(root: Path) -> Path:
 
 @contextlib.contextmanager
 def held(root: Path, name: str) -> Iterator[None]:
-    """Hold the lock of a learner of the course at `root`. Raises RoundsError after ten minutes of waiting."""
+    """Hold the lock of a learner of the course at `root`.
+
+    Raises RoundsError after ten minutes of waiting, and for a name that no gradebook can hold.
+    """
     from filelock import FileLock, Timeout
 
+    try:
+        raw = name.encode()
+    except UnicodeEncodeError:
+        raise RoundsError(
+            f"{clean(name, 200)}: the name of this folder isn't text in UTF-8. Rename it, then run the same command again."
+        ) from None
     # A learner's name can be long, or hold what a file name can't.
-    path = marking_folder(root) / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.lock"
+    path = marking_folder(root) / f"{hashlib.sha256(raw).hexdigest()[:24]}.lock"
     # The next instructor of the group must be able to open the file, whatever the first one's umask is.
     lock = FileLock(path, timeout=SECONDS, mode=0o666 & ~_others(root))
     try:

@@ -103,12 +103,13 @@ def folders(course: Any, directory: str, inside: str = "") -> list[Path]:
     """The folders of a step that nbgrader's student id and assignment mean, in order.
 
     Only the student id is a pattern, unless it's the very name of a learner: Formgrader asks for one student
-    by name, and a name or the course's path can have characters that mean something in a pattern. `course` is
+    by name, and a name or the course's path can have characters that mean something in a pattern. A lone * always
+    means everyone, even where someone made a folder of that name. `course` is
     nbgrader's CourseDirectory, `directory` the step's folder, and `inside` a folder of each learner's that has
     the assignment's folder in it.
     """
     student, module = course.student_id or "*", course.assignment_id
-    if glob.has_magic(student) and Path(course.format_path(directory, student, module)).is_dir():
+    if student != "*" and glob.has_magic(student) and Path(course.format_path(directory, student, module)).is_dir():
         student = glob.escape(student)
     # The structure is a setting of nbgrader's. Whatever it is, everything but the student id is taken literally.
     marker = "student\0"

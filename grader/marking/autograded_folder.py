@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ class AutogradedFolders:
     def prepare(self, student: str, notebook: Any) -> None:
         """Write a student's folder beside its place: what was submitted, the course's own files, the graded notebook."""
         new, submitted = self._new(student), self.submitted(student)
-        shutil.rmtree(new, ignore_errors=True)  # of a process that was killed
+        _clear(new)  # of a process that was killed
         new.mkdir(parents=True)
         for path in _files(submitted, self._ignored):
             _copy(path, new / path.relative_to(submitted))
@@ -60,11 +61,11 @@ class AutogradedFolders:
     def put(self, student: str) -> None:
         """Replace the autograded folder with the prepared one."""
         folder, old = self.folder(student), self._old(student)
-        shutil.rmtree(old, ignore_errors=True)
+        _clear(old)
         if os.path.lexists(folder):
             folder.rename(old)
         self._new(student).rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        _clear(old)
 
     def _old(self, student: str) -> Path:
         folder = self.folder(student)
@@ -72,12 +73,21 @@ class AutogradedFolders:
 
     def give_up(self, student: str) -> None:
         """Remove what was prepared."""
-        shutil.rmtree(self._new(student), ignore_errors=True)
+        _clear(self._new(student))
 
     def remove(self, student: str) -> None:
         """Remove a student's folders: Formgrader says then, as after nbgrader's autograde failed, that it isn't graded."""
         for folder in (self._new(student), self._old(student), self.folder(student)):
-            shutil.rmtree(folder, ignore_errors=True)
+            _clear(folder)
+
+
+def _clear(path: Path) -> None:
+    """Remove a folder, or the file or the link that someone put in its place; what a link leads to stays."""
+    if path.is_symlink() or path.is_file():
+        with suppress(OSError):
+            path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _copy(path: Path, target: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course import Source
-from grader.report.surveys import student_folders
+from grader.report.surveys import student_folders, student_of
 from grader.report.time_on_task import Work, history, work
 from grader.submissions.answers import read_submitted
 from rounds import kinds
@@ -131,12 +131,13 @@ def read_class(
     folders = student_folders(folder)
     parts = [Part(source.name, *source.load(), source.folder) for source in sources]
     book = read_book(gradebook, config) if gradebook else Book()
-    classroom = Classroom(sorted({path.name for path in folders} | set(book.students)), parts)
+    classroom = Classroom(sorted({student_of(path) for path in folders} | set(book.students)), parts)
     for path in folders:
         for part in parts:
             if (path / part.name).is_dir() and not (path / part.name).is_symlink():
-                submission = _submission(classroom, path.name, part, path / part.name, book)
-                classroom.submissions[path.name, part.name] = submission
+                student = student_of(path)
+                submission = _submission(classroom, student, part, path / part.name, book)
+                classroom.submissions[student, part.name] = submission
         done()
     return classroom
 

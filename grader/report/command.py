@@ -13,6 +13,7 @@ from rich.table import Table
 from grader.authoring.survey_pairs import surveys
 from grader.course import ROOT, Source
 from grader.report.surveys import compare, student_folders
+from rounds.core import atomic_write
 from rounds.core.errors import RoundsError
 
 SUBMITTED = ROOT / "grader" / "submitted"
@@ -72,7 +73,7 @@ def write(
         survey = compare(sources, folder) if surveys(sources) else None
         text = made_of(figures.course(graded), survey, datetime.now(UTC), anonymous)
     try:
-        page.write_text(text, encoding="utf-8")
+        atomic_write.write(page, text, private=not anonymous)
     except OSError as error:
         raise RoundsError(f"{page} could not be written: {error.strerror}. Name another file with --out.") from None
     says = "It names no learner." if anonymous else "It names learners: keep it where you keep grades."

@@ -14,6 +14,7 @@ from grader.authoring.survey_pairs import Survey, surveys
 from grader.course import Source
 from grader.report.intervals import hedges_g, interval
 from rounds.core.errors import RoundsError
+from rounds.core.text import storable
 from rounds.kinds.sort.spec import Item
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ def student_folders(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise RoundsError(f"{folder} isn't a folder; collect submissions first, or name their folder with --folder.")
     return sorted(p for p in folder.iterdir() if p.is_dir() and not (p.name.startswith(".") or p.is_symlink()))
+
+
+def student_of(folder: Path) -> str:
+    """The student of a folder, as text that any table takes: a folder that was unpacked by hand may have a name that isn't."""
+    return storable(folder.name)
 
 
 def compare(sources: list[Source], folder: Path) -> Report:

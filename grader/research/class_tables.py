@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,11 +16,12 @@ from grader.exports.cells import text
 from grader.gradebook import grade_rows, late_penalty
 from grader.gradebook.access import opened
 from grader.report.classroom import WORTH, Part
-from grader.report.surveys import student_folders
+from grader.report.surveys import student_folders, student_of
 from grader.report.time_on_task import history, moment, work
 from grader.research.codebook import PANDAS, TABLES, Table
 from grader.research.own_words import Value, known_strings, only_known_parts, parts, without_own_words
 from grader.submissions.answers import Submitted, read_submitted
+from rounds import kinds
 from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
 from rounds.core.scoring import Answer
@@ -70,17 +72,19 @@ def read(
     loaded = [Part(source.name, *source.load(), source.folder) for source in sources]
     submissions = {(row["student"], row["notebook"]): row for row in rows.of["submissions"]}
     for path in student_folders(folder):
-        if path.name not in students:
-            rows.add("learners", path.name, account=path.name, in_gradebook=False)
+        name = student_of(path)
+        if name not in students:
+            rows.add("learners", name, account=name, in_gradebook=False)
         for part in loaded:
             if (path / part.name).is_dir() and not (path / part.name).is_symlink():
-                if (path.name, part.name) not in submissions:
-                    rows.add("submissions", path.name, notebook=part.name)
-                    submissions[path.name, part.name] = rows.of["submissions"][-1]
-                submissions[path.name, part.name] |= _submission(rows, path.name, part, path / part.name, texts)
+                if (name, part.name) not in submissions:
+                    rows.add("submissions", name, notebook=part.name)
+                    submissions[name, part.name] = rows.of["submissions"][-1]
+                submissions[name, part.name] |= _submission(rows, name, part, path / part.name, texts)
         done()
+    count = Counter(student for student, _ in submissions)
     for learner in rows.of["learners"]:
-        learner["submitted"] = sum(student == learner["student"] for student, _ in submissions)
+        learner["submitted"] = count[learner["student"]]
     return rows
 
 
@@ -128,8 +132,14 @@ def _submission(rows: Rows, student: str, part: Part, folder: Path, texts: bool)
     """Add what the answers in a folder say; return what belongs in the row of the submission."""
     submitted = read_submitted(folder, part.folder, part.module)
     known = {e.id: known_strings(e, part.keys.get(e.id)) for e in part.module.exercises}
-    clean = only_known_parts if texts else without_own_words
-    for row in _saves(submitted, lambda exercise, answer: clean(answer, known[exercise]), known):
+    written = {e.id for e in part.module.exercises if kinds.of(e.kind).graded_by_person}
+
+    def clean(exercise: str, answer: Answer) -> Any:
+        if texts:
+            return only_known_parts(answer, known[exercise])
+        return without_own_words(answer, known[exercise], numbers=exercise not in written)
+
+    for row in _saves(submitted, clean, known):
         rows.add("answers", student, notebook=part.name, **row)
     for exercise in part.module.exercises:
         answer = submitted.answers.of(exercise.id)
@@ -137,7 +147,7 @@ def _submission(rows: Rows, student: str, part: Part, folder: Path, texts: bool)
             _survey(rows, student, part.name, exercise, submitted.answers.latest.get(exercise.id))
         elif answer:
             tried = attempt(exercise, submitted.answers)
-            _items(rows, student, part, tried, replace(tried, answer=clean(answer, known[exercise.id])))
+            _items(rows, student, part, tried, replace(tried, answer=clean(exercise.id, answer)))
     minutes = sum(work(history(submitted.raw)).minutes.values())
     return {"readable": not submitted.ungraded, "damaged": submitted.damaged, "work": minutes}
 

@@ -28,6 +28,8 @@ def export(
 ) -> None:
     """Write the class as tidy tables into the folder `out`; progress goes to `err`. Raises RoundsError."""
     data_folder.check(out)
+    if keep_ids and keep_ids.resolve().is_relative_to(out.resolve()):
+        raise RoundsError(f"{keep_ids} would say in {out} who is who. Name a file elsewhere with --keep-ids.")
     folder = folder or SUBMITTED
     students = len(student_folders(folder))
     address = gradebook_address(gradebook, folder)
@@ -43,10 +45,10 @@ def export(
     accounts = [row["student"] for row in rows.of["learners"]]
     ids = learner_ids.drawn(accounts, learner_ids.kept_in(keep_ids, accounts) if keep_ids else None)
     tables = class_tables.frames(rows, ids, identify=identify)
-    data_folder.write(out, tables, identify=identify, texts=texts)
-    if keep_ids:
+    if keep_ids:  # before the tables: without the file nobody could say who is who in them
         learner_ids.keep(keep_ids, ids)
-    err.print(f"{out} has {len(tables)} tables about {len(accounts)} learners; codebook.md says what's in them.")
+    data_folder.write(out, tables, identify=identify, texts=texts)
+    err.print(f"{out} has {len(tables)} tables about {len(accounts)} learner(s); codebook.md says what's in them.")
     err.print(_privacy(identify, texts))
 
 

@@ -1,7 +1,8 @@
 """Takes what learners typed out of their answers: only what the course itself can say is kept.
 
 A free text can identify people, and an answers file can hold anything anywhere. So it isn't asked which parts are
-texts. A string stays only if the exercise, or a simulated learner's answer to it, has the same one, or if it is a number.
+texts. A string stays only if the exercise, or a simulated learner's answer to it, has the same one, or if it is a number
+where a number is asked for: what is a phone number in a reflection is a figure in a table.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ WITHHELD = "(own words)"
 NUMBER = re.compile(r"[-+\u2212]?\d[\d.,' \u00a0\u202f]{0,11}\s?%?", re.ASCII)
 # Rows that learners add to a table: no simulated learner has any.
 OWN_ROWS = frozenset({"own", "label", "scores", "p", "control", *(f"own-{row}" for row in range(1, 9))})
+TYPED = frozenset({"label"})  # fields of other answers than reflections that take any text
 Value = str | float | bool | None
 
 
@@ -43,13 +45,23 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
-def without_own_words(answer: Any, known: Collection[str]) -> Any:
-    """The answer with a placeholder for each text that a learner typed, and without parts the course doesn't know."""
+def without_own_words(answer: Any, known: Collection[str], *, numbers: bool = True) -> Any:
+    """The answer with a placeholder for each text that a learner typed, and without parts the course doesn't know.
+
+    Without `numbers`, as in reflections, a number is a text like any other.
+    """
     if isinstance(answer, dict):
-        return {name: without_own_words(value, known) for name, value in answer.items() if name in known}
+        return {
+            name: without_own_words(value, known, numbers=numbers and name not in TYPED)
+            for name, value in answer.items()
+            if name in known
+        }
     if isinstance(answer, list):
-        return [without_own_words(value, known) for value in answer]
-    if isinstance(answer, str) and answer.strip() and answer not in known and not NUMBER.fullmatch(answer.strip()):
+        return [without_own_words(value, known, numbers=numbers) for value in answer]
+    if isinstance(answer, str):
+        kept = not answer.strip() or answer in known or (numbers and NUMBER.fullmatch(answer.strip()))
+        return answer if kept else WITHHELD
+    if isinstance(answer, int | float) and not isinstance(answer, bool) and not numbers:
         return WITHHELD
     return answer
 

@@ -19,7 +19,8 @@ from rounds.core.text import clean, paragraphs_in
 VOID = frozenset({"br", "hr", "img", "input", "wbr"})  # elements that hold nothing and have no end tag
 _NAME = re.compile(r"[a-z][a-zA-Z0-9]*(-[a-z0-9]+)*")
 _ACTING = re.compile("[&<>\"']")
-_SCHEME = re.compile(r"[\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.-]*):")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
+_UNSEEN = re.compile(r"[\x00-\x20]")  # a browser skips these in or before a scheme
 _SCHEMES = ("http", "https", "mailto")
 _ADDRESSES = ("href", "src", "action", "formaction")
 
@@ -109,8 +110,8 @@ def _attribute(name: str, value: str | int | bool | None) -> str:
         return ""
     if value is True:
         return f" {written}"
-    text = str(value)
-    if written in _ADDRESSES and (scheme := _SCHEME.match(text)) and scheme[1].lower() not in _SCHEMES:
+    text = clean(str(value))
+    if written in _ADDRESSES and (scheme := _SCHEME.match(_UNSEEN.sub("", text))) and scheme[1].lower() not in _SCHEMES:
         raise ValueError(f"{written} does not lead to {scheme[1]}:")
     return f' {written}="{escape(text)}"'
 

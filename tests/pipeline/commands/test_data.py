@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,10 +35,11 @@ LEARNERS = {
 }
 LATE_ENROLLED = "silent-sam"
 OWN_WORDS = "I am Zofia Kowalska, matriculation 4711-0815, of ward 7B"
+PHONE = "0171 5551234"
 FORMULA = '=HYPERLINK("http://evil.example")\nsecond line'
 IDENTIFYING = [
     *LEARNERS, LATE_ENROLLED, "cmd-bright", "Zofia", "Kowalska", "Okonkwo", "Neill", "Nakamura", "美咲", "hospital.example",
-    "4711-0815", "HYPERLINK", "evil.example", "submitted/", "gradebook.db",
+    "4711-0815", PHONE, "HYPERLINK", "evil.example", "submitted/", "gradebook.db",
 ]  # fmt: skip
 
 
@@ -69,6 +72,7 @@ def hostile_lines(answers: dict[str, Any]) -> list[str]:
 
     reflection, statements = answers["reflection"], answers["statements"]
     return [
+        line("reflection", dict.fromkeys(reflection, PHONE), 0),
         line("reflection", dict.fromkeys(reflection, FORMULA), 1),
         line("reflection", dict.fromkeys(reflection, OWN_WORDS), 2),
         line("statements", {**statements, OWN_WORDS: "need", next(iter(statements)): OWN_WORDS}, 3),
@@ -289,7 +293,7 @@ def test_both_surveys_are_there_statement_by_statement(everything: Export) -> No
 
 def test_own_words_are_there_only_with_texts_and_no_cell_is_a_formula(data: Export, everything: Export) -> None:
     values = everything.table("answers").value
-    assert OWN_WORDS in set(values)
+    assert {OWN_WORDS, PHONE} <= set(values)
     assert '\'=HYPERLINK("http://evil.example") second line' in set(values)
     assert WITHHELD in set(data.table("answers").value)
     learners = everything.table("learners").set_index("account")
@@ -344,6 +348,29 @@ def test_what_is_missing_is_said_in_a_sentence(office: Office, tmp_path: Path) -
     assert "isn't a list of kept ids" in kept
     assert other.read_text(encoding="utf-8") == "a,b\n1,2\n"
     assert not out.exists()
+
+
+def test_the_file_that_says_who_is_who_is_never_among_the_data(office: Office, tmp_path: Path) -> None:
+    out, submitted = tmp_path / "out", office.root / "submitted"
+    for kept in (out / "ids.csv", out / "a" / ".." / "ids.csv"):
+        assert "Name a file elsewhere" in refused("--out", out, "--folder", submitted, "--keep-ids", kept)
+    nowhere = refused("--out", out, "--folder", submitted, "--keep-ids", submitted / "none" / "ids.csv")
+    assert "could not be written" in nowhere
+    assert not out.exists()  # tables whose ids nobody has would have to be made again
+
+
+def test_a_folder_whose_name_is_no_text_is_a_learner_like_any_other(office: Office, tmp_path: Path) -> None:
+    shutil.copytree(office.root / "submitted" / "oneill-b", tmp_path / "submitted" / os.fsdecode(b"M\xfcller"))
+    gradebook = office.root / "gradebook.db"
+    options = ("--folder", tmp_path / "submitted", "--gradebook", gradebook, "--identify")
+    found = export(office, tmp_path / "out", *options)
+    learners = found.table("learners").set_index("account")
+    assert learners.loc["M\ufffdller", "submitted"] == 3
+    assert learners.loc["M\ufffdller", "learner"] in set(found.table("answers").learner)
+    command = ["report", "--out", tmp_path / "report.html", *options[:-1]]
+    done = CliRunner().invoke(app, [str(part) for part in command])
+    assert done.exit_code == 0, done.output
+    assert "M\ufffdller" in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_place_that_cannot_be_written_to_is_said_in_a_sentence(office: Office, tmp_path: Path) -> None:

@@ -115,5 +115,6 @@ def test_the_command_finds_the_gradebook_and_writes_the_page(
     assert "7 learners, 6 notebooks submitted" in text
     assert "3 notebooks still wait for a grade by a person" in text
     assert "gil" in text
+    assert out.stat().st_mode & 0o077 == 0  # as an export of grades
     # The report reads: it changes neither a submission nor the gradebook.
     assert {path: path.stat().st_mtime_ns for path in office.root.rglob("*") if path.is_file()} == before

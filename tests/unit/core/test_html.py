@@ -86,7 +86,19 @@ def test_what_would_act_or_be_no_attribute_is_refused(name: str) -> None:
         element("p", **{name: "alert(1)"})
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", " JavaScript:x", "\tdata:text/html,x", "vbscript:x"])
+ACTING = ["javascript:alert(1)", " JavaScript:x", "\tdata:text/html,x", "vbscript:x"]
+# A browser skips a tab or a line end anywhere; hidden characters are gone once the address is clean.
+DISGUISED = [
+    "java\nscript:x",
+    "java\tscript:x",
+    "\r\njavascript:x",
+    "java\u200bscript:x",
+    "\ufeffdata:x",
+    "vb\u202escript:x",
+]
+
+
+@pytest.mark.parametrize("address", [*ACTING, *DISGUISED])
 def test_a_link_leads_to_a_page_and_nowhere_else(address: str) -> None:
     with pytest.raises(ValueError, match="does not lead to"):
         element("a", "x", href=address)

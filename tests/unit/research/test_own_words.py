@@ -72,6 +72,16 @@ def test_a_number_is_kept_however_it_is_typed(text: str) -> None:
     assert without_own_words({"rv": text}, {"rv"}) == {"rv": text}
 
 
+@pytest.mark.parametrize("value", ["0171 5551234", "12.03.1985", "4711 0815", 47110815, ["1"], {"why": "7"}])
+def test_where_people_write_a_number_is_a_text_too(value: Any) -> None:
+    """A phone number, a date of birth or a matriculation number says who someone is."""
+    found = parts(without_own_words({"why": value}, {"why"}, numbers=False))
+    assert set(found.values()) == {WITHHELD}
+    assert without_own_words({"why": ["", True, None]}, {"why"}, numbers=False) == {"why": ["", True, None]}
+    row = {"label": "4711 0815", "p": "0.5"}
+    assert without_own_words({"own": {"own-1": row}}, OWN_ROWS) == {"own": {"own-1": {"label": WITHHELD, "p": "0.5"}}}
+
+
 @pytest.mark.parametrize("text", ["12 is my ward", "s123456", "0170 555 123 456 78", "Ann", "12\n13 Elm Street", "٣"])
 def test_what_is_more_than_a_number_is_withheld(text: str) -> None:
     assert without_own_words({"rv": text}, {"rv"}) == {"rv": WITHHELD}
