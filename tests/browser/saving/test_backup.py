@@ -216,7 +216,7 @@ def test_figures_come_back_with_their_answers_and_no_other_window_answers_the_ol
 def test_a_file_that_is_none_is_said_and_changes_nothing(in_jupyterlab: Notebook, what: str, tmp_path: Path) -> None:
     path = tmp_path / "empty.zip"
     path.touch()
-    file = {"notebook": ROOT / FRONT_PAGE, "picture": ROOT / "assets" / "notebook.png", "empty": path}[what]
+    file = {"notebook": ROOT / FRONT_PAGE, "picture": ROOT / "assets" / "deal.png", "empty": path}[what]
     before = in_jupyterlab.answers_path.read_bytes()
     card = Card(in_jupyterlab.page)
     card.bring(file)
