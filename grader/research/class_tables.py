@@ -70,6 +70,7 @@ def read(
             about = {"account": student.id, "last_name": student.last_name, "first_name": student.first_name}
             rows.add("learners", str(student.id), **about, email=student.email, in_gradebook=True)
     loaded = [Part(source.name, *source.load(), source.folder) for source in sources]
+    known = {p.name: {e.id: known_strings(e, p.keys.get(e.id)) for e in p.module.exercises} for p in loaded}
     submissions = {(row["student"], row["notebook"]): row for row in rows.of["submissions"]}
     for path in student_folders(folder):
         name = student_of(path)
@@ -80,7 +81,7 @@ def read(
                 if (name, part.name) not in submissions:
                     rows.add("submissions", name, notebook=part.name)
                     submissions[name, part.name] = rows.of["submissions"][-1]
-                submissions[name, part.name] |= _submission(rows, name, part, path / part.name, texts)
+                submissions[name, part.name] |= _submission(rows, name, part, path / part.name, known[part.name], texts)
         done()
     count = Counter(student for student, _ in submissions)
     for learner in rows.of["learners"]:
@@ -128,10 +129,11 @@ def _grades(rows: Rows, book: Gradebook, config: Config) -> None:
         )
 
 
-def _submission(rows: Rows, student: str, part: Part, folder: Path, texts: bool) -> Row:
+def _submission(
+    rows: Rows, student: str, part: Part, folder: Path, known: Mapping[str, frozenset[str]], texts: bool
+) -> Row:
     """Add what the answers in a folder say; return what belongs in the row of the submission."""
     submitted = read_submitted(folder, part.folder, part.module)
-    known = {e.id: known_strings(e, part.keys.get(e.id)) for e in part.module.exercises}
     written = {e.id for e in part.module.exercises if kinds.of(e.kind).graded_by_person}
 
     def clean(exercise: str, answer: Answer) -> Any:
