@@ -27,8 +27,8 @@ test: test-setup ## run every test
 	@# What some set to keep folders tidy would make each of the many processes compile everything again.
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 3)
 
-QUICK := tests/unit tests/pipeline/grading/test_every_notebook.py
-test-quick: $(VENV)/test-ready ## run the unit tests, and a small class in every notebook through nbgrader
+QUICK := tests/unit tests/pipeline/returning/test_return_feedback.py
+test-quick: $(VENV)/test-ready ## run the unit tests and one class through nbgrader
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n 2 $(QUICK))
 
 bench: test-setup ## measure speed and memory, as ratios of one run
