@@ -36,10 +36,12 @@ TOGETHER = {
     "JupyterLab: saving": ("tests/browser/saving/*", "tests/browser/pages/test_app.py*"),
     "JupyterLab": ("tests/browser/access/*[[]jupyterlab-*", "tests/browser/cards/*", "tests/browser/pages/test_front_page.py*",
                    "tests/browser/access/test_axe.py*", "tests/browser/access/test_layout.py*", "tests/browser/access/test_keyboard.py*"),
-    "the class": ("tests/pipeline/commands/test_commands.py*", "tests/pipeline/commands/test_demo.py*", "tests/pipeline/authoring/test_validate.py*",
-                  "tests/pipeline/exchange/test_exchange.py*", "tests/pipeline/exchange/test_leaks.py*",
+    # The commands last: they run in the background while the class is played.
+    "the class": ("tests/pipeline/exchange/test_exchange.py*", "tests/pipeline/exchange/test_leaks.py*",
                   "tests/pipeline/grading/test_answer_files.py*", "tests/pipeline/grading/test_damaged_notebooks.py*",
-                  "tests/pipeline/grading/test_grades.py*", "tests/pipeline/grading/test_hostile_texts.py*"),
+                  "tests/pipeline/grading/test_grades.py*", "tests/pipeline/grading/test_hostile_texts.py*",
+                  "tests/pipeline/authoring/test_validate.py*",
+                  "tests/pipeline/commands/test_demo.py*", "tests/pipeline/commands/test_commands.py*"),
     "notebooks 0 to 4": ("tests/browser/access/test_everyone.py*[[]0[0-4]-*",),
     "notebooks 5 to 9": ("tests/browser/access/test_everyone.py*",),
     "a class graded in several ways": ("tests/pipeline/grading/test_autograde.py*", "tests/pipeline/grading/test_both_ways.py*",
@@ -63,10 +65,15 @@ def together(nodeid: str) -> str:
     return next(groups, nodeid.partition("::")[0])
 
 
+def place(nodeid: str) -> int:
+    """When a test's turn comes: by its group, and within a group as that names its files; the rest at the end."""
+    patterns = [pattern for patterns in TOGETHER.values() for pattern in patterns]
+    return next((at for at, pattern in enumerate(patterns) if fnmatchcase(nodeid, pattern)), len(patterns))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long groups first."""
-    groups = list(TOGETHER)
-    items.sort(key=lambda item: groups.index(group) if (group := together(item.nodeid)) in groups else len(groups))
+    items.sort(key=lambda item: place(item.nodeid))
 
 
 class Groups(LoadScopeScheduling):  # type: ignore[misc]  # untyped
