@@ -33,10 +33,23 @@ RECORD = f"""() => {{
   let pressed = 0;
   document.addEventListener("keydown", () => {{ pressed += 1; }}, true);
   document.addEventListener("focusin", ({{ target }}) => {{
-    const then = pressed;
-    setTimeout(() => {{
-      if (then === pressed && target === document.activeElement && target.closest(".rounds-card")) window.focusSeen.push({LOOK}(target));
-    }}, 30);
+    const then = pressed, since = performance.now();
+    let hidden = null; // what was seen while it had the focus and was out of sight
+    const look = () => {{
+      const waited = performance.now() - since;
+      if (then !== pressed || target !== document.activeElement || !target.closest(".rounds-card")) {{
+        if (hidden && waited > 150) window.focusSeen.push(hidden);
+        return;
+      }}
+      const seen = {LOOK}(target);
+      // A busy machine scrolls late, so half a second is given.
+      if (seen.in_sight || waited > 500) window.focusSeen.push(seen);
+      else {{
+        hidden = seen;
+        setTimeout(look, 50);
+      }}
+    }};
+    setTimeout(look, 30);
   }});
 }}"""
 
