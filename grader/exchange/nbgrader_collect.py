@@ -96,7 +96,7 @@ class CourseCollect(ExchangeCollect):  # type: ignore[misc]  # nbgrader is untyp
         folder = Path(course.format_path(course.submitted_directory, name, course.assignment_id))
         collected_before, self._copied = folder.is_dir(), False
         if versions.last_collected(folder) == key:
-            # An earlier one can be in its place, since it's better or was chosen.
+            # An earlier submission may have replaced it, since it's better or was chosen.
             self.log.info("Nothing newer to collect: %s %s", name, course.assignment_id)
             self.same.append(name)
             return

@@ -1,7 +1,7 @@
 """The BATNA table: what each alternative to a deal is worth, and which is best. Pure.
 
-What the course calls a BATNA is our convention, after Bonsall, Stephany & Herzke (2025), who ask for a
-BATNA that you feel good about and control, and that does not rest on a second negotiation:
+What the course calls a BATNA is our convention, after Bonsall, Stephany & Herzke (2025), for whom a
+BATNA has to be acceptable, in your own hands, and independent of another negotiation:
 
 - an alternative is worth what can be expected of it, `E = p U + (1 - p) U_statusquo`: it succeeds with
   probability p, and where it does not, things stay as they are;
