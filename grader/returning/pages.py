@@ -151,7 +151,7 @@ def out_of_date(converter: Any, student: str) -> str:
     graded = Path(course.format_path(course.autograded_directory, student, module))
     if stamp_of(page) != state.stamp:
         changed = "the grade changed"
-    elif secret_of(page.parent) != secret_of(graded):  # the same answers, submitted again: nbgrader looks for the secret
+    elif secret_of(page.parent) != secret_of(graded):  # the same answers, submitted again: nbgrader reads the secret
         changed = "the same answers were submitted again"
     else:
         return ""
