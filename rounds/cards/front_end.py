@@ -14,7 +14,7 @@ BEFORE_VIEW = (
     "exercise/card",
 )
 AFTER_VIEW = ("exercise/entry",)
-STYLES = ("card", "kinds", "feedback", "backup", "study", "contents", "signs", "pictures")
+STYLES = ("tokens", "card", "controls", "tables", "feedback", "backup", "study", "contents", "signs", "pictures")
 
 
 @lru_cache(maxsize=16)
