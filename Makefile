@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3.14 python3 p
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 ARGS ?=
 
-.PHONY: help setup course app teach demo test test-quick test-setup bench lint lock clean
+.PHONY: help setup course app teach demo test test-quick test-setup bench lint front-end lock clean
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "make %-10s %s\n", $$1, $$2}'
 
@@ -45,14 +45,17 @@ $(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* roun
 	@touch $@
 
 test-setup: $(VENV)/test-ready
-	@$(BIN)/python -m tests.chromium && $(BIN)/python -m tests.hub.proxy
+	@$(BIN)/python -m tests.chromium && $(BIN)/python -m tests.hub.proxy && $(BIN)/python -m tests.node
 $(VENV)/test-ready: $(VENV)/ready tests/requirements.txt
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	@touch $@
 
 lint: test-setup ## format, lint, and check types and layers
-	@$(BIN)/ruff format . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+	@$(BIN)/ruff format . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache && npm run --silent lint
+
+front-end: test-setup ## bundle the scripts and styles of rounds/ui and the kinds, for those who change them
+	@npm run --silent build
 
 UV := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-annotate --no-header --no-emit-index-url --no-emit-find-links
 LOCK := $(VENV)/requirements.lock

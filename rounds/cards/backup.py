@@ -23,7 +23,7 @@ PIECE = 2**20  # bytes; Jupyter refuses messages of 10 MB
 class BackupCard(Card):
     """Two buttons, one for each way, and what was done; or on a machine that forgets, a note with the first of them."""
 
-    scripts = ("shared/dom", "shared/page_state", "pages/backup")
+    view = "backup"
     form = traitlets.Unicode().tag(sync=True)  # "card" or "note"
     front = traitlets.Bool(False).tag(sync=True)  # whether it is on the front page
     page = traitlets.Unicode().tag(sync=True)  # tells the card of one page from that of another

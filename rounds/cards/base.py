@@ -13,7 +13,6 @@ from weakref import WeakSet
 
 import traitlets
 
-from rounds.cards import front_end
 from rounds.core.html import NOTHING, Html
 from rounds.storage.answers import Answers
 from rounds.storage.locations import Place
@@ -43,17 +42,13 @@ class Markup(traitlets.Unicode):  # type: ignore[misc]  # traitlets is untyped h
 class Card(traitlets.HasTraits):  # type: ignore[misc]  # traitlets is untyped here
     """A card. It works without a host, too; then nobody sees it."""
 
-    scripts: ClassVar[tuple[str, ...]] = ()  # its front end: scripts in `ui/`, in this order
+    view: ClassVar[str]  # which of the cards in `ui/main.js` shows it
 
     def __init__(self, **traits: Any) -> None:
         self._host: Host | None = None
         self._held: dict[str, Any] | None = None
         super().__init__(**traits)
         self.observe(self._on_change, names=list(self.traits(sync=True)))
-
-    def script(self) -> str:
-        """The card's front end, as one script."""
-        return front_end.script(*self.scripts)
 
     def state(self) -> dict[str, Any]:
         """Every trait that the page shows, by name."""

@@ -21,7 +21,7 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 class ContentsCard(Card):
     """What is in this notebook, how much of it is done, and the exercise to go on with."""
 
-    scripts = ("shared/dom", "shared/scroll_to", "pages/contents")
+    view = "contents"
     rows = traitlets.List().tag(sync=True)  # of each exercise: id, title, use in words, state
     next = traitlets.Dict().tag(sync=True)  # id and title of the exercise to go on with; empty if all is done
 

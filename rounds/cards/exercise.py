@@ -13,7 +13,6 @@ from typing import Any
 import traitlets
 
 from rounds import kinds
-from rounds.cards import front_end
 from rounds.cards.base import Card, Markup, followers, tell_followers
 from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
@@ -37,6 +36,7 @@ CLOCK = (
 class ExerciseCard(Card):
     """One exercise on the page."""
 
+    view = "exercise"
     exercise = traitlets.Dict().tag(sync=True)
     badge = traitlets.Unicode().tag(sync=True)  # what it is for: graded, practice, not graded
     answer = traitlets.Dict().tag(sync=True)
@@ -79,10 +79,6 @@ class ExerciseCard(Card):
         if problem:
             self.status = {**self.status, "problem": problem}
         followers.add(self)
-
-    def script(self) -> str:
-        """The shared card, and the view of this kind."""
-        return front_end.exercise_script(self._template.kind)
 
     def follow(self, place: Place, saved: Answers) -> None:
         """Show what is saved now, if it is this widget's module."""

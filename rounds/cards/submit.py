@@ -97,7 +97,7 @@ def _part(work: Attempt, key: Key, mark: Mark, saved: Answers) -> Html:
 class SubmitCard(Card):
     """What is answered and saved in this notebook; in self-study all the marks at once, in a course the receipts."""
 
-    scripts = ("shared/dom", "shared/print", "shared/scroll_to", "shared/confirm", "pages/submit")
+    view = "submit"
     rows = traitlets.List().tag(sync=True)
     problems = traitlets.List().tag(sync=True)
     self_study = traitlets.Bool(False).tag(sync=True)

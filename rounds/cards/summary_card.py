@@ -10,7 +10,7 @@ from rounds.cards.base import Card
 class SummaryCard(Card):
     """Prints the summary card alone, from the text above it on the page."""
 
-    scripts = ("shared/dom", "shared/print", "pages/summary_card")
+    view = "summary_card"
     title = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, title: str) -> None:

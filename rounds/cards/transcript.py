@@ -62,7 +62,7 @@ def _days(notebooks: Sequence[NotebookProgress]) -> dict[str, str]:
 class TranscriptCard(Card):
     """A record of what the learner has done, to print. The name they type stays in the page."""
 
-    scripts = ("shared/dom", "shared/print", "pages/transcript")
+    view = "transcript"
     record = traitlets.Dict().tag(sync=True)
 
     def __init__(self, folder: Path | None = None) -> None:

@@ -7,11 +7,10 @@ those of its kind: an exercise of another kind is an error and never a wrong mar
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module, resources
-from importlib.resources.abc import Traversable
+from importlib import import_module
 from random import Random
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -157,10 +156,6 @@ class Kind:
         """Whether only a person can judge it: it has a rubric, and the program gives a blank 0 and nothing else."""
         return self.rubric is not None
 
-    def scripts(self) -> list[Traversable]:
-        """The scripts of its page, in the order in which they are joined."""
-        return _files(self.name, ".js")
-
 
 def kind(
     name: str,
@@ -213,24 +208,6 @@ def models(name: str) -> Models:
     """The models of a kind, without importing its other parts: reading exercises needs those of all kinds."""
     spec = import_module(f"{__package__}.{name}.spec")
     return Models(_model(spec.Exercise, Exercise), _model(spec.Key, Key))
-
-
-def styles() -> Iterator[Traversable]:
-    """The style sheets of all kinds: cards of several kinds share a page, and so a style."""
-    for name in KINDS:
-        yield from _files(name, ".css")
-
-
-def _files(name: str, suffix: str) -> list[Traversable]:
-    return list(_walk(resources.files(f"{__package__}.{name}"), suffix))
-
-
-def _walk(folder: Traversable, suffix: str) -> Iterator[Traversable]:
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.is_dir():
-            yield from _walk(path, suffix)
-        elif path.name.endswith(suffix):
-            yield path
 
 
 def _model(model: object, base: type[T]) -> type[T]:

@@ -25,7 +25,8 @@ from playwright.sync_api import Page, expect
 from rounds.cards.base import Card
 from rounds.cards.front_end import style
 from rounds.hosts.jupyter import CardWidget
-from tests.browser.lab import ROOT, Notebook
+from tests.browser.front_end import load
+from tests.browser.lab import FORGET, ROOT, Notebook
 
 STYLES = Path(sys.prefix) / "share" / "jupyter" / "nbconvert" / "templates" / "lab" / "static"
 EXTENSION = ROOT / "rounds" / "labextension" / "static"
@@ -34,7 +35,7 @@ ADDRESS = "http://localhost:9/"  # nothing listens there: this process gives the
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title>
 <style>{jupyterlab}</style><style>{light}</style><style id="dark" media="not all">{dark}</style><style>{extension}</style>
-<style>{frame}</style></head>
+<style>{frame}</style><style>{own}</style></head>
 <body data-jp-theme-light="true" data-jp-theme-name="JupyterLab Light">
 <div class="jp-NotebookPanel rounds-panel"><div class="jp-Notebook rounds-notebook"><div class="jp-WindowedPanel-outer">
 <div class="jp-WindowedPanel-viewport">{cells}</div></div></div></div>
@@ -79,15 +80,10 @@ function fromCards(messages) {
   }
 }
 
-async function view({ card, kind, script, style, state }, place) {
-  const sheet = document.getElementById(kind) ?? document.head.appendChild(Object.assign(document.createElement("style"), { id: kind }));
-  sheet.textContent = style;
-  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const { default: widget } = await import(address);
-  URL.revokeObjectURL(address);
+function view({ card, view: name, state }, place) {
   const model = new Model(card, state);
   models.set(card, model);
-  return widget.render({ model, el: place });
+  return rounds.cards[name]({ model, el: place });
 }
 
 window.show = async (outputs) => {
@@ -150,7 +146,7 @@ class InProcessNotebook(Notebook):
         sheets = {"jupyterlab": "index", "light": "theme-light", "dark": "theme-dark"}
         sheets = {name: (STYLES / f"{file}.css").read_text(encoding="utf-8") for name, file in sheets.items()}
         return PAGE.format(
-            title=self.name, cells="\n".join(cells), extension=own[1], script=SCRIPT, frame=FRAME, **sheets
+            title=self.name, cells="\n".join(cells), extension=own[1], script=SCRIPT, frame=FRAME, own=style(), **sheets
         )
 
     @contextmanager
@@ -191,9 +187,7 @@ class InProcessNotebook(Notebook):
         card.attach(PageHost(name, self.messages))
         return {
             "card": name,
-            "kind": type(card).__name__,
-            "script": card.script(),
-            "style": style(),
+            "view": card.view,
             "state": card.state(),
         }
 
@@ -206,6 +200,7 @@ class InProcessNotebook(Notebook):
 
     def open(self) -> Self:
         self.page.goto(ADDRESS + self.name)
+        load(self.page)
         return self.run_all()
 
     def reload(self) -> Self:
@@ -220,7 +215,7 @@ class InProcessNotebook(Notebook):
     def fresh(self) -> Self:
         if not self.untouched():
             self.answers_path.unlink(missing_ok=True)
-            self.page.evaluate("localStorage.clear()")
+            self.page.evaluate(FORGET)
             self.run_all()
         self.page.locator(".jp-WindowedPanel-outer").evaluate("(box) => box.scrollTo(0, 0)")
         return self

@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -212,7 +212,7 @@ class Notebook:
             self.page.keyboard.press("Escape")
         if not self.untouched():
             self.answers_path.unlink(missing_ok=True)
-            self.page.evaluate("localStorage.clear()")
+            self.page.evaluate(FORGET)
             self.run_all()
         self.page.locator(".jp-WindowedPanel-outer:visible").evaluate("(box) => box.scrollTo(0, 0)")
         return self
@@ -296,9 +296,16 @@ class Notebook:
         )
 
 
-def new_page(context: BrowserContext) -> Page:
-    """A page whose own waits are patient, since tests run beside each other."""
+LIST_VIEW = """try { localStorage.getItem("rounds-view") ?? localStorage.setItem("rounds-view", "list"); } catch { /* a blank page */ }"""
+# What a browser keeps for a learner, without how they like to look at pages.
+FORGET = "Object.keys(localStorage).filter((key) => key !== 'rounds-view').forEach((key) => localStorage.removeItem(key))"
+
+
+def new_page(context: BrowserContext, view: Literal["list", "one"] = "list") -> Page:
+    """A page whose own waits are patient, since tests run beside each other. It lists all items, or shows one at a time."""
     page = context.new_page()
+    if view == "list":
+        page.add_init_script(LIST_VIEW)
     page.set_default_timeout(20_000)
     return page
 

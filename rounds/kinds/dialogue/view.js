@@ -1,7 +1,10 @@
 // A conversation. The kernel plays the other side; `scene` is where it has got to. Saying a line takes two
 // steps, choosing it and saying it, since nothing said in a graded conversation can be taken back.
 
-function makeView({ exercise, change, id, alone }) {
+import { saying } from "../../ui/exercise/saying.js";
+import { h, paragraphs } from "../../ui/shared/dom.js";
+
+export function makeView({ exercise, change, id, alone }) {
   // People who study alone may try as often as they like; in a course a graded conversation is held once.
   const final = exercise.use === "graded" && !alone;
   const movesOf = (answer) => (Array.isArray(answer.moves) ? answer.moves : []);

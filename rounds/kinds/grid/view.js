@@ -1,7 +1,10 @@
 // Options against interests. To a screen reader each option is a group of named check boxes; on a
 // wide page they line up as a grid under the interests, on a phone each box shows its own name.
 
-function makeView({ exercise, change, say, id }) {
+import { saying } from "../../ui/exercise/saying.js";
+import { h } from "../../ui/shared/dom.js";
+
+export function makeView({ exercise, change, say, id }) {
   const rows = new Map();
   const sides = exercise.columns.map((column) => (column.side ? `${column.side}: ${column.label}` : column.label));
   const heads = h("div", { class: "rounds-grid-head", "aria-hidden": "true" },

@@ -1,5 +1,9 @@
 // Values to work out. Where an item has a dial, it is set first and the value is predicted for it.
 
+import { saying } from "../../ui/exercise/saying.js";
+import { freshId, h } from "../../ui/shared/dom.js";
+import { numberInput, whenLeaving, writeNumber } from "../../ui/shared/number_fields.js";
+
 const DIAL_MS = 400; // a dial that moves is handed on when it rests
 const DIAL_KEYS = /^(Arrow|Home|End|Page)/;
 
@@ -50,7 +54,7 @@ function makeDial(dial, save) {
   };
 }
 
-function makeView({ exercise, change, id }) {
+export function makeView({ exercise, change, id }) {
   const items = exercise.items.map((item, number) => {
     const hint = item.dial ? h("p", { id: id("hint"), class: "rounds-hint", "aria-live": "polite" }) : null;
     const said = saying();

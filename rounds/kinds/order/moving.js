@@ -2,7 +2,7 @@
 
 // The children of `list`, in this order. Only what is out of place moves, since a node that moves loses
 // the focus, and gets it back.
-function arrange(list, nodes) {
+export function arrange(list, nodes) {
   const at = document.activeElement;
   nodes.forEach((node, place) => {
     if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null);
@@ -12,7 +12,7 @@ function arrange(list, nodes) {
 
 // Drag `node` by its grip to another place in its list. Nothing moves before the pointer is let go: a
 // line shows where, so that cards of different heights do not flicker, and a lost pointer harms nothing.
-function draggable(grip, node, drop) {
+export function draggable(grip, node, drop) {
   let place = null;
   const others = () => [...node.parentNode.children].filter((other) => other !== node);
   const show = () => {

@@ -1,7 +1,12 @@
 // Ordering: cards go from a pool into a numbered list by buttons, which keyboard, mouse and touch all
 // know; dragging a placed card by its grip is a shortcut and never the only way.
 
-function makeView({ exercise, change, say, id }) {
+import { capital } from "../../ui/shared/text.js";
+import { saying } from "../../ui/exercise/saying.js";
+import { h, paragraphs, resting } from "../../ui/shared/dom.js";
+import { arrange, draggable } from "./moving.js";
+
+export function makeView({ exercise, change, say, id }) {
   let answer = {};
   let moved = null; // the card that moved last, so that the eye finds it
   let told = ""; // where it went, for the line below that stays in sight

@@ -1,9 +1,11 @@
 // What deals are worth, worked out on the page, so that a choice is answered at once.
 
-const OWN = 0;
-const OTHER = 1;
+import { writeNumber } from "../../ui/shared/number_fields.js";
 
-function sum(numbers) { return Math.round(numbers.reduce((all, one) => all + one, 0) * 1e9) / 1e9; }
+export const OWN = 0;
+export const OTHER = 1;
+
+export function sum(numbers) { return Math.round(numbers.reduce((all, one) => all + one, 0) * 1e9) / 1e9; }
 
 // What a list of levels, in the order of the issues, is worth to each side; open issues count nothing.
 function worthOf(issues, points, levels) {
@@ -15,7 +17,7 @@ function everyDeal(issues) {
 }
 
 // All the deals of a learner. What those that stand out are worth comes from the kernel once a deal is settled: `take`.
-function makeDeals(exercise, scene) {
+export function makeDeals(exercise, scene) {
   const { issues } = exercise;
   const worth = (levels) => worthOf(issues, scene.points, levels);
   const all = everyDeal(issues).map(worth);
@@ -28,7 +30,7 @@ function makeDeals(exercise, scene) {
   };
 }
 
-function count(number, one, many) { return `${writeNumber(number)} ${number === 1 ? one : many}`; }
+export function count(number, one, many) { return `${writeNumber(number)} ${number === 1 ? one : many}`; }
 
 // How far a side is above or below its BATNA.
 function gap(points, batna) {
@@ -38,7 +40,7 @@ function gap(points, batna) {
 }
 
 // The sentence that says what the picture shows.
-function picturedDeal(exercise, deals, now, settled) {
+export function picturedDeal(exercise, deals, now, settled) {
   const { own, other, issues } = exercise;
   if (settled < issues.length) {
     return `${count(deals.all.length, "deal is", "deals are")} possible, and ${count(deals.acceptable, "is", "are")} better than the BATNA for both sides. `
@@ -53,7 +55,7 @@ function picturedDeal(exercise, deals, now, settled) {
 }
 
 // The clause in words: what each side believes, and what the bet is then worth to it.
-function clauseWords(exercise, scene, level) {
+export function clauseWords(exercise, scene, level) {
   const { event, belief, worth } = scene.clause;
   const label = level.label;
   const [own, other] = worth[level.id];

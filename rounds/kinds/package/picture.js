@@ -1,6 +1,10 @@
 // All deals as points: how good each is for the one side, across, and for the other, upward. Its signs are named right
 // below it from the start, and a list farther down says the same in words. Which deals stand out comes with the learner's.
 
+import { h, svg } from "../../ui/shared/dom.js";
+import { writeNumber } from "../../ui/shared/number_fields.js";
+import { OTHER, OWN, count } from "./deals.js";
+
 const FRAME = { left: 46, right: 14, top: 16, bottom: 44 };
 
 // Each has a shape of its own, so that nothing rests on color.
@@ -70,7 +74,7 @@ const DRAWN = {
 };
 
 // The picture, its sentence, and the lists that name what it draws: in short right below it, with the figures farther down.
-function makeDealsPicture(exercise, deals) {
+export function makeDealsPicture(exercise, deals) {
   const picture = svg("svg", { role: "img", class: "rounds-deals" });
   const sentence = h("p", { class: "rounds-sentence" });
   const place = h("div", { class: "rounds-deals-place" }, picture);

@@ -1,6 +1,13 @@
 // A deal over several issues: a level for each, and what role the issue plays. What a choice is worth is
 // worked out here; the kernel sends the points once.
 
+import { capital } from "../../ui/shared/text.js";
+import { saying } from "../../ui/exercise/saying.js";
+import { h } from "../../ui/shared/dom.js";
+import { writeNumber } from "../../ui/shared/number_fields.js";
+import { OTHER, OWN, clauseWords, count, makeDeals, picturedDeal, sum } from "./deals.js";
+import { makeDealsPicture } from "./picture.js";
+
 const TRIED_MS = 900; // a deal that lasts this long is an offer, and not a step on the way to one
 
 function levelRow(issue, level, points, { exercise, change, name }) {
@@ -111,7 +118,7 @@ function triedPart(exercise, deals, { change, id }) {
   };
 }
 
-function makeView({ exercise, change, id }) {
+export function makeView({ exercise, change, id }) {
   const element = h("div", { class: "rounds-package" });
   let parts = null;
 

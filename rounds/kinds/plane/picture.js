@@ -1,7 +1,9 @@
 // The plane as a picture: zones, axes and numbered markers, in units of its own. It knows no answer;
 // `on` says where each vignette is, and hears where it was clicked or dragged to.
 
-const MOST = 10; // both axes run from 0 to 10, in whole steps
+import { signs, svg } from "../../ui/shared/dom.js";
+
+export const MOST = 10; // both axes run from 0 to 10, in whole steps
 const CELL = 32; // one step
 const SIZE = CELL * (MOST + 1); // half a step around the outermost points
 const LINE = 18;
@@ -25,7 +27,7 @@ function axisWords(axis, upright) {
     svg("text", { x, y: (at + 1) * LINE - 4, "text-anchor": anchor, class: anchor === "middle" ? "rounds-axis" : null }, text))) };
 }
 
-function makePicture(exercise, on) {
+export function makePicture(exercise, on) {
   const [across, upward] = [axisWords(exercise.own, false), axisWords(exercise.other, true)];
   const [left, top] = [upward.height, 2];
   const x = (own) => left + (own + 0.5) * CELL;

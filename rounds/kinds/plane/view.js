@@ -1,11 +1,16 @@
 // Vignettes on the plane of two concerns. Two sliders for each vignette work for every hand and screen
 // reader; clicking the plane, or dragging a marker on it, does the same for people who can see and point.
 
+import { saying } from "../../ui/exercise/saying.js";
+import { h, paragraphs, resting } from "../../ui/shared/dom.js";
+import { members } from "../../ui/shared/merge_patch.js";
+import { MOST, makePicture } from "./picture.js";
+
 const UNTOUCHED = 5; // where the thumb of a slider is before it is set
 const KEYS_REST_MS = 900; // arrow keys pass over values on their way
 const SLIDER_KEYS = /^(Arrow|Home|End|Page)/;
 
-function makeView({ exercise, change, say, id }) {
+export function makeView({ exercise, change, say, id }) {
   let answer = {};
   let chosen = null; // the vignette that a click on the plane places
   let draft = null; // { id, own, other }: what is being dragged; it is handed on when it is let go

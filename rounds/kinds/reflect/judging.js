@@ -1,12 +1,12 @@
 // Assessing your own reflection, line by line of the rubric. Saved the way an answer is, but never an answer.
 
-function makeJudging({ exercise, model, id }) {
-  const outbox = makeOutbox(model.get("learner"), `${exercise.id}.judged`);
+import { makeSaver } from "../../ui/exercise/saver.js";
+import { h } from "../../ui/shared/dom.js";
+import { merge } from "../../ui/shared/merge_patch.js";
+import { here, rescueButton, showing } from "../../ui/shared/page_state.js";
+
+export function makeJudging({ exercise, model, id }) {
   const titleId = id("judging");
-  let pending = null; // what the kernel has not confirmed yet
-  let changedAt = "";
-  let sent = ""; // the name of the last change
-  let timer = null;
   let problem = "";
 
   const said = h("p", { class: "rounds-judged", role: "status" });
@@ -29,7 +29,7 @@ function makeJudging({ exercise, model, id }) {
     h("p", {}, "For each line, choose what comes nearest to your text. Nobody grades this; it is for you."),
     changed, lines.map((line) => line.node), said, rescuing);
 
-  function levels() { return merge(model.get("judging")?.levels || {}, pending || {}); }
+  function levels() { return merge(model.get("judging")?.levels || {}, saver.pending || {}); }
 
   function sentence(own) {
     const given = Object.values(own), all = exercise.rubric.length;
@@ -41,7 +41,7 @@ function makeJudging({ exercise, model, id }) {
 
   function show() {
     const now = model.get("judging") || {}, own = levels();
-    node.hidden = !now.open && !pending;
+    node.hidden = !now.open && !saver.pending;
     changed.hidden = !now.changed;
     for (const line of lines) line.show(own[line.line.id]);
     rescuing.hidden = document.activeElement !== rescuing && !(problem && here.forgets);
@@ -50,55 +50,44 @@ function makeJudging({ exercise, model, id }) {
     if (said.textContent !== text) said.textContent = text;
   }
 
-  function change(patch) {
-    pending = compose(pending || {}, patch);
-    changedAt = afterwards(model.get("judging")?.saved);
-    outbox.keep(pending, model.get("judging")?.saved || "");
-    sent = outbox.next();
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      problem = here.forgets ? `Not saved: the notebook is not answering. ${here.ended}`
-        : "Not saved yet: the notebook is not answering. Your choice is kept in this browser and is saved when you reload this page.";
+  const saver = makeSaver({
+    learner: model.get("learner"), exercise: `${exercise.id}.judged`,
+    send: (patch, number) => model.send({ do: "judge", change: patch, n: number }),
+    saved: () => ({ answer: levels(), time: model.get("judging")?.saved }),
+    moved(state, event) {
+      if (event === "confirmed") problem = "";
+      if (event === "late") {
+        problem = here.forgets ? `Not saved: the notebook is not answering. ${here.ended}`
+          : "Not saved yet: the notebook is not answering. Your choice is kept in this browser and is saved when you reload this page.";
+      }
       show();
-    }, WAIT_MS);
-    try { model.send({ do: "judge", change: pending, n: sent }); } catch { /* the timer tells */ }
-    show();
-  }
+    },
+  });
+  const { change } = saver;
 
   function line() {
-    const time = pending ? changedAt : model.get("judging")?.saved;
+    const time = saver.pending ? saver.changed : model.get("judging")?.saved;
     return time ? { v: 1, ...model.get("line"), time, exercise: `${exercise.id}/judged`, answer: levels() } : null; // rounds/storage/self_assessment.py
   }
 
   function onMessage(message) {
-    if (message.judged === sent) {
-      pending = null;
-      problem = "";
-      outbox.clear();
-    } else if (message.unjudged === sent) problem = message.problem;
-    else return;
-    clearTimeout(timer);
-    show();
-  }
-
-  function adopt() {
-    const left = outbox.adopt(levels(), model.get("judging")?.saved);
-    if (Object.keys(left).length) change(left);
+    if (message.judged) saver.confirm(message.judged);
+    if (message.unjudged) {
+      problem = message.problem;
+      saver.refuse(message.unjudged);
+    }
   }
 
   const listeners = [["change:judging", show], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
-  const gone = showing(outbox.name, line);
+  const gone = showing(saver.name, line);
   show();
-  adopt();
-  const later = setTimeout(adopt, ORPHAN_MS + 500); // what was too young to tell
+  saver.begin();
   return {
     node,
     leave() {
       gone();
-      outbox.leave();
-      clearTimeout(timer);
-      clearTimeout(later);
+      saver.leave();
       for (const [name, listener] of listeners) model.off(name, listener);
     },
   };

@@ -1,5 +1,10 @@
 // Free text: saved a moment after the last key, and right away on leaving the field or the page.
 
+import { h, resting } from "../../ui/shared/dom.js";
+import { readNumber } from "../../ui/shared/number_fields.js";
+import { isolated } from "../../ui/shared/text.js";
+import { makeJudging } from "./judging.js";
+
 const TYPING_MS = 800;
 
 // Free text in one box.
@@ -94,7 +99,7 @@ function soFar(field, text) {
   return sentences < field.sentences ? `${sentences} of at least ${field.sentences} sentences so far.` : "";
 }
 
-function makeView({ exercise, change, id, alone, model }) {
+export function makeView({ exercise, change, id, alone, model }) {
   const areas = exercise.fields.map((field) => {
     const name = id(field.id);
     let waiting = false; // there is text that is not handed on yet

@@ -1,6 +1,9 @@
 // Choosing all that apply: check boxes, in groups with their own scene or as the lines of a conversation.
 
-function makeView({ exercise, change, id }) {
+import { saying } from "../../ui/exercise/saying.js";
+import { h, paragraphs } from "../../ui/shared/dom.js";
+
+export function makeView({ exercise, change, id }) {
   const boxes = new Map();
   const line = (item) => {
     const input = h("input", { type: "checkbox", onchange: () => change({ [item.id]: input.checked ? true : null }) });

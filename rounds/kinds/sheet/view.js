@@ -1,5 +1,10 @@
 // The preparation sheet: choose a case, read it, and fill in seven entries that follow from one another.
 
+import { saying } from "../../ui/exercise/saying.js";
+import { h, paragraphs } from "../../ui/shared/dom.js";
+import { members } from "../../ui/shared/merge_patch.js";
+import { numberInput, whenLeaving, writeNumber } from "../../ui/shared/number_fields.js";
+
 const UNSAID = "…";
 
 function nameOf(option) { return option.label || option.text; }
@@ -124,7 +129,7 @@ function casePart(kase, { change, id }) {
   };
 }
 
-function makeView({ exercise, change, id }) {
+export function makeView({ exercise, change, id }) {
   const name = id("cases");
   const inputs = exercise.cases.map((kase) => h("input", { type: "radio", name, value: kase.id, onchange: () => {
     for (const part of parts) part.flush();

@@ -1,7 +1,10 @@
 // Sorting: one group of radio buttons a statement, which the keyboard and a screen reader know already;
 // two groups where a second question is asked of each.
 
-function makeView({ exercise, change, id }) {
+import { saying } from "../../ui/exercise/saying.js";
+import { h } from "../../ui/shared/dom.js";
+
+export function makeView({ exercise, change, id }) {
   const { then } = exercise;
   // The radio buttons of one question; `key` is where the answer keeps it.
   const question = (key, bins) => {

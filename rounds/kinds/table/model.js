@@ -1,11 +1,15 @@
 // The arithmetic of the table: U = Σ w·score ÷ Σ w, and E = p·U + (1 − p)·U of the status quo.
 // Which row counts follows from the learner's own audit. null: not known yet.
 
-const CONTROLS = { own: "My own decision", secured: "Secured in writing", "needs-yes": "Needs another's yes" };
+import { members } from "../../ui/shared/merge_patch.js";
+import { writeNumber } from "../../ui/shared/number_fields.js";
+import { isolated } from "../../ui/shared/text.js";
+
+export const CONTROLS = { own: "My own decision", secured: "Secured in writing", "needs-yes": "Needs another's yes" };
 const COUNTS = { own: true, secured: true, "needs-yes": false };
 
-function figure(value) { return writeNumber(Math.round(value * 10) / 10); }
-function finite(value) { return typeof value === "number" && Number.isFinite(value); }
+export function figure(value) { return writeNumber(Math.round(value * 10) / 10); }
+export function finite(value) { return typeof value === "number" && Number.isFinite(value); }
 
 // An own row counts for nothing, to the marking too, until all of it is filled in.
 function whole(exercise, row) {
@@ -13,7 +17,7 @@ function whole(exercise, row) {
 }
 
 // All rows in order, those of the exercise and the learner's own.
-function tableRows(exercise, answer) {
+export function tableRows(exercise, answer) {
   const own = Object.entries(members(answer.own) ? answer.own : {})
     .filter(([name, row]) => /^own-\d+$/.test(name) && members(row))
     .sort(([one], [other]) => Number(one.slice(4)) - Number(other.slice(4)))
@@ -26,20 +30,20 @@ function tableRows(exercise, answer) {
 }
 
 // In the learner's own profile what is not given yet weighs nothing.
-function weightsOf(exercise, profile, answer) {
+export function weightsOf(exercise, profile, answer) {
   const weights = profile.weights || answer.weights?.[profile.id] || {};
   return Object.fromEntries(exercise.interests.map(({ id }) => [id, finite(weights[id]) ? weights[id] : 0]));
 }
 
-function total(weights) { return Object.values(weights).reduce((sum, weight) => sum + weight, 0); }
+export function total(weights) { return Object.values(weights).reduce((sum, weight) => sum + weight, 0); }
 
-function utility(scores, weights) {
+export function utility(scores, weights) {
   const names = Object.keys(weights);
   if (!total(weights) || !names.every((name) => finite(scores[name]))) return null;
   return names.reduce((sum, name) => sum + weights[name] * scores[name], 0) / total(weights);
 }
 
-function expected(exercise, row, weights) {
+export function expected(exercise, row, weights) {
   const stay = utility(exercise.alternatives.find(({ id }) => id === exercise.status_quo).scores, weights);
   if (row.id === exercise.status_quo) return stay;
   const here = utility(row.scores, weights);
@@ -55,18 +59,18 @@ function moved(weights, interest, percent) {
 }
 
 // E against one weight is a straight line, so its ends are enough.
-function linesOf(exercise, rows, weights, interest) {
+export function linesOf(exercise, rows, weights, interest) {
   return rows.filter((row) => row.counts && row.whole).map((row) => ({
     row, from: expected(exercise, row, moved(weights, interest, 0)), to: expected(exercise, row, moved(weights, interest, 100)),
   })).filter(({ from, to }) => from !== null && to !== null);
 }
 
-function at(line, percent) { return line.from + (line.to - line.from) * (percent / 100); }
+export function at(line, percent) { return line.from + (line.to - line.from) * (percent / 100); }
 
 // Which line is highest where: stretches from left to right. Corners that only rounding sets apart are one place.
 const CORNER = 1e-9; // percent
 
-function envelope(lines) {
+export function envelope(lines) {
   const cuts = [];
   for (const line of lines) {
     for (const other of lines) {
@@ -88,7 +92,7 @@ function envelope(lines) {
 }
 
 // The picture in words.
-function flipSentence(stretches, percent, interest, whose) {
+export function flipSentence(stretches, percent, interest, whose) {
   const name = (stretch) => `“${stretch.line.row.label}”`;
   const where = `With ${interest} at ${figure(percent)}%,`;
   const level = stretches.find((stretch) => stretch.end < 100 && Math.abs(stretch.end - percent) < 0.05);
@@ -107,7 +111,7 @@ function flipSentence(stretches, percent, interest, whose) {
 }
 
 // Keeps the nodes of each row, so that nothing under a learner's fingers is ever replaced.
-function keyed(parent, make) {
+export function keyed(parent, make) {
   const kept = new Map();
   return (rows, ...rest) => {
     for (const [name, part] of kept) {

@@ -1,5 +1,8 @@
 // What if a weight changes? One weight is moved; a picture and a sentence follow. Nothing is saved.
 
+import { h, signs, svg } from "../../ui/shared/dom.js";
+import { at, envelope, figure, flipSentence, linesOf, total } from "./model.js";
+
 const HEIGHT = 260;
 const TOP = 26; // room for what is written above the lines
 const FLOOR = 222;
@@ -55,7 +58,7 @@ function draw(picture, lines, stretches, percent, interest) {
 function letter(n) { return String.fromCharCode(65 + n); }
 function short(label) { return label.length > 24 ? `${label.slice(0, 23).trimEnd()}…` : label; }
 
-function makePicture({ exercise, profile, id }) {
+export function makePicture({ exercise, profile, id }) {
   let rows = [];
   let weights = {};
   let percent = null; // null: where the weights have it

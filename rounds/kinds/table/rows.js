@@ -1,5 +1,11 @@
 // The first step: what the alternatives are and who controls each, and the learner's own ones.
 
+import { saying } from "../../ui/exercise/saying.js";
+import { h, paragraphs } from "../../ui/shared/dom.js";
+import { storable } from "../../ui/shared/merge_patch.js";
+import { numberInput, typedInput } from "../../ui/shared/number_fields.js";
+import { CONTROLS, finite, keyed } from "./model.js";
+
 function controlChoices(name, save) {
   const inputs = Object.entries(CONTROLS).map(([value, label]) => {
     const input = h("input", { type: "radio", name, value, onchange: () => save(value) });
@@ -67,7 +73,7 @@ function ownRow(row, { exercise, change, id, remove }) {
   };
 }
 
-function rowsPart({ exercise, change, id }) {
+export function rowsPart({ exercise, change, id }) {
   let answer = {};
   let own = [];
   let kept = new Map();

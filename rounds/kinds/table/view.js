@@ -1,6 +1,13 @@
 // The BATNA table: who controls each alternative, what it is worth under each person's weights, the
 // BATNA that follows, and what it takes for another one to win.
 
+import { saying } from "../../ui/exercise/saying.js";
+import { h, paragraphs, resting } from "../../ui/shared/dom.js";
+import { numberInput, readNumber, whenLeaving, writeNumber } from "../../ui/shared/number_fields.js";
+import { expected, figure, finite, keyed, tableRows, total, utility, weightsOf } from "./model.js";
+import { makePicture } from "./picture.js";
+import { rowsPart } from "./rows.js";
+
 const COUNTED = { true: "yes", false: "no", null: "not audited yet" };
 
 // A table on a wide page; on a phone the style shows each row as a card. The roles are spelled out, since some
@@ -168,7 +175,7 @@ function profilePart({ exercise, profile, change, id }) {
   };
 }
 
-function makeView({ exercise, change, id }) {
+export function makeView({ exercise, change, id }) {
   const first = rowsPart({ exercise, change, id });
   const profiles = exercise.profiles.map((profile) => profilePart({ exercise, profile, change, id }));
   const flush = () => {

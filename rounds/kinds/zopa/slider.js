@@ -1,10 +1,13 @@
 // A figure on a scale: a native slider, and beside it the same figure to type. What is set with a pointer is
 // handed on when it is let go; with keys, once they have rested long enough that nobody is still on the way. Until it is touched it has no value.
 
+import { freshId, h } from "../../ui/shared/dom.js";
+import { numberInput, writeNumber } from "../../ui/shared/number_fields.js";
+
 const KEYS_REST_MS = 900;
 const SLIDER_KEYS = /^(Arrow|Home|End|Page)/;
 
-function makeScale({ label, means, scale, save }) {
+export function makeScale({ label, means, scale, save }) {
   const own = freshId("scale");
   const { least, most, step, unit } = scale;
   const middle = least + Math.round((most - least) / 2 / step) * step;
@@ -63,7 +66,7 @@ function makeScale({ label, means, scale, save }) {
 }
 
 // Radio buttons for a single choice.
-function makeRadios(options, save) {
+export function makeRadios(options, save) {
   const name = freshId("choice");
   const inputs = options.map(({ id }) => h("input", { type: "radio", name, value: id, onchange: () => save(id) }));
   return {

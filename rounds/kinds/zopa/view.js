@@ -1,6 +1,10 @@
 // Both forms; the parts are in slider.js, zone/view.js and interval/view.js.
 
-function makeView(card) {
+import { whenLeaving } from "../../ui/shared/number_fields.js";
+import { intervalView } from "./interval/view.js";
+import { zoneView } from "./zone/view.js";
+
+export function makeView(card) {
   const form = card.exercise.form === "zone" ? zoneView(card) : intervalView(card);
   const stop = whenLeaving(form.flush);
   return {

@@ -1,67 +1,24 @@
 // What every exercise has: title, scene, task, the line that says what is saved, and the saving itself.
 
-const WAIT_MS = 4000; // a save that takes longer than this is named
-const ORPHAN_MS = 3000; // an unsaved change this old belongs to a page that is gone
+import { makeSaver } from "./saver.js";
+import { askBefore, workingSign } from "../shared/confirm.js";
+import { freshId, h, paragraphs } from "../shared/dom.js";
+import { merge, storable } from "../shared/merge_patch.js";
+import { here, rememberFolded, rescueButton, showing } from "../shared/page_state.js";
+import { capital, clock } from "../shared/text.js";
 
-// Changes that the kernel has not confirmed wait in this browser, so that a closed page, a
-// restarting kernel or a lost connection loses nothing: the next time the exercise shows, they are sent.
-function makeOutbox(learner, exercise) {
-  const prefix = `rounds/${learner}/${exercise}/`;
-  const ofThisPage = `${prefix}${here.page}/`;
-  const mine = ofThisPage + freshId("view");
-  const store = (() => {
-    try { return learner ? window.localStorage : null; } catch { return null; } // private windows may refuse it
-  })();
-  let sent = 0;
-  here.alive.add(mine);
-  return {
-    name: mine,
-    // What names a change to the kernel, whose answer goes to all views of the card: each must know its own.
-    next() { sent += 1; return `${mine}/${sent}`; },
-    keep(change, upon) {
-      try { store?.setItem(mine, JSON.stringify({ at: Date.now(), upon, change })); } catch { /* full: the kernel still gets it */ }
-    },
-    clear() { try { store?.removeItem(mine); } catch { /* nothing to clear */ } },
-    // What views that are gone left unsaved, as one patch, taken over from them.
-    adopt(answer, saved) {
-      const found = [];
-      for (const key of Object.keys(store || {}).filter((k) => k.startsWith(prefix) && !here.alive.has(k))) {
-        try {
-          const { at, upon, change } = JSON.parse(store.getItem(key));
-          if (!key.startsWith(ofThisPage) && Date.now() - at < ORPHAN_MS) continue; // perhaps another tab, at work
-          // What was saved since, perhaps on another computer, is newer: fill its gaps and no more. Where nothing
-          // was saved since, the change is the newer one, whatever the clocks of browser and kernel say.
-          found.push({ at, change: saved !== upon && at < Date.parse(saved) ? gaps(answer, change) : change });
-        } catch { /* not ours */ }
-        store.removeItem(key);
-      }
-      return found.sort((one, other) => one.at - other.at).reduce((all, { change }) => compose(all, change), {});
-    },
-    leave() { here.alive.delete(mine); },
-  };
-}
-
-function capital(text) { return text[0].toUpperCase() + text.slice(1); }
-
-function card(model, el, makeView) {
+export function card(model, el, makeView) {
   const exercise = model.get("exercise");
   const byPerson = model.get("by_person");
-  const outbox = makeOutbox(model.get("learner"), exercise.id);
   const titleId = freshId("title");
   const words = h("span");
   const status = h("p", { class: "rounds-status" }, words);
   const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // of what is in the status line, what one must hear
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
   let answer = model.get("answer") || {};
-  let pending = null; // the patch that is not confirmed yet
-  let changed = ""; // when it was made
-  let sent = ""; // the name of the last change
-  let timer = null;
   let told = null;
   let stale = null; // shown above feedback that speaks of an earlier answer
   let whole = null; // whether all was answered when it was last saved
-  let waiting = false; // whether the kernel has still to say if the last change is saved
-  let late = false; // whether a change was not saved in time, or not at all
   let wanted = false; // marks were asked for while a change was on its way
   let quiet = false; // who was told that saving works need not hear it at each change
 
@@ -99,34 +56,44 @@ function card(model, el, makeView) {
   function sayStatus() {
     const now = model.get("status") || {};
     if (now.problem) return say(`⚠ ${now.problem}`, true);
-    if (pending) return;
+    if (saver.pending) return;
     const much = view.howMuch(answer, now);
     say(now.saved ? [`Saved ${clock(now.saved)}, ${much}`, now.note].filter(Boolean).join(". ") : `${capital(much)}. Every change is saved at once.`);
   }
 
-  function send() {
-    sent = outbox.next();
-    waiting = true;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      late = true;
+  const saver = makeSaver({
+    learner: model.get("learner"), exercise: exercise.id,
+    send: (patch, number) => model.send({ do: "commit", change: patch, n: number }),
+    saved: () => ({ answer, time: model.get("status")?.saved }),
+    moved(_, event) { follows[event](); },
+  });
+  const follows = {
+    change() {
+      say("Saving …");
+      question?.close();
+      if (report.childElementCount) tellStale();
+      show();
+    },
+    late() {
       show();
       sayLate();
-    }, WAIT_MS);
-    try { model.send({ do: "commit", change: pending, n: sent }); } catch { /* the timer tells */ }
-  }
+    },
+    refused() {
+      show();
+      sayStatus();
+      if (wanted) askOrMark();
+    },
+    confirmed() {
+      follow();
+      sayAloud();
+      if (wanted) askOrMark();
+    },
+  };
 
   function change(typed) {
     const patch = storable(typed);
     answer = merge(answer, patch);
-    pending = pending ? compose(pending, patch) : patch;
-    changed = afterwards(model.get("status")?.saved);
-    outbox.keep(pending, model.get("status")?.saved);
-    say("Saving …");
-    send();
-    question?.close();
-    if (report.childElementCount) tellStale();
-    show();
+    saver.change(patch);
   }
 
   // Feedback on an item moves everything below it: what has the focus stays in sight.
@@ -142,21 +109,16 @@ function card(model, el, makeView) {
   // where the change is not to single items, all of it is.
   function said() {
     const all = model.get("said") || {};
-    if (!late || !pending) return all;
+    const { pending } = saver;
+    if (!pending || saver.state === "sending") return all;
     const items = [...(exercise.items || []), ...(exercise.rows || [])].map((item) => item.id);
     const single = Object.keys(pending).every((name) => items.includes(name));
     return single ? Object.fromEntries(Object.entries(all).filter(([name]) => !(name in pending))) : {};
   }
 
-  // Of changes that nobody waits for any more: sent now, as if they were made now.
-  function adopt() {
-    const left = outbox.adopt(answer, model.get("status")?.saved);
-    if (Object.keys(left).length) change(left);
-  }
-
   function line() {
     view.flush?.();
-    const time = pending ? changed : model.get("status")?.saved;
+    const time = saver.pending ? saver.changed : model.get("status")?.saved;
     return time ? { v: 1, ...model.get("line"), time, exercise: exercise.id, answer } : null;
   }
 
@@ -166,28 +128,12 @@ function card(model, el, makeView) {
       showReport(true); // the same marks as before are no change, and yet they are up to date now
       if (report.childElementCount) report.focus();
     }
-    if (message.failed === sent) {
-      clearTimeout(timer);
-      late = true;
-      show();
-      sayStatus();
-    }
-    if (message.saved === sent) {
-      clearTimeout(timer);
-      pending = null;
-      late = false;
-      outbox.clear();
-      follow();
-      sayAloud();
-    }
-    if (message.failed === sent || message.saved === sent) {
-      waiting = false;
-      if (wanted) askOrMark();
-    }
+    if (message.failed) saver.refuse(message.failed);
+    if (message.saved) saver.confirm(message.saved);
   }
 
   function follow() {
-    if (!pending) answer = model.get("answer") || {};
+    if (!saver.pending) answer = model.get("answer") || {};
     whole ??= (({ answered, total }) => answered >= total)(model.get("status") || {});
     show();
     sayStatus();
@@ -229,7 +175,7 @@ function card(model, el, makeView) {
   function askForMarks() {
     view.flush?.();
     // How much is answered is known once all is saved.
-    if (waiting) wanted = true;
+    if (saver.waiting) wanted = true;
     else askOrMark();
   }
   function askOrMark() {
@@ -287,38 +233,15 @@ function card(model, el, makeView) {
   for (const [name, listener] of listeners) model.on(name, listener);
 
   here.forgets ||= model.get("forgets");
-  const gone = showing(outbox.name, line);
+  const gone = showing(saver.name, line);
   showReport();
   follow();
   el.append(root); // filled, so that nothing of it counts as news and is read aloud
-  adopt();
-  const later = setTimeout(adopt, ORPHAN_MS + 500); // what was too young to tell
+  saver.begin();
   return () => {
     view.leave?.();
     gone();
-    outbox.leave();
-    clearTimeout(timer);
-    clearTimeout(later);
+    saver.leave();
     for (const [name, listener] of listeners) model.off(name, listener);
-  };
-}
-
-// Practice: what is said of one item, in a place that a screen reader watches.
-function saying() {
-  const node = h("div", { class: "rounds-said", "aria-live": "polite" });
-  let shown = "";
-  return {
-    node,
-    show(said) {
-      const key = JSON.stringify(said || "");
-      if (key === shown) return;
-      shown = key;
-      node.replaceChildren();
-      node.className = `rounds-said${said ? ` rounds-${said.verdict}` : ""}`;
-      if (!said) return;
-      const [first, ...rest] = [...paragraphs(said.slip), ...paragraphs(said.text)];
-      first?.prepend(h("span", { class: "rounds-verdict" }, h("span", { "aria-hidden": "true" }, said.icon), ` ${said.word}. `));
-      node.append(...[first, ...rest].filter(Boolean));
-    },
   };
 }

@@ -1,10 +1,14 @@
 // Answers to take along: downloaded as one file, and brought back from it.
 
+import { freshId, h, paragraphs } from "../shared/dom.js";
+import { here, rescueButton, saveAs } from "../shared/page_state.js";
+import { clock } from "../shared/text.js";
+
 const ANSWER_MS = 8000; // what takes longer than this is named
 const DONE = "rounds/brought-back"; // what was done, for the card that a page shows once it is loaded again
 const DONE_MS = 60000;
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const me = freshId("view");
   const titleId = freshId("title");
   const note = model.get("form") === "note";
@@ -171,5 +175,3 @@ function render({ model, el }) {
     model.off("msg:custom", onMessage);
   };
 }
-
-export default { render };

@@ -1,8 +1,11 @@
 // Where one is in this notebook, and where to go on. It follows what is answered without a word: no live region.
 
+import { h } from "../shared/dom.js";
+import { goTo, leading } from "../shared/scroll_to.js";
+
 const SIGNS = { done: ["✓", "done"], begun: ["◐", "begun"], open: ["–", "not begun"] };
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const next = h("a", { href: "#", class: "rounds-onward", onclick: (event) => { event.preventDefault(); goTo(root, model.get("next").id); } });
   const where = h("p", { class: "rounds-where" });
   const count = h("summary");
@@ -40,5 +43,3 @@ function render({ model, el }) {
   for (const name of events) model.on(name, show);
   return () => { for (const name of events) model.off(name, show); };
 }
-
-export default { render };

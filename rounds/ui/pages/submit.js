@@ -1,5 +1,11 @@
 // A table of what is answered and saved, up to date while the learner works.
 
+import { askBefore, workingSign } from "../shared/confirm.js";
+import { freshId, h } from "../shared/dom.js";
+import { printAlone } from "../shared/print.js";
+import { goTo, leading } from "../shared/scroll_to.js";
+import { clock } from "../shared/text.js";
+
 const FEEDBACK = `
   .rounds-score { font-size: 1.1em; }
   .rounds-items { padding-left: 1.6em; }
@@ -10,7 +16,7 @@ const FEEDBACK = `
   blockquote { margin: .2em 0 .8em; padding: 0 .9em; border-left: 2pt solid #777; overflow-wrap: anywhere; }
 `;
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const body = h("tbody");
   const note = h("p", { class: "rounds-status" });
   const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // problems; the count would be chatter here
@@ -141,5 +147,3 @@ function render({ model, el }) {
     for (const [name, listener] of listeners) model.off(name, listener);
   };
 }
-
-export default { render };

@@ -1,5 +1,8 @@
 // Under the summary card of a notebook: a button that prints the card alone.
 
+import { h } from "../shared/dom.js";
+import { printAlone } from "../shared/print.js";
+
 const CARD = `
   @page { margin: 14mm; }
   body { font: 12pt/1.35 Georgia, "Times New Roman", serif; }
@@ -32,7 +35,7 @@ function withBlanks(node) {
   return [...copy.childNodes];
 }
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const said = h("p", { class: "rounds-printing", role: "status" });
   const say = (text) => { said.textContent = text; };
   function print() {
@@ -52,5 +55,3 @@ function render({ model, el }) {
   root.addEventListener("keydown", (event) => event.stopPropagation()); // JupyterLab takes keys from outputs
   el.append(root);
 }
-
-export default { render };

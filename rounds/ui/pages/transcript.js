@@ -1,5 +1,8 @@
 // The transcript: shown as the page it will be, with a place for the learner's name, and printed.
 
+import { freshId, h } from "../shared/dom.js";
+import { printAlone } from "../shared/print.js";
+
 const RECORD = `
   @page { margin: 15mm; }
   body { font: 10.5pt/1.4 Georgia, "Times New Roman", serif; }
@@ -47,7 +50,7 @@ function paper(record, name) {
       h("p", {}, "Nobody supervised this work, and nobody checked who did it. It is not a grade or a certificate of skill: how someone negotiates shows in conversations with people, not on a screen.")));
 }
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const titleId = freshId("record"), nameId = freshId("name");
   const said = h("p", { class: "rounds-printing", role: "status" });
   const say = (text) => { said.textContent = text; };
@@ -79,5 +82,3 @@ function render({ model, el }) {
   model.on("change:record", show);
   return () => model.off("change:record", show);
 }
-
-export default { render };

@@ -1,7 +1,9 @@
 // Marking shows the right answers: where something is not answered yet, it asks in place first.
 
+import { freshId, h } from "./dom.js";
+
 // The question below `button`; `go` runs if the learner says yes, and `onward` if they go on answering instead.
-function askBefore(button, go, onward, anyway = "Mark anyway") {
+export function askBefore(button, go, onward, anyway = "Mark anyway") {
   const words = h("p", { id: freshId("ask") });
   const question = h("div", {
     class: "rounds-question", role: "group", tabindex: "-1", "aria-labelledby": words.id, hidden: true,
@@ -23,7 +25,7 @@ function askBefore(button, go, onward, anyway = "Mark anyway") {
 }
 
 // Says that the kernel is at work, which may take seconds the first time; where it is quick, nothing.
-function workingSign() {
+export function workingSign() {
   const node = h("p", { class: "rounds-working", role: "status" });
   let timers = [];
   function say(text) { node.textContent = text; }

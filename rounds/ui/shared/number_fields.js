@@ -1,5 +1,8 @@
 // Typed answers. What is typed stays as it was typed, and is saved so where it cannot be read.
 
+import { freshId, h } from "./dom.js";
+import { isolated } from "./text.js";
+
 // What was typed as a number; null where nothing is typed, NaN for what is no number. The rule is that of rounds/core/typed_numbers.py:
 // of a comma and a point the last is the decimal mark; alone, one before exactly three digits is read as Americans write.
 const SIGNS = /[$€£¥%‰＄％]|\b(?:USD|EUR|percent)\b/gi;
@@ -25,7 +28,7 @@ function bareNumber(text, unit) {
   return bare.replace(/(\d)[\s'’_](?=\d{3}(?!\d))/g, "$1");
 }
 
-function readNumber(text, unit = "") {
+export function readNumber(text, unit = "") {
   const bare = bareNumber(text, unit);
   if (!visible(text).trim()) return null;
   const [, sign, body] = bare.match(/^([+-]?)(.*)$/s);
@@ -51,13 +54,13 @@ function understood(text, unit, value) {
   return bare.lastIndexOf(",") > bare.lastIndexOf(".") ? `Read as ${writeNumber(value)}.` : "";
 }
 
-function writeNumber(value) { return value.toLocaleString("en-US", { maximumFractionDigits: 10 }); }
+export function writeNumber(value) { return value.toLocaleString("en-US", { maximumFractionDigits: 10 }); }
 
 // A field that hands its text on when one is done with it: on Enter, and on leaving the field or the
 // page. `read` makes of a text { value } (null: nothing typed; without one nothing is saved) and sentences: { problem },
 // or { note } on how it was read; `write` makes a text of a value; `save` takes it. `label` is shown, `name` is for a field whose name stands elsewhere.
 // To place the parts apart, take `box` and `problem` instead of `node`.
-function typedInput({ label, name, unit, describedby, read, write, save, ...attributes }) {
+export function typedInput({ label, name, unit, describedby, read, write, save, ...attributes }) {
   const own = freshId("typed");
   const note = h("p", { id: `${own}-problem`, class: "rounds-problem", "aria-live": "polite" });
   const input = h("input", {
@@ -110,7 +113,7 @@ function typedInput({ label, name, unit, describedby, read, write, save, ...attr
 }
 
 // A field for a number from `least` to `most`. What isn't a number, or is out of range, is kept as it was typed, and says so.
-function numberInput({ least, most, ...rest }) {
+export function numberInput({ least, most, ...rest }) {
   const range = `Write a number from ${writeNumber(least)} to ${writeNumber(most)}.`;
   return typedInput({
     inputmode: "decimal", spellcheck: "false", write: writeNumber,
@@ -127,7 +130,7 @@ function numberInput({ least, most, ...rest }) {
 }
 
 // Calls `flush` when the page is left or put away; returns what ends that.
-function whenLeaving(flush) {
+export function whenLeaving(flush) {
   window.addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", flush);
   return () => {

@@ -1,7 +1,9 @@
 // What the cards of one page share. Each is a module of its own, so they meet at the window, where JupyterLab's dialog
 // (rounds/labextension) and the app view (rounds/app/template) find them, too.
 
-const here = (window.roundsHere ??= {
+import { freshId, h } from "./dom.js";
+
+export const here = (window.roundsHere ??= {
   page: freshId("page"),
   alive: new Set(), // the views that may still send what they keep
   shown: new Map(), // of each view what makes a line of the answers file of it
@@ -13,7 +15,7 @@ const here = (window.roundsHere ??= {
 
 // Whatever a view shows can be downloaded for as long as the page is open. `line` makes a line of the answers file of
 // it, which names its notebook, since others may be open beside it; or null where nothing is answered.
-function showing(name, line) {
+export function showing(name, line) {
   here.shown.set(name, line);
   return () => {
     const last = line();
@@ -24,20 +26,20 @@ function showing(name, line) {
 function address({ module, exercise }) { return `${module} ${exercise}`; }
 
 // The time of a change that is not saved, as the answers file writes it: always after what was saved before.
-function afterwards(saved) {
+export function afterwards(saved) {
   const time = Math.max(Date.now(), (Date.parse(saved) || 0) + 1000);
   return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 // Of two lines of an exercise the later one counts (rounds/storage/backup_merge.py).
-function lines() {
+export function lines() {
   const shown = [...here.shown.values()].map((line) => line()).filter(Boolean).sort((one, other) => (one.time < other.time ? -1 : 1));
   const now = new Set(shown.map(address));
   return [...[...here.left.values()].filter((line) => !now.has(address(line))), ...shown];
 }
 
 // Download all that this page shows, without kernel and server; what came of it, as a sentence.
-function rescue() {
+export function rescue() {
   const found = lines();
   if (!found.length) return "There is nothing to download: no exercise on this page is answered.";
   const today = new Date(), two = (number) => String(number).padStart(2, "0");
@@ -46,19 +48,19 @@ function rescue() {
   return `Downloaded: ${name}. Keep this file, and choose “Bring answers back” next time.`;
 }
 
-function saveAs(name, parts, type) {
+export function saveAs(name, parts, type) {
   const url = URL.createObjectURL(new Blob(parts, { type }));
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
 // The button for it; `say` is told what came of it.
-function rescueButton(say) {
+export function rescueButton(say) {
   return h("button", { type: "button", class: "rounds-button rounds-rescue", onclick: () => say(rescue()) }, "Download what is on this page");
 }
 
 // Whether feedback is folded: how one looks at it and no answer, so this browser keeps it.
-function rememberFolded(name) {
+export function rememberFolded(name) {
   const key = `rounds-folded/${name}`;
   return {
     is() { try { return window.localStorage.getItem(key) !== null; } catch { return false; } }, // private windows may refuse it

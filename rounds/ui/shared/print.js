@@ -1,5 +1,7 @@
 // Prints one thing alone. It gets a page of its own in a frame out of sight: a window could be blocked.
 
+import { h } from "./dom.js";
+
 const PAPER = `
   @page { margin: 16mm; }
   body { margin: 0; color: #000; background: #fff; font: 11pt/1.45 system-ui, sans-serif; }
@@ -12,7 +14,7 @@ const PAPER = `
 
 // Prints `nodes` under the name `title`; what `css` says comes after the style of all paper. Where the browser
 // cannot print, `say` is told a sentence.
-function printAlone({ title, nodes, css = "", say }) {
+export function printAlone({ title, nodes, css = "", say }) {
   say("");
   document.querySelector(".rounds-print")?.remove(); // the last one: when printing is over, no browser tells reliably
   const frame = h("iframe", { class: "rounds-print", title, inert: true, "aria-hidden": "true", style: "position: fixed; left: -20000px; top: 0; width: 8.5in; height: 11in; border: 0;" });

@@ -1,7 +1,9 @@
 // From a list to an exercise that stands elsewhere on the page.
 
+import { h } from "./dom.js";
+
 // Several notebooks may be open in tabs behind each other, with exercises of the same names: the one around `from`.
-function goTo(from, id) {
+export function goTo(from, id) {
   const page = from.closest(".jp-Notebook, main") ?? document;
   const card = page.querySelector(`[data-exercise="${CSS.escape(id)}"]`);
   const title = card?.querySelector(".rounds-title");
@@ -13,7 +15,7 @@ function goTo(from, id) {
 }
 
 // A link that JupyterLab must not follow: to it, what stands behind # is a place in its own address.
-function leading(from, id, ...words) {
+export function leading(from, id, ...words) {
   const go = (event) => { event.preventDefault(); goTo(from, id); };
   return h("a", { href: `#${encodeURIComponent(id)}`, class: "rounds-link", onclick: go }, ...words);
 }

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from rounds.cards.front_end import script
 from rounds.core.text import storable
 from tests.browser.answering import TEXT
+from tests.browser.front_end import load_modules
 from tests.browser.lab import Notebook
 from tests.unit.kinds.test_any_text import HALF_EMOJI, NASTY, TURNING
 
@@ -77,10 +77,9 @@ def test_any_text_is_saved_and_a_file_that_holds_half_an_emoji_opens(in_study: N
     in_study.reload()
     expect(box).to_have_value(wanted.replace("😀", "😀!"))
     # The page and the file agree about every text.
+    load_modules(page, "shared/merge_patch", "shared/text")
     same = page.evaluate(
-        "(json) => { "
-        + script("shared/dom")
-        + "; return JSON.stringify(JSON.parse(json).map((text) => [storable(text), isolated(text)])); }",
+        "(json) => JSON.stringify(JSON.parse(json).map((text) => [modules.storable(text), modules.isolated(text)]))",
         json.dumps(NASTY),
     )
     assert json.loads(same) == json.loads(json.dumps([[storable(text), _without_marks(text)] for text in NASTY]))

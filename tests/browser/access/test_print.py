@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from grader.authoring import simulate
 from grader.course import ROOT, Source, sources
-from rounds.cards.front_end import script, style
+from rounds.cards.front_end import style
 from rounds.cards.transcript import record
 from rounds.storage.progress import course_progress
+from tests.browser.front_end import load
 from tests.browser.lab import clone
 
 # Chromium without a window prints nothing; what would be printed is kept instead.
@@ -35,16 +36,12 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def shows(page: Page, name: str, traits: dict[str, Any], above: str = "") -> None:
     """One of our scripts at work in a plain page, below what stands `above` it."""
-    page.reload()  # a module that is loaded twice would not run twice
+    page.reload()  # so that nothing printed before is taken for this
     page.set_content(f"<style>{style()}</style><main>{above}<div id='here'></div></main>")
-    own = script("shared/dom", "shared/print", f"pages/{name}").replace(
-        "export default { render };", "window.render = render;"
-    )
-    page.add_script_tag(content=own, type="module")
-    page.wait_for_function("() => Boolean(window.render)")
+    load(page)
     page.evaluate(
-        "(traits) => render({ model: { get: (name) => traits[name], send() {}, on() {}, off() {} }, el: document.getElementById('here') })",
-        traits,
+        "([name, traits]) => rounds.cards[name]({ model: { get: (trait) => traits[trait], send() {}, on() {}, off() {} }, el: document.getElementById('here') })",
+        [name, traits],
     )
 
 

@@ -9,22 +9,23 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from rounds import kinds
-from rounds.cards.front_end import exercise_script, script, style
+from rounds.cards.front_end import style
 from rounds.content.loader import load_module
 from rounds.core.scoring import ItemMark, Mark
 from rounds.core.typed_numbers import parse
 from rounds.feedback.render import feedback
 from rounds.feedback.render import style as feedback_style
 from rounds.storage.self_assessment import use_of
+from tests.browser.front_end import load, load_modules
 from tests.browser.lab import MODULE, ROOT
 from tests.unit.core.test_typed_numbers import READ, UNREADABLE
 
-SHOW = """(traits) => {
+SHOW = """([name, traits]) => {
   window.sent = [];
   window.heard = {};
   window.traits = traits;
   window.tell = (name, ...what) => { for (const one of heard[name] || []) one(...what); };
-  render({ model: { get: (name) => traits[name], send(message) { sent.push(message); }, off() {},
+  rounds.cards[name]({ model: { get: (name) => traits[name], send(message) { sent.push(message); }, off() {},
     on(name, what) { (heard[name] ??= []).push(what); } }, el: document.getElementById("here") });
 }"""
 MARKS = "sent.filter((message) => message.do === 'mark').length"
@@ -45,15 +46,11 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def show(page: Page, code: str, traits: dict[str, Any]) -> Page:
+def show(page: Page, name: str, traits: dict[str, Any]) -> Page:
     page.reload()
     page.set_content(f"<style>{style()}</style><main><div id='here'></div></main>")
-    page.add_script_tag(
-        content=code.replace("export default {", "window.shown = {") + "\nwindow.render = window.shown.render;",
-        type="module",
-    )
-    page.wait_for_function("() => Boolean(window.render)")
-    page.evaluate(SHOW, traits)
+    load(page)
+    page.evaluate(SHOW, [name, traits])
     return page
 
 
@@ -65,9 +62,7 @@ def card(page: Page, name: str, answered: int = 0, **traits: Any) -> Page:
     shown = {"answer": {}, "said": {}, "scene": {}, "report": "", "markable": True, "learner": "", "judging": {}}
     shown["by_person"] = kinds.of(exercise.kind).graded_by_person
     shown["badge"] = use_of(exercise, traits.get("markable", True))
-    return show(
-        page, exercise_script(exercise.kind), {**shown, "exercise": exercise.public(), "status": status, **traits}
-    )
+    return show(page, "exercise", {**shown, "exercise": exercise.public(), "status": status, **traits})
 
 
 def question(page: Page) -> Locator:
@@ -123,7 +118,7 @@ def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) 
         "receipt": {},
         "submitted": {},
     }
-    button = show(page, script(*WHOLE), traits).get_by_role("button", name="Mark the whole")
+    button = show(page, "submit", traits).get_by_role("button", name="Mark the whole")
     button.click()
     expect(question(page)).to_contain_text(
         "2 exercises are not finished. Marking shows the right answers to them as well."
@@ -137,9 +132,6 @@ def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) 
     assert page.evaluate(MARKS) == 2
 
 
-WHOLE = ("shared/dom", "shared/print", "shared/scroll_to", "shared/confirm", "pages/submit")
-
-
 def whole_notebook(page: Page) -> Page:
     traits = {
         "rows": [],
@@ -150,7 +142,7 @@ def whole_notebook(page: Page) -> Page:
         "receipt": {},
         "submitted": {},
     }
-    return show(page, script(*WHOLE), traits)
+    return show(page, "submit", traits)
 
 
 @pytest.mark.parametrize("shown", ["an exercise", "the whole notebook"])
@@ -180,11 +172,10 @@ def test_while_marking_takes_its_time_the_page_says_so_and_is_silent_where_it_is
 
 
 def test_a_number_is_read_in_the_page_as_it_is_in_the_kernel(page: Page) -> None:
-    nothing = "window.readNumber = readNumber;\nexport default { render() {} };"
-    show(page, f"{script('shared/dom', 'shared/number_fields')}\n{nothing}", {})
+    load_modules(page, "shared/number_fields")
     texts = [*READ, *UNREADABLE, "1,200 dollars a year"]
     found = page.evaluate(
-        "(texts) => texts.map((text) => readNumber(text, 'dollars a year')).map((one) => Number.isNaN(one) ? null : one)",
+        "(texts) => texts.map((text) => modules.readNumber(text, 'dollars a year')).map((one) => Number.isNaN(one) ? null : one)",
         texts,
     )
     assert found == [parse(text, "dollars a year") for text in texts]

@@ -19,6 +19,7 @@ from rounds.cards.front_end import style
 from rounds.core.scoring import Answer
 from rounds.kinds import KINDS
 from rounds.storage.locations import Place, find
+from tests.browser.front_end import load
 from tests.open_questions import given_away, questions
 
 COMPUTED = ("number", "table", "zopa", "package", "sheet")  # cards that work something out and show it
@@ -29,12 +30,10 @@ CARDS = [
 IDS = [f"{source.name[:2]}-{name}" for source, name in CARDS]
 
 # The card itself, with the kernel's state instead of a connection; then every word that anyone could read or hear.
-SHOW = """async ({ kind, esm, css, state }) => {
-  const views = (window.views ??= {});
-  views[kind] ??= (await import(URL.createObjectURL(new Blob([esm], { type: "text/javascript" })))).default;
+SHOW = """async ({ css, state }) => {
   const el = document.createElement("div");
   document.body.replaceChildren(Object.assign(document.createElement("style"), { textContent: css }), el);
-  const leave = views[kind].render({ model: { get: (name) => state[name], on() {}, off() {}, send() {} }, el });
+  const leave = rounds.cards.exercise({ model: { get: (name) => state[name], on() {}, off() {}, send() {} }, el });
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   const words = [];
   const texts = document.createTreeWalker(el, NodeFilter.SHOW_TEXT);
@@ -62,6 +61,7 @@ Show = Callable[[Source, str, Answer, int], dict[str, Any]]
 def show(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
     """What a card shows and what its traits hold, for an answer and a learner's seed, as in a course."""
     page: Page = browser.new_page(viewport={"width": 1280, "height": 800})
+    load(page)
     root, places = tmp_path_factory.mktemp("learner"), dict[str, Place]()
 
     def shown(source: Source, name: str, answer: Answer, seed: int) -> dict[str, Any]:
@@ -71,8 +71,7 @@ def show(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         place.answers_path.write_text(simulate.lines(place.module(), {name: answer}, seed), encoding="utf-8")
         exercise_card = ExerciseCard(place, place.module().exercise(name))
         state = exercise_card.state()
-        kind = place.module().exercise(name).kind
-        card = page.evaluate(SHOW, {"kind": kind, "esm": exercise_card.script(), "css": style(), "state": state})
+        card = page.evaluate(SHOW, {"css": style(), "state": state})
         # A drawing's words are among those of the card; its coordinates are no figures.
         scene = {part: what for part, what in state["scene"].items() if part != "svg"}
         sent = json.dumps([scene, state["said"], state["report"]], ensure_ascii=False)

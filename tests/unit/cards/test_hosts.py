@@ -15,7 +15,7 @@ from grader.course import ROOT
 from rounds.cards.base import Card, followers, tell_followers
 from rounds.cards.contents import ContentsCard
 from rounds.cards.exercise import ExerciseCard
-from rounds.cards.front_end import style
+from rounds.cards import front_end
 from rounds.cards.submit import SubmitCard
 from rounds.cards.summary_card import SummaryCard
 from rounds.hosts.jupyter import widget
@@ -52,7 +52,7 @@ cards = [exercise.ExerciseCard(place, e) for e in place.module().exercises]
 cards += [submit.SubmitCard(place), contents.ContentsCard(place), backup.BackupCard([place])]
 cards += [summary_card.SummaryCard("T"), transcript.TranscriptCard(there.folder)]
 cards[0].receive({{"do": "commit", "change": {{"pills": "interest"}}, "n": 1}})
-assert all("export default" in card.script() for card in cards)
+assert {{type(card).view for card in cards}} == {{"exercise", "submit", "contents", "backup", "summary_card", "transcript"}}
 print(len(cards), str(front_page.front_page(there.folder)).count("<tr"))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -101,15 +101,27 @@ def test_a_message_that_asks_for_nothing_known_changes_nothing(place: Place, mes
         assert (page.changes, page.messages) == ([], [])
 
 
-def test_in_jupyter_a_card_is_a_widget_with_the_same_traits_its_script_and_the_style(place: Place) -> None:
+def test_in_jupyter_a_card_is_a_widget_with_the_same_traits(place: Place) -> None:
     card = ExerciseCard(place, place.module().exercise("statements"))
-    shown = widget(card)
-    state = shown.get_state()
+    state = widget(card).get_state()
     assert {name: state[name] for name in card.state()} == card.state()
-    assert (state["_esm"], state["_css"]) == (card.script(), style())
-    assert (state["_model_name"], state["_view_name"]) == ("AnyModel", "AnyView")
+    assert (state["_model_name"], state["_view_name"], state["view"]) == ("AnyModel", "AnyView", "exercise")
     others = {name for name in state if not name.startswith("_")} - set(card.state())
-    assert others == {"layout", "tabbable", "tooltip"}  # every widget of ipywidgets has these
+    assert others == {"view", "front_end", "layout", "tabbable", "tooltip"}  # the last three come with ipywidgets
+
+
+def test_script_and_style_reach_a_page_once_however_many_cards_it_shows(place: Place) -> None:
+    cards = [*(ExerciseCard(place, exercise) for exercise in place.module().exercises), SubmitCard(place)]
+    widgets = [widget(card) for card in cards]
+    (shared,) = {shown.front_end for shown in widgets}
+    assert (shared.script, shared.style) == (front_end.script(), front_end.style())
+    assert shared.version == front_end.version()
+    assert len(widgets) > 5
+    for shown in widgets:
+        state = shown.get_state()
+        assert state["front_end"] == f"IPY_MODEL_{shared.model_id}"
+        assert len(state["_esm"]) < 2000
+        assert "_css" not in state
 
 
 class Line(BaseComm):

@@ -30,6 +30,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     registry.write_text(after, encoding="utf-8")
     lines = [line for line in ndiff(before.splitlines(), after.splitlines()) if line[0] in "+-"]
     assert lines == ['+     "match",']
+    (copy / "node_modules").symlink_to(ROOT / "node_modules")
+    subprocess.run(["node", "rounds/ui/build.mjs"], cwd=copy, check=True)
     walk = [sys.executable, str(HERE / "walk_match_kind.py"), str(copy / "answers.jsonl")]
     done = subprocess.run(
         walk, cwd=copy, env={"PYTHONPATH": str(copy), "PATH": ""}, capture_output=True, text=True, check=False
@@ -80,7 +82,7 @@ def test_its_card_saves_answers_responds_and_shows_feedback(seen: dict[str, Any]
     assert (card["markable"], card["by_person"]) == (True, False)
     assert "Clue one &lt;b&gt;" in card["report"]
     assert "rounds-match" in seen["script"]
-    assert ".rounds-match {" in seen["style"]
+    assert ".rounds-match{" in seen["style"]
 
 
 def test_it_is_marked_and_passes_the_gates(seen: dict[str, Any]) -> None:

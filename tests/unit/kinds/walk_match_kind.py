@@ -104,5 +104,5 @@ card = ExerciseCard(Place(SOURCE.folder, Path(sys.argv[1]), SOURCE.keys_path), p
 card.receive({"do": "commit", "change": half, "n": 1})
 card.receive({"do": "mark"})
 seen["card"] = {name: getattr(card, name) for name in card.trait_names(sync=True)}
-seen["script"], seen["style"] = card.script(), front_end.style()
+seen["script"], seen["style"] = front_end.script(), front_end.style()
 print(json.dumps(seen))

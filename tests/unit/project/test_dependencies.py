@@ -23,7 +23,6 @@ EXTRAS = PROJECT["optional-dependencies"]
 BY_NAME = {
     "import-linter": "`make lint` and the test of the layers start it",
     "ipykernel": "a notebook's kernel starts it",
-    "ipywidgets": "JupyterLab loads its page side, which carries our widgets",
     "jupyter-repo2docker": "tests render Binder's image with its command",
     "jupyterhub": "the Hub's service and the test of the Hub start it",
     "jupyterlab": "`make course` starts it",

@@ -1,6 +1,11 @@
 // Form `interval`: a lower and an upper end for each figure that the clues speak of.
 
-function intervalView({ exercise, change }) {
+import { saying } from "../../../ui/exercise/saying.js";
+import { h, paragraphs } from "../../../ui/shared/dom.js";
+import { writeNumber } from "../../../ui/shared/number_fields.js";
+import { makeScale } from "../slider.js";
+
+export function intervalView({ exercise, change }) {
   const estimates = exercise.estimates.map((one, number) => {
     const ends = Object.entries({ low: "At least", high: "At most" }).map(([end, label]) =>
       ({ end, scale: makeScale({ label, scale: one, save: (value) => change({ [one.id]: { [end]: value } }) }) }));

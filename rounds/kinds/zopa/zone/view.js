@@ -1,5 +1,10 @@
 // Form `zone`: both sides' values on one scale, the ask, and what follows; beside it the picture of what is set.
 
+import { saying } from "../../../ui/exercise/saying.js";
+import { h, signs, svg } from "../../../ui/shared/dom.js";
+import { numberInput, writeNumber } from "../../../ui/shared/number_fields.js";
+import { makeRadios, makeScale } from "../slider.js";
+
 const VALUES = {
   rv: { label: "Reservation value", means: ", the worst deal still worth taking" },
   target: { label: "Target", means: ", a good deal that can be justified" },
@@ -49,7 +54,7 @@ function makeDrawing(exercise) {
   };
 }
 
-function zoneView({ exercise, change }) {
+export function zoneView({ exercise, change }) {
   const { own, other, scale, asks } = exercise;
   const reach = scale.most - scale.least;
   const drawing = makeDrawing(exercise);

@@ -1,6 +1,9 @@
 // Matching clues with choices: a list to choose from for each clue, and below it what practice says of the choice.
 
-function makeView({ exercise, change }) {
+import { saying } from "../../ui/exercise/saying.js";
+import { h } from "../../ui/shared/dom.js";
+
+export function makeView({ exercise, change }) {
   const rows = new Map(exercise.clues.map((clue) => [clue.id, {
     list: h("select", { class: "rounds-select-one", onchange: (event) => change({ [clue.id]: event.target.value || null }) },
       [h("option", { value: "" }, "Choose"), ...exercise.choices.map((choice) => h("option", { value: choice.id }, choice.label))]),
