@@ -298,7 +298,9 @@ class Notebook:
 
 LIST_VIEW = """try { localStorage.getItem("rounds-view") ?? localStorage.setItem("rounds-view", "list"); } catch { /* a blank page */ }"""
 # What a browser keeps for a learner, without how they like to look at pages.
-FORGET = "Object.keys(localStorage).filter((key) => key !== 'rounds-view').forEach((key) => localStorage.removeItem(key))"
+FORGET = (
+    "Object.keys(localStorage).filter((key) => key !== 'rounds-view').forEach((key) => localStorage.removeItem(key))"
+)
 
 
 def new_page(context: BrowserContext, view: Literal["list", "one"] = "list") -> Page:

@@ -15,9 +15,7 @@ BUNDLE = ROOT / "rounds" / "ui" / "bundle"
 
 
 def npm(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["npm", "run", "--silent", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(["npm", "run", "--silent", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_the_front_ends_own_tests_pass() -> None:
