@@ -12,10 +12,10 @@ import traitlets
 from comm.base_comm import BaseComm
 
 from grader.course import ROOT
+from rounds.cards import front_end
 from rounds.cards.base import Card, followers, tell_followers
 from rounds.cards.contents import ContentsCard
 from rounds.cards.exercise import ExerciseCard
-from rounds.cards import front_end
 from rounds.cards.submit import SubmitCard
 from rounds.cards.summary_card import SummaryCard
 from rounds.hosts.jupyter import widget
