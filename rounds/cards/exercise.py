@@ -193,7 +193,7 @@ class ExerciseCard(Card):
             for item in mark.items
             if item.id in said and (item.why.endswith(said[item.id].why) or reasons.issuperset(item.why.split("\n\n")))
         }
-        return self_study(work.exercise, key, mark, heading=4, with_rubric=False, read=read)
+        return self_study(work.exercise, key, mark, heading=4, on_card=True, read=read)
 
     def _bring_back(self, saved: Answers) -> None:
         """Show the feedback that was asked for before the page was reloaded."""

@@ -52,13 +52,14 @@ def feedback(
 ) -> Html:
     """The feedback on a graded answer: a section with headings from level `heading`.
 
-    `read` are the ids of lines whose reasons the exercise above shows already. Where all is right, the reasons are
-    folded into one line, unless the whole is folded already (`fold` is False).
+    `read` are the ids of lines whose reasons the exercise above shows already. Where all is right, it is one line with
+    the reasons folded into it, unless the whole is folded already (`fold` is False).
     """
     details = _below_the_score(exercise, mark, heading, read)
-    if fold and not kinds.of(exercise.kind).graded_by_person and is_perfect(mark):
-        details = _folded("Everything is right: look at the reasons", details)
     label = f"Feedback: {exercise.title}"
+    if fold and not kinds.of(exercise.kind).graded_by_person and is_perfect(mark):
+        score = element("strong", _score(exercise, mark), class_="rounds-score")
+        return _section(label, _folded(html.join([score, ". Everything is right: look at the reasons"]), details))
     notes = [note(text) for text in mark.notes]
     return _section(label, _score_line(_score(exercise, mark)), *notes, details)
 
@@ -108,13 +109,14 @@ def self_study(
     heading: int = 3,
     *,
     judged: str = "",
-    with_rubric: bool = True,
+    on_card: bool = False,
     read: Collection[str] = (),
     fold: bool = True,
 ) -> Html:
     """The feedback an instructor would give; for free text, which nobody reads here, an example as well.
 
-    `judged` says how the learner judged it; `with_rubric` is False where the rubric is below, to judge by.
+    `judged` says how the learner judged it. `on_card` is where it stands below the exercise itself, which shows the
+    learner's text already, and the rubric to judge by.
     `read` and `fold` are those of `feedback`.
     """
     if not (by := kinds.of(exercise.kind).rubric):
@@ -123,8 +125,8 @@ def self_study(
         "Compare",
         _score_line("Not graded: you judge it yourself"),
         element("p", judged) if judged else None,
-        _written(mark, heading) if mark.answered else None,
-        _rubric(by.lines(exercise), heading) if with_rubric or not mark.answered else None,
+        _written(mark, heading) if mark.answered and not on_card else None,
+        _rubric(by.lines(exercise), heading) if not (on_card and mark.answered) else None,
         _example(by.example(exercise, key), mark, heading),
     )
 
@@ -177,7 +179,7 @@ def _them(items: Sequence[NumberedItem]) -> str:
     return "them" if len(items) > 1 else "it"
 
 
-def _folded(summary: str, content: Html, more_classes: str = "") -> Html:
+def _folded(summary: Content, content: Html, more_classes: str = "") -> Html:
     return element("details", element("summary", summary), content, class_=f"rounds-folded{more_classes}")
 
 

@@ -161,6 +161,7 @@ def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_
     assert chattered == [], "\n".join(chattered)
     typist.cells_unharmed()
     shown, before = all_shown(opened), opened.answers_path.read_text()
+    opened.page.wait_for_timeout(1000)  # what is said once the keys rest
     typist.heard()
     opened.run_all()
     until(lambda: all_shown(opened) == shown, "all is shown again as it was", page=opened.page)

@@ -172,8 +172,9 @@ def test_perfect_work_is_one_line_that_unfolds(place: Place) -> None:
         mark = kinds.of(exercise.kind).marking.mark(exercise, keys[name], expert(place, name))
         html = str(feedback(exercise, mark))
         before, _, inside = html.partition('<details class="rounds-folded">')
-        assert visible(before).strip() == line
-        assert inside.startswith("<summary>Everything is right: look at the reasons</summary>")
+        assert visible(before).strip() == ""
+        summary = visible(inside.partition("</summary>")[0]).strip()
+        assert summary == f"{line} . Everything is right: look at the reasons"
         assert inside.endswith("</details></section>")
         assert all(escape(item.why.split("\n")[0]) in inside for item in mark.items)
         assert "Everything is right" not in str(feedback(exercise, replace(mark, fraction=0.9)))
