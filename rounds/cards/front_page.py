@@ -97,7 +97,9 @@ def _is_written(notebook: NotebookProgress) -> bool:
 def _station(notebook: NotebookProgress, following: bool) -> Html:
     done, total = _done(notebook)
     about = [f"{notebook.module.minutes} min", _answered(notebook, done, total), _marked(notebook)]
-    sign = element("span", _ring(done / total if total else 0), figures.station(notebook.module.module), class_="rounds-station")
+    sign = element(
+        "span", _ring(done / total if total else 0), figures.station(notebook.module.module), class_="rounds-station"
+    )
     title = element("a", notebook.module.title, href=notebook.link)
     here = element("span", "Go on here" if notebook.begun else "Next", class_="rounds-here") if following else None
     words = element("p", " · ".join(part for part in about if part), class_="rounds-hint")
