@@ -76,8 +76,7 @@ def table(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
         yield row
     for person in exercise.profiles:
         for at, interest in enumerate(exercise.interests, start=1) if person.id in answer.get("weights", {}) else ():
-            part = f".rounds-profile:has([data-item=choice-{person.id}])"
-            field = f"{part} > [role=group] .rounds-typed-line:nth-of-type({at}) input"
+            field = f"[data-for=weights-{person.id}] .rounds-weigh-row:nth-of-type({at}) input[type=text]"
             typist.type(field, f"{answer['weights'][person.id][interest.id]:g}")
         for row, value in answer["totals"].get(person.id, {}).items():
             label = next(a.label for a in exercise.alternatives if a.id == row)
