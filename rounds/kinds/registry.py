@@ -31,7 +31,6 @@ KINDS = (
     "dialogue",
     "sheet",
     "reflect",
-    "opening",
 )
 
 T = TypeVar("T")

@@ -172,6 +172,18 @@ class Typist(Keyboard):
             self.keys("Shift+Tab" if guess and steps < 0 else "Tab", abs(steps) if guess else 1)
         raise AssertionError(f"{selector} of {self.exercise} cannot be reached with Tab")
 
+    def one_at_a_time(self) -> bool:
+        """Whether the exercise shows one item at a time."""
+        return self.notebook.card(self.exercise).locator(".rounds-one").count() > 0
+
+    def come_to(self, item: str) -> None:
+        """Press Next until that item is shown."""
+        node = self.notebook.item(self.exercise, item)
+        while not node.is_visible():
+            self.reach(".rounds-next")
+            self.keys("Enter")
+        self.page.evaluate("(step) => { window.step = step; }", f"{self.exercise} at {item}")
+
     def choose(self, group: str, value: str) -> None:
         """In a group of radio buttons, go to one with the arrows."""
         radios = f"{group} input[type=radio]"

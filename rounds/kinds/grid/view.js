@@ -1,6 +1,7 @@
 // Options against interests. To a screen reader each option is a group of named check boxes; on a
-// wide page they line up as a grid under the interests, on a phone each box shows its own name.
+// wide page they line up as a grid under the interests; on a phone each box shows its own name, one option at a time.
 
+import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h } from "../../ui/shared/dom.js";
 
@@ -47,24 +48,33 @@ export function makeView({ exercise, change, say, id }) {
     return h("li", {}, h("label", { class: "rounds-check" }, input, h("span", {}, row.label)));
   });
   const label = id("choose");
+  const choosing = h("div", { role: "group", "aria-labelledby": label, class: "rounds-choose", "data-item": "choice" },
+    h("p", { id: label, class: "rounds-task" }, exercise.choose.task),
+    h("ul", { class: "rounds-picks" }, choices), chosenSaid.node);
+  const isTicked = (boxes) => Object.values(boxes ?? {}).some((value) => value === true);
+  let answer = {};
+  const steps = oneAtATime({
+    items: [...exercise.rows.map((row, at) => ({ id: row.id, node: lines[at] })), { id: "choice", node: choosing }],
+    answered: (name) => isTicked(name === "choice" ? answer.chosen : answer.cells?.[name]),
+    label: "row",
+  });
   return {
-    element: h("div", { class: "rounds-grid", style: `--rounds-columns: ${exercise.columns.length}` },
-      heads, lines,
-      h("div", { role: "group", "aria-labelledby": label, class: "rounds-choose", "data-item": "choice" },
-        h("p", { id: label, class: "rounds-task" }, exercise.choose.task),
-        h("ul", { class: "rounds-picks" }, choices), chosenSaid.node)),
-    howMuch(answer) {
+    element: h("div", { class: "rounds-grid", style: `--rounds-columns: ${exercise.columns.length}` }, heads, steps.node),
+    howMuch() {
       const ticks = Object.values(answer.cells || {}).flatMap(Object.values).filter((value) => value === true).length;
       const taken = Object.values(answer.chosen || {}).filter((value) => value === true).length;
       return `${ticks || "no"} ${ticks === 1 ? "box" : "boxes"} ticked, ${taken || "no"} ${taken === 1 ? "option" : "options"} chosen`;
     },
-    update(answer, said) {
+    update(now, said) {
+      answer = now;
       for (const [name, row] of rows) {
         for (const [column, input] of row.cells) input.checked = answer.cells?.[name]?.[column] === true;
         row.said.show(said[name]);
       }
       for (const [name, input] of picks) input.checked = answer.chosen?.[name] === true;
       chosenSaid.show(said.choice);
+      steps.update();
     },
+    leave: steps.leave,
   };
 }

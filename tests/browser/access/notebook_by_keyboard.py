@@ -18,26 +18,39 @@ from tests.browser.lab import Notebook, until
 
 
 def sort(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
+    one = typist.one_at_a_time()
     for item in exercise.items:
-        questions = [":nth-of-type(1)", ":nth-of-type(2)"] if exercise.then else [""]
-        for question, key in zip(questions, (item.id, f"{item.id}/then"), strict=False):
-            typist.choose(f"[data-item={item.id}] {f'.rounds-asked{question}' if question else ''}", answer[key])
+        typist.come_to(item.id)
+        first = (".rounds-asked:nth-of-type(1)" if exercise.then else "", exercise.bins, item.id)
+        second = [(".rounds-asked:nth-of-type(2)", exercise.then.bins, f"{item.id}/then")] if exercise.then else []
+        for question, bins, key in (first, *second):
+            group = f"[data-item={item.id}] {question}"
+            if one:
+                typist.reach(f"{group} input[type=radio]")
+                typist.keys(str(1 + [b.id for b in bins].index(answer[key])))
+            else:
+                typist.choose(group, answer[key])
         yield item.id
+        if one and exercise.use != "practice" and item != exercise.items[-1]:
+            expect(typist.notebook.item(exercise.id, item.id)).to_be_hidden()  # the next card comes by itself
 
 
 def select(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
     for item in exercise.items:
         if item.id in answer:
+            typist.come_to(item.id)
             typist.tick(f"[data-item={item.id}] input")
             yield item.id
 
 
 def grid(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
     for row in exercise.rows:
+        typist.come_to(row.id)
         for at, column in enumerate(exercise.columns, start=1):
             if column.id in answer["cells"].get(row.id, {}):
                 typist.tick(f"[data-item={row.id}] .rounds-cell:nth-of-type({at}) input")
         yield row.id
+    typist.come_to("choice")
     for at, row in enumerate(exercise.rows, start=1):
         if row.id in answer["chosen"]:
             typist.tick(f"[data-item=choice] li:nth-child({at}) input")
@@ -76,7 +89,8 @@ def table(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
         yield row
     for person in exercise.profiles:
         for at, interest in enumerate(exercise.interests, start=1) if person.id in answer.get("weights", {}) else ():
-            field = f"[data-for=weights-{person.id}] .rounds-weigh-row:nth-of-type({at}) input[type=text]"
+            part = f".rounds-profile:has([data-item=choice-{person.id}])"
+            field = f"{part} > [role=group] .rounds-typed-line:nth-of-type({at}) input"
             typist.type(field, f"{answer['weights'][person.id][interest.id]:g}")
         for row, value in answer["totals"].get(person.id, {}).items():
             label = next(a.label for a in exercise.alternatives if a.id == row)
@@ -164,15 +178,9 @@ def reflect(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
         yield field.id
 
 
-def opening(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
-    typist.reach("[data-item=line] textarea")
-    typist.page.keyboard.type(answer["line"])
-    yield "line"
-
-
 DOING: dict[str, Callable[[Typist, Any, dict[str, Any]], Any]] = {
     doing.__name__: doing
-    for doing in (sort, select, grid, order, number, table, plane, dialogue, package, zopa, sheet, reflect, opening)
+    for doing in (sort, select, grid, order, number, table, plane, dialogue, package, zopa, sheet, reflect)
 }
 
 
@@ -192,8 +200,6 @@ def expert_answer(notebook: Notebook, exercise: Any) -> dict[str, Any]:
     """What an expert answers; in a survey, which knows no right answer, each place of the scale in turn."""
     if exercise.use == "survey":
         return {item.id: exercise.bins[at % len(exercise.bins)].id for at, item in enumerate(exercise.items)}
-    if exercise.use == "opening":
-        return {"line": "Tell me what's waiting for you."}
     answer: dict[str, Any] = kinds.of(exercise.kind).learners.expert(exercise, notebook.keys[exercise.id])
     if exercise.kind == "reflect":
         # An example may give words and weights in one line, "rest: 60. To be asked: 40."; the page has a row for each.

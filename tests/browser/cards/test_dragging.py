@@ -1,19 +1,20 @@
-"""What can be dragged: a card to another place, a vignette on the plane. Buttons and sliders do the same."""
+"""What can be dragged: a card into a bin or to another place, a vignette on the plane. Buttons and sliders do the same."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from grader.course import sources
 from rounds import kinds
 from tests.browser import seeing
 from tests.browser.in_process import InProcessNotebook
-from tests.browser.lab import Lab, Notebook, new_page, until
+from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page, until
 
 FIRST_OF = {
     exercise.kind: (source.name, exercise.id)
@@ -58,6 +59,92 @@ def opened(context: BrowserContext, clone_without_lab: Path) -> Open:
 def in_jupyterlab(context: BrowserContext, study: Lab) -> Open:
     """In JupyterLab, which drags cells itself."""
     return one_at_a_time(lambda path: Notebook(study, new_page(context), path))
+
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "en-US"}
+
+
+@pytest.fixture
+def sorting(context: BrowserContext, clone_without_lab: Path) -> Iterator[InProcessNotebook]:
+    """A notebook that shows one statement at a time, with nothing answered."""
+    page = new_page(context, view="one")
+    yield InProcessNotebook(clone_without_lab, page, IN_A_CLONE).open().fresh()
+    page.close()
+
+
+def middle(part: Locator) -> tuple[float, float]:
+    box = part.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(notebook: Notebook, exercise: str, to: tuple[float, float], steps: int = 12) -> None:
+    mouse, card = notebook.page.mouse, notebook.card(exercise).locator(".rounds-statement-card:visible")
+    card.scroll_into_view_if_needed()
+    mouse.move(*middle(card))
+    mouse.down()
+    mouse.move(*to, steps=steps)
+
+
+def test_a_statement_is_dragged_into_a_bin_which_then_shows_it(sorting: Notebook) -> None:
+    card = sorting.card("nights")
+    card.evaluate("(card) => card.scrollIntoView()")
+    bins = card.locator(".rounds-bin:visible")
+    drag(sorting, "nights", middle(bins.nth(1)))
+    expect(bins.nth(1)).to_have_class(re.compile("rounds-over"))
+    sorting.page.mouse.up()
+    sorting.wait_saved("nights", {"closes-at-six": "interest"})
+    expect(bins.nth(1).get_by_role("button", name="The day care closes at six")).to_be_visible()
+    expect(card.locator(".rounds-said:visible")).not_to_be_empty()
+    expect(card.locator(".rounds-place")).to_have_text("1 of 12")  # in practice it waits to be read
+    # Moved on to another bin, it is in that one alone.
+    drag(sorting, "nights", middle(bins.nth(2)))
+    sorting.page.mouse.up()
+    sorting.wait_saved("nights", {"closes-at-six": "argument"})
+    expect(card.locator(".rounds-chip:visible")).to_have_count(1)
+
+
+def test_in_graded_work_a_card_that_is_dropped_makes_room_for_the_next(sorting: Notebook) -> None:
+    card = sorting.card("statements")
+    card.evaluate("(card) => card.scrollIntoView()")
+    first, second, *_ = (item.id for item in sorting.module.exercise("statements").items)  # type: ignore[union-attr]
+    drag(sorting, "statements", middle(card.locator(".rounds-bin:visible").first))
+    sorting.page.mouse.up()
+    expect(sorting.item("statements", second)).to_be_visible()
+    expect(sorting.item("statements", first)).to_be_hidden()
+    sorting.wait_saved("statements", {first: "position"})
+
+
+def test_a_card_dropped_beside_the_bins_or_let_go_with_escape_is_where_it_was(sorting: Notebook) -> None:
+    card, page = sorting.card("nights"), sorting.page
+    card.evaluate("(card) => card.scrollIntoView()")
+    drag(sorting, "nights", middle(card.locator(".rounds-title")))
+    page.mouse.up()
+    drag(sorting, "nights", middle(card.locator(".rounds-bin:visible").first))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(card.locator(".rounds-over")).to_have_count(0)
+    expect(card.locator(".rounds-statement-card:visible")).to_have_css("transform", "none")
+    assert sorting.saved("nights") == {}
+
+
+def test_a_finger_drags_a_card_by_its_grip(browser: Browser, clone_without_lab: Path) -> None:
+    context = browser.new_context(**PHONE)
+    notebook = InProcessNotebook(clone_without_lab, new_page(context, view="one"), IN_A_CLONE).open().fresh()
+    card = notebook.card("nights")
+    card.evaluate("(card) => card.scrollIntoView()")
+    touch = context.new_cdp_session(notebook.page)
+    (x, y), (to_x, to_y) = (
+        middle(card.locator(".rounds-grip:visible")),
+        middle(card.locator(".rounds-bin:visible").nth(1)),
+    )
+    points = [(x + (to_x - x) * part / 10, y + (to_y - y) * part / 10) for part in range(11)]
+    for at, (x, y) in enumerate(points):
+        kind = "touchMove" if at else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    notebook.wait_saved("nights", {"closes-at-six": "interest"})
+    context.close()
 
 
 def test_a_card_is_dragged_to_another_place(in_jupyterlab: Open) -> None:

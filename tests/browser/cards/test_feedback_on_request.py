@@ -189,7 +189,9 @@ def test_alone_a_reflection_is_called_what_it_is(page: Page) -> None:
 
 
 def test_enter_chooses_as_space_does(page: Page) -> None:
-    radio = card(page, "statements").get_by_role("radio").nth(1)
+    statements = card(page, "statements")
+    statements.get_by_role("button", name="Show all as a list").click()
+    radio = statements.get_by_role("radio").nth(1)
     radio.press("Enter")
     expect(radio).to_be_checked()
     radio.press("Enter")
@@ -209,6 +211,7 @@ def test_what_is_said_of_an_answer_that_changed_is_hidden_while_it_is_not_saved(
     wrong = {**right, "verdict": "wrong", "icon": "✗", "word": "Not this"}
     page.clock.install()
     said = card(page, "nights", said={"zero": right, "airway": right})
+    said.get_by_role("button", name="Show all as a list").click()
     zero, airway = (said.locator(f"[data-item={name}]") for name in ("zero", "airway"))
     zero.get_by_role("radio").first.check()
     page.clock.run_for(5000)
