@@ -48,7 +48,7 @@ def page(browser: Browser, server: binder.Binder) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
     page = new_page(context)
     page.goto(server.link)
-    page.locator(".rounds-course table:visible").wait_for(timeout=60_000)
+    page.locator(".rounds-route:visible").first.wait_for(timeout=60_000)
     yield page
     context.close()
 
@@ -71,7 +71,7 @@ def test_binder_pins_the_versions_that_everyone_else_runs(repository: Path) -> N
 @pytest.mark.timeout(600)
 def test_a_visitor_lands_on_the_front_page_and_nothing_is_in_the_way(page: Page) -> None:
     assert page.url.split("?")[0].endswith("/lab/tree/start.ipynb")
-    expect(page.locator(".rounds-course tbody tr")).to_have_count(10)
+    expect(page.locator(".rounds-route li")).to_have_count(10)
     page.wait_for_timeout(1000)  # news and questions come late
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0
     assert page.locator(".jp-CodeCell .jp-InputArea:visible, .jp-CodeCell .jp-Placeholder:visible").count() == 0
@@ -142,7 +142,7 @@ def test_the_app_view_on_binder_shows_the_front_page_and_saves_an_answer(
 ) -> None:
     page = new_page(browser.new_context(viewport={"width": 390, "height": 800}, locale="en-US"))
     page.goto(f"{server.url}/voila/render/start.ipynb?token={server.token}")
-    expect(page.locator(".rounds-course tbody tr")).to_have_count(10, timeout=60_000)
+    expect(page.locator(".rounds-route li")).to_have_count(10, timeout=60_000)
     page.get_by_role("link", name="Orientation").first.click()
     card = page.locator("[data-exercise]:has(input[type=radio])").first
     expect(card).to_be_visible(timeout=60_000)

@@ -244,7 +244,7 @@ def summary(source: Source) -> str:
     """A line about a module without problems."""
     module, _ = source.load()
     points = sum(e.points or 0 for e in module.exercises)
-    return f"{source.name}: {len(module.exercises)} exercises, {len(module.graded)} graded, {points:g} points, about {module.minutes} minutes"
+    return f"{source.name}: {len(module.listed)} exercises, {len(module.graded)} graded, {points:g} points, about {module.minutes} minutes"
 
 
 class _KeysFile(Strict):

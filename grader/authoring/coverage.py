@@ -69,7 +69,7 @@ def coverage(sources: list[Source]) -> list[Point]:
             for name in exercise.covers:
                 for point in meant(name, known):
                     _add(point.taught, source.name)
-                    if exercise.use != "survey":
+                    if exercise.judged:
                         where = point.marked if exercise.use == "graded" else point.practiced
                         _add(where, f"{source.name}/{exercise.id}")
     return list(known.values())

@@ -147,7 +147,7 @@ def _submission(
         answer = submitted.answers.of(exercise.id)
         if exercise.use == "survey":
             _survey(rows, student, part.name, exercise, submitted.answers.latest.get(exercise.id))
-        elif answer:
+        elif exercise.judged and answer:
             tried = attempt(exercise, submitted.answers)
             _items(rows, student, part, tried, replace(tried, answer=clean(exercise.id, answer)))
     minutes = sum(work(history(submitted.raw)).minutes.values())

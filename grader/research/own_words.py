@@ -20,16 +20,17 @@ WITHHELD = "(own words)"
 NUMBER = re.compile(r"[-+\u2212]?\d[\d.,' \u00a0\u202f]{0,11}\s?%?", re.ASCII)
 # Rows that learners add to a table: no simulated learner has any.
 OWN_ROWS = frozenset({"own", "label", "scores", "p", "control", *(f"own-{row}" for row in range(1, 9))})
-TYPED = frozenset({"label"})  # fields of other answers than reflections that take any text
+TYPED = frozenset({"label", "line"})  # fields of other answers than reflections that take any text
 Value = str | float | bool | None
 
 
 def known_strings(exercise: Exercise, key: Key | None) -> frozenset[str]:
     """Every string that the course itself can put into an answer: field names, ids and choices."""
+    simulated = kinds.of(exercise.kind).learners
     strings = set(_strings(exercise.model_dump(mode="json", exclude={"key"})))
+    strings |= set(_strings([*simulated.constants(exercise).values()]))
     if key is not None:
-        simulated = kinds.of(exercise.kind).learners
-        strings |= set(_strings([simulated.expert(exercise, key), *simulated.constants(exercise).values()]))
+        strings |= set(_strings(simulated.expert(exercise, key)))
     return frozenset(strings | OWN_ROWS)
 
 

@@ -35,7 +35,7 @@ class ContentsCard(Card):
         """Show what is saved now, if it is this notebook's."""
         if place != self._place:
             return
-        exercises = place.module().exercises
+        exercises = place.module().listed
         states = [_state(exercise, saved) for exercise in exercises]
         with self.hold_sync():
             self.rows = [
@@ -56,7 +56,7 @@ def go_on(exercises: Sequence[Exercise], states: Sequence[str], saved: Answers) 
     begun = [at for at, state in enumerate(states) if state != "open"]
     latest = max(begun, key=lambda at: (moment(saved.latest[exercises[at].id].time) or LONG_AGO, at), default=0)
     around = (*range(latest, len(exercises)), *range(latest))
-    return next((exercises[at] for at in around if states[at] != "done" and exercises[at].use != "survey"), None)
+    return next((exercises[at] for at in around if states[at] != "done" and exercises[at].judged), None)
 
 
 def _state(exercise: Exercise, saved: Answers) -> str:

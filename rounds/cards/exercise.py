@@ -43,6 +43,7 @@ class ExerciseCard(Card):
     status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, begun, open (ids), problem, note
     said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
     scene = traitlets.Dict().tag(sync=True)  # what the kernel works out: how a conversation is going, a picture
+    earlier = traitlets.Dict().tag(sync=True)  # the answer to the exercise that this one looks back on
     report = Markup().tag(sync=True)  # feedback as HTML, once it was asked for
     outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
     by_person = traitlets.Bool(False).tag(sync=True)  # whether a person judges it, the learner in self-study
@@ -115,6 +116,8 @@ class ExerciseCard(Card):
         work = self._attempt(saved)
         answered, total = work.progress()
         self.answer = work.answer
+        if before := self._exercise.shows_answer_of:
+            self.earlier = saved.of(before)
         self.status = {
             "saved": entry.time if entry else "",
             "answered": answered,

@@ -28,3 +28,9 @@ def style() -> str:
 def version() -> str:
     """A name for this front end, another one for each change of it."""
     return sha256(f"{script()}\0{style()}".encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def front_page_style() -> str:
+    """The style of the front page, which needs that of the cards as well."""
+    return (resources.files("rounds") / "ui" / "styles" / "front_page.css").read_text(encoding="utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -23,17 +25,42 @@ def path(name: str) -> Path:
 
 def markup(name: str) -> Html:
     """The drawing and its caption. The caption says in words what the drawing shows."""
+    drawing, title, description = _parts(name)
+    drawing.set("aria-label", title)
+    caption = element("figcaption", description, style=QUIET)
+    return element("figure", _written(drawing), caption, class_="rounds-figure", style=ROOM)
+
+
+def picture(name: str) -> Html:
+    """The drawing alone. What it shows is read aloud."""
+    drawing, title, description = _parts(name)
+    drawing.set("aria-label", f"{title}. {description}")
+    drawing.set("class", "rounds-picture")
+    return _written(drawing)
+
+
+@cache
+def station(module: str) -> Html:
+    """The sign of a notebook on the front page, by its name. Its title stands beside it."""
+    stations = resources.files("rounds") / "ui" / "pictures" / "stations"
+    drawn = stations / f"{module}.svg"
+    return trusted_markup((drawn if drawn.is_file() else stations / "other.svg").read_text(encoding="utf-8"))
+
+
+def _parts(name: str) -> tuple[ElementTree.Element, str, str]:
+    """The drawing without its title and text alternative, and these two."""
     tree = ElementTree.parse(path(name)).getroot()  # noqa: S314  (our own files)
     title, description = (_text(tree, part) for part in ("title", "desc"))
     for part in ("title", "desc"):
         for node in tree.findall(SVG + part):
             tree.remove(node)
     tree.set("role", "img")
-    tree.set("aria-label", title)
+    return tree, title, description
+
+
+def _written(drawing: ElementTree.Element) -> Html:
     ElementTree.register_namespace("", SVG[1:-1])
-    drawing = trusted_markup(ElementTree.tostring(tree, encoding="unicode"))
-    caption = element("figcaption", description, style=QUIET)
-    return element("figure", drawing, caption, class_="rounds-figure", style=ROOM)
+    return trusted_markup(ElementTree.tostring(drawing, encoding="unicode"))
 
 
 def _text(tree: ElementTree.Element, part: str) -> str:

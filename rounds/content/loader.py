@@ -56,9 +56,14 @@ class Module(Strict):
         return {}
 
     @property
+    def listed(self) -> list[Exercise]:
+        """The exercises that lists name and counts count: all but openings."""
+        return [e for e in self.exercises if e.use != "opening"]
+
+    @property
     def judged(self) -> list[Exercise]:
-        """The exercises that have a key: all but surveys."""
-        return [e for e in self.exercises if e.use != "survey"]
+        """The exercises that have a key: all but surveys and openings."""
+        return [e for e in self.exercises if e.judged]
 
     @property
     def graded(self) -> list[Exercise]:
@@ -97,11 +102,12 @@ def _module(path: Path, _stamp: yaml_reader.Stamp) -> Module:
         where = yaml_reader.short(path)
         problems.append(f"{where}: module is {module.module}, but the folder is {path.parent.name}; make them equal")
     seen: set[str] = set()
-    for exercise in module.exercises:
+    for at, exercise in enumerate(module.exercises):
+        before = module.exercises[:at]
         if exercise.id in seen:
             problems.append(_say(path, exercise.id, Problem("", "this exercise id stands more than once; rename one")))
         seen.add(exercise.id)
-        problems += [_say(path, exercise.id, p) for p in _uses(exercise)]
+        problems += [_say(path, exercise.id, p) for p in (*_uses(exercise), *_looks_back(exercise, before))]
         problems += _problems(path, exercise, exercise.key, found_in.get(exercise.id, {}))
     if problems:
         raise ContentError(problems)
@@ -121,7 +127,12 @@ def _problems(path: Path, exercise: Exercise, key: Key | None, found_in: convers
 
 
 def _uses(exercise: Exercise) -> Iterator[Problem]:
-    if exercise.use == "survey":
+    if exercise.use == "opening":
+        if exercise.kind != "opening":
+            yield Problem("", f"is an opening of kind {exercise.kind}; make it kind: opening, or give it another use:")
+        if exercise.points is not None or exercise.key is not None:
+            yield Problem("", "is an opening, which nobody marks; remove points: and key:")
+    elif exercise.use == "survey":
         if exercise.kind != "sort":
             yield Problem("", f"is a survey of kind {exercise.kind}; a survey is of kind sort, its bins the scale")
         if exercise.points is not None or exercise.key is not None:
@@ -136,6 +147,14 @@ def _uses(exercise: Exercise) -> Iterator[Problem]:
             yield Problem("", "is practice and earns no points; remove points:")
         if exercise.key is None:
             yield Problem("", "is practice and has no key; add key:, which the learner's feedback comes from")
+
+
+def _looks_back(exercise: Exercise, before: Iterable[Exercise]) -> list[Problem]:
+    """A problem if it shows the answer of something else than an exercise of its kind that comes before it."""
+    if exercise.shows_answer_of is None:
+        return []
+    allowed = [e.id for e in before if e.kind == exercise.kind]
+    return base.one_of(exercise.shows_answer_of, allowed, f"earlier {exercise.kind}")
 
 
 def _say(path: Path, exercise: str, problem: Problem) -> str:

@@ -65,12 +65,22 @@ class Exercise(Strict):
         kind: str
         key: Key | None
     id: Id
-    use: Literal["practice", "graded", "survey"]
+    use: Literal["practice", "graded", "survey", "opening"]
     title: Text
     covers: list[Point] = Field(default_factory=list, description="points of the coverage list")
     case: str = Field("", description="the scene; a blank line starts a new paragraph")
     task: Text = Field(description="what to do, in a sentence or two")
     points: float | None = Field(None, gt=0, le=100, description="graded exercises only")
+
+    @property
+    def judged(self) -> bool:
+        """Whether answers are right or wrong, so that there is a key; those to a survey or an opening aren't."""
+        return self.use in ("practice", "graded")
+
+    @property
+    def shows_answer_of(self) -> str | None:
+        """The earlier exercise whose answer the page shows beside this one; most show none."""
+        return None
 
     def drawn(self, seed: int | None) -> Self:
         """The exercise as the learner with that seed has it; most kinds draw nothing."""

@@ -31,6 +31,7 @@ KINDS = (
     "dialogue",
     "sheet",
     "reflect",
+    "opening",
 )
 
 T = TypeVar("T")

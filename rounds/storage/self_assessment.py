@@ -28,7 +28,7 @@ def use_of(exercise: Exercise, self_study: bool) -> str:
 
     In self-study nobody grades a reflection, no matter what points it would have in a course.
     """
-    if exercise.use == "survey":
+    if not exercise.judged:
         return "Not graded"
     if self_study and kinds.of(exercise.kind).graded_by_person:
         return "Not graded: you judge it yourself"

@@ -68,6 +68,6 @@ class AppNotebook(Notebook):
 def front_page(app: App, page: Page) -> Page:
     """Open the front page, and wait until the way through the course shows."""
     page.goto(app.address("start.ipynb"))
-    expect(page.locator(".rounds-course table")).to_be_visible(timeout=START_S * 1000)
+    expect(page.locator(".rounds-route").first).to_be_visible(timeout=START_S * 1000)
     expect(page.locator(".rounds-loading")).to_be_empty(timeout=START_S * 1000)
     return page

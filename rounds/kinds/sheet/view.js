@@ -1,5 +1,6 @@
 // The preparation sheet: choose a case, read it, and fill in seven entries that follow from one another.
 
+import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h, paragraphs } from "../../ui/shared/dom.js";
 import { members } from "../../ui/shared/merge_patch.js";
@@ -11,18 +12,39 @@ function nameOf(option) { return option.label || option.text; }
 
 function words(option) { return h("span", {}, option.label ? [h("b", {}, option.label), ": "] : null, option.text); }
 
-// A table on a wide page, a card for each row on a phone; the roles are spelled out, since some screen readers
-// take a table that isn't displayed as one for something else.
+// A table on a wide page, a card for each row on a phone, where only the figures of the interest one prepares for are shown;
+// the roles are spelled out, since some screen readers take a table that isn't displayed as one for something else. Cells
+// are shaded by their value, and the column of that interest and the row of the BATNA stand out.
 function worthTable(kase, id) {
   const caption = h("caption", { id: id("caption") }, `Which agreement would be just as good for you? In ${kase.unit}`);
   const head = (...children) => h("th", { role: "columnheader", scope: "col" }, ...children);
-  return h("div", { class: "rounds-scroll", role: "group", "aria-labelledby": caption.id },
-    h("table", { class: "rounds-table", role: "table" }, caption,
-      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head("If there is no agreement"),
-        kase.interests.map((interest) => head(nameOf(interest))))),
-      h("tbody", { role: "rowgroup" }, kase.alternatives.map((row) => h("tr", { role: "row" },
-        h("th", { role: "rowheader", scope: "row" }, words(row)),
-        kase.interests.map((interest) => h("td", { role: "cell", "data-name": nameOf(interest) }, writeNumber(row.worth[interest.id]))))))));
+  const all = kase.alternatives.flatMap((row) => kase.interests.map((interest) => row.worth[interest.id]));
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  const heads = kase.interests.map((interest) => head(nameOf(interest)));
+  const rows = kase.alternatives.map((row) => {
+    const cells = kase.interests.map((interest) => {
+      const cell = h("td", { role: "cell", class: "rounds-shaded", "data-name": nameOf(interest) }, writeNumber(row.worth[interest.id]));
+      cell.style.setProperty("--rounds-fill", `${Math.round(34 * (row.worth[interest.id] - low) / (high - low || 1))}%`);
+      return cell;
+    });
+    return { row, cells, node: h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row" }, words(row)), cells) };
+  });
+  const table = h("table", { class: "rounds-table rounds-worths", role: "table" }, caption,
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head("If there is no agreement"), heads)),
+    h("tbody", { role: "rowgroup" }, rows.map((one) => one.node)));
+  return {
+    node: h("div", { class: "rounds-scroll", role: "group", "aria-labelledby": caption.id }, table,
+      h("p", { class: "rounds-hint rounds-figures-wait" }, "Choose your interest in line 1: its figures appear here.")),
+    update({ interest, batna }) {
+      const mine = kase.interests.findIndex((one) => one.id === interest);
+      table.classList.toggle("rounds-focused", mine >= 0);
+      heads.forEach((one, n) => one.classList.toggle("rounds-mine", n === mine));
+      for (const { row, cells, node } of rows) {
+        node.classList.toggle("rounds-chosen", row.id === batna);
+        cells.forEach((one, n) => one.classList.toggle("rounds-mine", n === mine));
+      }
+    },
+  };
 }
 
 // One of a few options, as radio buttons.
@@ -87,12 +109,12 @@ function entriesOf(kase, change, id) {
   };
 }
 
-// The whole sheet, to read aloud before going in.
+// The whole sheet, to read aloud before going in: our words, and the learner's at every second place.
 function readBack(entries, written) {
-  const say = (entry) => entries[entry].words(written[entry]);
-  return `Because what matters to me is ${say("interest")}, and as my BATNA is ${say("batna")}, I walk away at ${say("rv")}. `
+  const say = (entry) => `\0${entries[entry].words(written[entry])}\0`;
+  return (`Because what matters to me is ${say("interest")}, and as my BATNA is ${say("batna")}, I walk away at ${say("rv")}. `
     + `As my standard is ${say("standard")}, I hope for ${say("target")}, and I ask for ${say("ask")}. `
-    + `To get there I bring ${say("trade")}.`;
+    + `To get there I bring ${say("trade")}.`).split("\0");
 }
 
 // Where a link ends, and what is said of it in practice.
@@ -101,30 +123,51 @@ const ENDS = { "interest-batna": "batna", "batna-rv": "rv", "rv-target": "target
 function casePart(kase, { change, id }) {
   const entries = entriesOf(kase, change, id);
   const heading = id("case");
-  const sentence = h("p", { class: "rounds-given" }); // read on reaching it: announced at each change it would drown out the rest
+  const sentence = h("p", { class: "rounds-read-back" }); // read on reaching it: announced at each change it would drown out the rest
   const table = worthTable(kase, id);
+  let filled = {};
+  const lines = oneAtATime({
+    items: Object.entries(entries).map(([entry, made]) => ({ id: `${kase.id}-${entry}`, node: made.node({ "data-item": `${kase.id}-${entry}` }) })),
+    answered: (name) => [undefined, null, ""].every((nothing) => filled[name.slice(kase.id.length + 1)] !== nothing), label: "line",
+  });
   // A table that does not fit scrolls by itself, and then the keyboard must reach it.
   const observer = new ResizeObserver(() => {
-    if (table.scrollWidth > table.clientWidth) table.setAttribute("tabindex", "0");
-    else table.removeAttribute("tabindex");
+    if (table.node.scrollWidth > table.node.clientWidth) table.node.setAttribute("tabindex", "0");
+    else table.node.removeAttribute("tabindex");
   });
-  observer.observe(table);
+  observer.observe(table.node);
+  const story = h("details", { class: "rounds-story", open: true }, h("summary", {}, "The case"), paragraphs(kase.text));
+  const phone = window.matchMedia("(max-width: 640px)");
+  let begun = null; // whether it was, when the case was first shown
+  // On a phone the case folds once one goes on from the first line; the click is caught before it moves the page.
+  lines.node.addEventListener("click", ({ target }) => { if (phone.matches && target.matches(".rounds-next")) story.open = false; }, true);
   const node = h("div", { role: "group", "aria-labelledby": heading, "data-case": kase.id, hidden: true },
-    h("h4", { id: heading }, kase.label), paragraphs(kase.text), table,
-    Object.entries(entries).map(([entry, made]) => made.node({ "data-item": `${kase.id}-${entry}` })),
+    h("h4", { id: heading }, kase.label), story, table.node, lines.node,
     h("h5", {}, "Your sheet, read back"), sentence);
   return {
     node,
     flush() { for (const entry of Object.values(entries)) entry.flush(); },
-    leave() { observer.disconnect(); },
+    leave() {
+      observer.disconnect();
+      lines.leave();
+    },
     update(chosen, written, said) {
       node.hidden = !chosen;
+      filled = written;
+      if (begun === null && chosen) {
+        begun = Object.keys(written).length > 0;
+        if (begun && phone.matches) story.open = false;
+      }
+      table.update(written);
       for (const [entry, made] of Object.entries(entries)) made.show(written[entry]);
       for (const [link, entry] of Object.entries(ENDS)) {
         entries[entry][link === "standard-target" ? "second" : "said"].show(said[`${kase.id}-${link}`]);
       }
-      const text = readBack(entries, written);
-      if (sentence.textContent !== text) sentence.textContent = text;
+      lines.update();
+      const parts = readBack(entries, written);
+      if (sentence.textContent !== parts.join("")) {
+        sentence.replaceChildren(...parts.map((part, n) => (n % 2 ? h("b", { class: part === UNSAID ? "rounds-unsaid" : null }, part) : part)));
+      }
     },
   };
 }

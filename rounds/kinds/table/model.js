@@ -58,6 +58,34 @@ function moved(weights, interest, percent) {
     [name, name === interest ? percent : (100 - percent) * (rest ? weight / rest : 1 / others)]));
 }
 
+// The same weights, in whole percent and together 100, after a learner set one of them. The others give or take what that
+// needs, in proportion: first those not `settled` yet, and only when these have nothing left, all of them.
+export function sharedOut(weights, interest, percent, settled = new Set()) {
+  const others = Object.keys(weights).filter((name) => name !== interest);
+  const kept = others.filter((name) => settled.has(name));
+  const free = others.filter((name) => !settled.has(name));
+  const left = 100 - percent - kept.reduce((sum, name) => sum + weights[name], 0);
+  const [sharing, rest] = free.length && left >= 0 ? [free, left] : [others, 100 - percent];
+  const before = sharing.reduce((sum, name) => sum + weights[name], 0);
+  const exact = sharing.map((name) => (rest * (before ? weights[name] : 1)) / (before || sharing.length));
+  const shared = { ...weights, [interest]: percent, ...Object.fromEntries(sharing.map((name, n) => [name, Math.floor(exact[n] + CORNER)])) };
+  // What rounding left over goes to those that lost most by it.
+  const losses = sharing.map((name, n) => ({ name, lost: exact[n] - shared[name] })).sort((one, other) => other.lost - one.lost);
+  for (const { name } of losses) {
+    const lacks = 100 - total(shared);
+    if (lacks > CORNER) shared[name] += Math.min(1, lacks);
+  }
+  return shared;
+}
+
+// Rows from the one that is worth most to the one that is worth least; what isn't known comes last.
+export function ranked(rows, worth) {
+  return [...rows].sort((one, other) => {
+    const [a, b] = [worth(one), worth(other)];
+    return a === null || b === null ? (a === null) - (b === null) : b - a;
+  });
+}
+
 // E against one weight is a straight line, so its ends are enough.
 export function linesOf(exercise, rows, weights, interest) {
   return rows.filter((row) => row.counts && row.whole).map((row) => ({
@@ -108,27 +136,4 @@ export function flipSentence(stretches, percent, interest, whose) {
   ].filter(Boolean).join(", and ");
   return `${where} ${whose} BATNA by your audit is ${name(here)} (E ${figure(at(here.line, percent))}). `
     + (flips ? `It flips ${flips}.` : `No weight of ${interest} changes that.`);
-}
-
-// Keeps the nodes of each row, so that nothing under a learner's fingers is ever replaced.
-export function keyed(parent, make) {
-  const kept = new Map();
-  return (rows, ...rest) => {
-    for (const [name, part] of kept) {
-      if (rows.some((row) => row.id === name)) continue;
-      for (const node of part.nodes) node.remove();
-      kept.delete(name);
-    }
-    let next = null;
-    for (const row of [...rows].reverse()) {
-      if (!kept.has(row.id)) {
-        const part = make(row);
-        kept.set(row.id, part);
-        for (const node of part.nodes) parent.insertBefore(node, next);
-      }
-      kept.get(row.id).update(row, ...rest);
-      [next] = kept.get(row.id).nodes;
-    }
-    return kept;
-  };
 }

@@ -1,7 +1,8 @@
 // What if a weight changes? One weight is moved; a picture and a sentence follow. Nothing is saved.
 
 import { h, signs, svg } from "../../ui/shared/dom.js";
-import { at, envelope, figure, flipSentence, linesOf, total } from "./model.js";
+import { arrange, keyed, roomy } from "./arranging.js";
+import { at, envelope, figure, flipSentence, linesOf, ranked, total } from "./model.js";
 
 const HEIGHT = 260;
 const TOP = 26; // room for what is written above the lines
@@ -58,6 +59,23 @@ function draw(picture, lines, stretches, percent, interest) {
 function letter(n) { return String.fromCharCode(65 + n); }
 function short(label) { return label.length > 24 ? `${label.slice(0, 23).trimEnd()}…` : label; }
 
+// One line of the ranking beside the picture.
+function legendLine() {
+  const [name, worth, sample, fill] = [h("span"), h("b"), svg("line", { x1: 0, x2: 34, y1: 5, y2: 5, class: "rounds-line" }), h("i")];
+  return {
+    nodes: [h("li", {}, svg("svg", { width: 34, height: 10, "aria-hidden": "true", class: "rounds-picture" }, sample), name, worth,
+      h("span", { class: "rounds-bar", "aria-hidden": "true" }, fill))],
+    update(now, lines, weight) {
+      const n = lines.findIndex((line) => line.row.id === now.id), e = at(lines[n], weight);
+      if (DASHES[n % DASHES.length]) sample.setAttribute("stroke-dasharray", DASHES[n % DASHES.length]);
+      else sample.removeAttribute("stroke-dasharray");
+      name.textContent = `${letter(n)} ${now.label}`;
+      worth.textContent = `E ${figure(e)}`;
+      fill.style.setProperty("--rounds-share", `${Math.max(0, Math.min(e, 100))}%`);
+    },
+  };
+}
+
 export function makePicture({ exercise, profile, id }) {
   let rows = [];
   let weights = {};
@@ -75,7 +93,8 @@ export function makePicture({ exercise, profile, id }) {
   const sentence = h("p", { class: "rounds-sentence" });
   const live = h("p", { class: "rounds-sr", "aria-live": "polite" }); // the sentence, once the control rests
   let resting = null;
-  const legend = h("ul", { class: "rounds-lines" });
+  const legend = h("ol", { class: "rounds-lines", "aria-label": "What counts, in order" });
+  const showLegend = keyed(legend, legendLine);
   const meanings = signs("rounds-picture", [
     [svg("line", { x1: 2, x2: 28, y1: 10, y2: 10, class: "rounds-line" }), "what one alternative is worth at each weight; its letter is at the right end"],
     [svg("line", { x1: 6, x2: 24, y1: 10, y2: 10, class: "rounds-best" }), "the best of those that count: the BATNA at that weight"],
@@ -89,7 +108,7 @@ export function makePicture({ exercise, profile, id }) {
       h("div", { class: "rounds-typed-line" }, h("label", { for: labels.pick }, "Interest"), pick),
       h("div", { class: "rounds-dial" }, dialLabel, value, h("span", { class: "rounds-dial-track" }, dial))),
     h("p", { class: "rounds-hint" }, "The other weights keep their proportions. Try it: nothing here changes your answer."),
-    sentence, live, h("div", {}, picture), meanings, legend, left);
+    sentence, live, h("div", { class: "rounds-flips" }, h("div", { class: "rounds-chart" }, picture), legend), meanings, left);
 
   function show() {
     const interest = exercise.interests.find((one) => one.id === pick.value);
@@ -108,10 +127,10 @@ export function makePicture({ exercise, profile, id }) {
     }
     picture.setAttribute("aria-label", words);
     draw(picture, lines, stretches, now, interest.label);
-    legend.replaceChildren(...lines.map((line, n) => h("li", {},
-      svg("svg", { width: 34, height: 10, "aria-hidden": "true", class: "rounds-picture" },
-        svg("line", { x1: 0, x2: 34, y1: 5, y2: 5, class: "rounds-line", "stroke-dasharray": DASHES[n % DASHES.length] || null })),
-      ` ${letter(n)} ${line.row.label}: E ${figure(at(line, now))}`)));
+    const counted = lines.map((line) => line.row);
+    const kept = showLegend(counted, lines, now);
+    const order = ranked(counted, (row) => at(lines.find((line) => line.row === row), now));
+    arrange(legend, order.map((row) => kept.get(row.id).nodes));
     const out = rows.filter((row) => !lines.some((line) => line.row.id === row.id)).map((row) =>
       `“${row.label}” (${row.counts === null ? "not audited yet" : row.counts ? "not filled in yet" : "needs another's yes"})`);
     left.textContent = out.length ? `Not in the picture: ${out.join(", ")}.` : "";
@@ -119,7 +138,7 @@ export function makePicture({ exercise, profile, id }) {
   const observer = new ResizeObserver(() => { if (!body.hidden) show(); });
   observer.observe(body);
   return {
-    element: h("div", { class: "rounds-what-if" }, h("h5", {}, "What if a weight changes?"), wait, body),
+    element: h("details", { class: "rounds-what-if", open: roomy() }, h("summary", {}, "What if a weight changes?"), wait, body),
     leave() {
       observer.disconnect();
       clearTimeout(resting);

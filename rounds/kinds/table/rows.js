@@ -1,10 +1,12 @@
 // The first step: what the alternatives are and who controls each, and the learner's own ones.
 
+import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h, paragraphs } from "../../ui/shared/dom.js";
 import { storable } from "../../ui/shared/merge_patch.js";
 import { numberInput, typedInput } from "../../ui/shared/number_fields.js";
-import { CONTROLS, finite, keyed } from "./model.js";
+import { keyed } from "./arranging.js";
+import { CONTROLS, figure, finite } from "./model.js";
 
 function controlChoices(name, save) {
   const inputs = Object.entries(CONTROLS).map(([value, label]) => {
@@ -17,15 +19,22 @@ function controlChoices(name, save) {
   };
 }
 
+// What the table says of it, where there is no room beside it for the table itself.
+function scoresOf(row, exercise) {
+  const line = (label, value) => h("li", {}, h("span", {}, label), h("b", {}, value));
+  return h("ul", { class: "rounds-scores", "aria-label": `What “${row.label}” serves, of 100` },
+    exercise.interests.map((interest) => line(interest.label, figure(row.scores[interest.id]))), line("Chance", `${figure(row.p * 100)}%`));
+}
+
 // An alternative of the exercise: given facts, and the audit.
-function givenRow(row, number, { change, id }) {
+function givenRow(row, number, { exercise, change, id }) {
   const choices = controlChoices(id(row.id), (control) => change({ control: { [row.id]: control } }));
   const facts = h("div", { id: id("facts"), class: "rounds-facts" }, paragraphs(row.text));
   const said = saying();
   return {
     node: h("fieldset", { class: "rounds-row", "data-item": `control-${row.id}`, "aria-describedby": facts.id },
       h("legend", { class: "rounds-legend" }, h("span", { class: "rounds-number" }, `${number + 1}. `), h("b", {}, row.label)),
-      h("div", {}, facts, choices.node, said.node)),
+      h("div", {}, facts, scoresOf(row, exercise), choices.node, said.node)),
     update(control, remark) {
       choices.show(control);
       said.show(remark);
@@ -78,12 +87,35 @@ export function rowsPart({ exercise, change, id }) {
   let own = [];
   let kept = new Map();
   let gone = null; // what was removed last, for one step back
-  const given = exercise.alternatives.map((row, number) => ({ row, part: givenRow(row, number, { change, id }) }));
+  const given = exercise.alternatives.map((row, number) => ({ row, part: givenRow(row, number, { exercise, change, id }) }));
   const place = h("div", {});
   const showOwn = keyed(place, (row) => ownRow(row, { exercise, change, id, remove }));
   const adding = h("button", { type: "button", class: "rounds-button", onclick: add }, "Add an alternative of your own");
   const undoing = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: undo });
   const full = h("p", { class: "rounds-hint" });
+
+  const ownPart = exercise.own_rows ? h("div", { class: "rounds-own-rows" }, place, h("div", { class: "rounds-adding" }, adding, undoing, full)) : null;
+  const items = given.map(({ row, part }) => ({ id: `control-${row.id}`, node: part.node }));
+  const audit = oneAtATime({
+    items: ownPart ? [...items, { id: "own", node: ownPart }] : items, label: "alternative",
+    answered: (name) => (name === "own" ? own.every((row) => row.whole) : Boolean(answer.control?.[name.replace("control-", "")])),
+  });
+
+  // Done with, it folds: the table says who controls what. In the list, and on paper, it never does.
+  const reopening = h("button", { type: "button", class: "rounds-button rounds-reopen", onclick() {
+    fold(false);
+    audit.focus();
+  } }, "Look at this again");
+  const element = h("div", { class: "rounds-audit" },
+    h("h4", {}, "Who controls each alternative?"),
+    h("p", { class: "rounds-hint" }, "A BATNA is yours to carry out. An alternative counts if it is your own decision or is secured in writing."),
+    reopening, audit.node);
+  element.addEventListener("rounds-show", () => fold(false));
+  let folds = null; // known once there are answers
+  function fold(whether) {
+    folds = whether;
+    element.classList.toggle("rounds-folded", folds);
+  }
 
   const names = () => Array.from({ length: exercise.own_rows }, (_, n) => `own-${n + 1}`);
   const free = () => names().find((name) => !answer.own?.[name]);
@@ -110,11 +142,8 @@ export function rowsPart({ exercise, change, id }) {
     kept.get(name).first.focus();
   }
   return {
-    element: h("div", {},
-      h("h4", {}, "Who controls each alternative?"),
-      h("p", { class: "rounds-hint" }, "A BATNA is yours to carry out. An alternative counts if it is your own decision or is secured in writing."),
-      given.map(({ part }) => part.node), place,
-      exercise.own_rows ? h("div", { class: "rounds-adding" }, adding, undoing, full) : null),
+    element,
+    leave: () => audit.leave(),
     flush() { for (const row of kept.values()) for (const field of row.fields) field.flush(); },
     update(rows, now, said) {
       answer = now;
@@ -125,6 +154,8 @@ export function rowsPart({ exercise, change, id }) {
       undoing.hidden = !gone;
       undoing.textContent = gone ? `Undo: bring back “${gone.label}”` : "";
       adding.hidden = !free();
+      audit.update();
+      if (folds === null) fold(exercise.alternatives.every((row) => now.control?.[row.id]));
       full.textContent = free() || !exercise.own_rows ? "" : `That is all the room there is: ${exercise.own_rows} of your own.`;
     },
   };

@@ -43,6 +43,8 @@
   const LOST_MS = 600000;
   const THEIRS = "@jupyterlab/hub-extension:connectionlost"; // what says that the server is gone
   const SHOWN_MS = 10000;
+  const ARRIVE_MS = 60000;
+  const REVEAL_MS = 250; // JupyterLab brings a notebook to the front meanwhile, and puts the focus into it
   const ELSEWHERE_MS = 10000;
   let scope = null;
 
@@ -107,6 +109,29 @@
     };
   }
 
+  // A link to an exercise (notebook.ipynb#its-id): there once it shows. Any other is JupyterLab's own matter.
+  function leadToExercises(panel) {
+    const { content } = panel;
+    const theirs = content.setFragment.bind(content);
+    const ours = (id) => content.widgets.some(({ model }) => model.sharedModel.getSource().includes(`exercise("${id}")`));
+    content.setFragment = (fragment) => {
+      const id = decodeURIComponent(fragment.replace(/^#/, ""));
+      if (!ours(id)) return theirs(fragment);
+      const begun = Date.now();
+      function arrive() {
+        if (panel.isDisposed || Date.now() - begun > ARRIVE_MS) return;
+        const title = content.node.querySelector(`[data-exercise="${CSS.escape(id)}"] .rounds-title`);
+        const empty = [...content.node.querySelectorAll(".jp-OutputArea-output")].some((output) => !output.childElementCount);
+        if (!title || empty) return void setTimeout(arrive, 100);
+        title.tabIndex = -1;
+        title.focus({ preventScroll: true });
+        title.closest("[data-exercise]").scrollIntoView({ block: "start", behavior: "instant" });
+      }
+      setTimeout(arrive, REVEAL_MS);
+      return Promise.resolve();
+    };
+  }
+
   // Self-study has no launcher: when the last tab is closed, or nothing was open, the front page is there.
   function comeHome(app, page, elsewhere) {
     let waiting = Boolean(elsewhere); // for the notebook that the address names
@@ -126,6 +151,7 @@
 
   function watch(panel, { NotebookActions, Printing, Widget }, app) {
     const { context, sessionContext } = panel;
+    leadToExercises(panel); // before the notebook is ready, which a link waits for
     // Running only changes outputs, which nobody wants saved: nothing of the learner's is kept in the
     // notebook. Without this a learner would be asked to save it, and a clone would no longer be clean.
     const text = () => JSON.stringify(panel.content.widgets.map(({ model }) => [model.type, model.sharedModel.getSource()]));

@@ -46,7 +46,7 @@ export function card(model, el, makeView) {
     const itself = exercise.use === "practice" || view.speaks;
     const done = answered >= total && whole === false;
     const first = !quiet && !itself;
-    const text = first ? `Saved, ${view.howMuch(answer, model.get("status"))}. From here on, saving is silent.`
+    const text = first ? `${["Saved", view.howMuch(answer, model.get("status"))].filter(Boolean).join(", ")}. From here on, saving is silent.`
       : done && !itself ? "Saved, and all of it is answered."
         : spoken.textContent.startsWith("⚠") ? "Saved." : "";
     [whole, quiet] = [answered >= total, true];
@@ -58,7 +58,9 @@ export function card(model, el, makeView) {
     if (now.problem) return say(`⚠ ${now.problem}`, true);
     if (saver.pending) return;
     const much = view.howMuch(answer, now);
-    say(now.saved ? [`Saved ${clock(now.saved)}, ${much}`, now.note].filter(Boolean).join(". ") : `${capital(much)}. Every change is saved at once.`);
+    // Where there's nothing to count, it says only what is saved.
+    const saved = [`Saved ${clock(now.saved)}`, much].filter(Boolean).join(", ");
+    say(now.saved ? [saved, now.note].filter(Boolean).join(". ") : much && `${capital(much)}. Every change is saved at once.`);
   }
 
   const saver = makeSaver({

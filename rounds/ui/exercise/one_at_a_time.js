@@ -29,7 +29,7 @@ export function oneAtATime({ items, answered, label = "item" }) {
   let view = items.length > 1 ? preferredView() : "list";
   let at = null; // known once the answers are
 
-  const place = h("p", { class: "rounds-place", id: freshId("place"), "aria-live": "polite" });
+  const place = h("p", { class: "rounds-place", id: freshId("place") });
   const bar = h("span", { class: "rounds-place-bar", "aria-hidden": "true" }, items.map(() => h("i")));
   const back = h("button", { type: "button", class: "rounds-button rounds-back", onclick: () => step(-1) }, "Back");
   const next = h("button", { type: "button", class: "rounds-button rounds-next", onclick: () => step(1) }, "Next");
@@ -69,6 +69,7 @@ export function oneAtATime({ items, answered, label = "item" }) {
       dot.className = [answered(ids[number]) ? "rounds-filled" : "", one && number === at ? "rounds-here" : ""].join(" ").trim();
     });
     const done = ids.filter(answered).length;
+    place.setAttribute("aria-live", one ? "polite" : "off"); // in the list it counts answers, which would be chatter
     const words = one ? `${at + 1} of ${ids.length}` : `${done} of ${ids.length} answered`;
     if (place.textContent !== words) place.textContent = words;
     other.textContent = one ? "Show all as a list" : `Show one ${label} at a time`;

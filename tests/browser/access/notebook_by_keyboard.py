@@ -89,8 +89,7 @@ def table(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
         yield row
     for person in exercise.profiles:
         for at, interest in enumerate(exercise.interests, start=1) if person.id in answer.get("weights", {}) else ():
-            part = f".rounds-profile:has([data-item=choice-{person.id}])"
-            field = f"{part} > [role=group] .rounds-typed-line:nth-of-type({at}) input"
+            field = f"[data-for=weights-{person.id}] .rounds-weigh-row:nth-of-type({at}) input[type=text]"
             typist.type(field, f"{answer['weights'][person.id][interest.id]:g}")
         for row, value in answer["totals"].get(person.id, {}).items():
             label = next(a.label for a in exercise.alternatives if a.id == row)
@@ -178,9 +177,15 @@ def reflect(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
         yield field.id
 
 
+def opening(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
+    typist.reach("[data-item=line] textarea")
+    typist.page.keyboard.type(answer["line"])
+    yield "line"
+
+
 DOING: dict[str, Callable[[Typist, Any, dict[str, Any]], Any]] = {
     doing.__name__: doing
-    for doing in (sort, select, grid, order, number, table, plane, dialogue, package, zopa, sheet, reflect)
+    for doing in (sort, select, grid, order, number, table, plane, dialogue, package, zopa, sheet, reflect, opening)
 }
 
 
@@ -200,6 +205,8 @@ def expert_answer(notebook: Notebook, exercise: Any) -> dict[str, Any]:
     """What an expert answers; in a survey, which knows no right answer, each place of the scale in turn."""
     if exercise.use == "survey":
         return {item.id: exercise.bins[at % len(exercise.bins)].id for at, item in enumerate(exercise.items)}
+    if exercise.use == "opening":
+        return {"line": "Tell me what's waiting for you."}
     answer: dict[str, Any] = kinds.of(exercise.kind).learners.expert(exercise, notebook.keys[exercise.id])
     if exercise.kind == "reflect":
         # An example may give words and weights in one line, "rest: 60. To be asked: 40."; the page has a row for each.

@@ -50,7 +50,7 @@ def front_page(browser: Browser, clone_without_lab: Path) -> Iterator[Notebook]:
 def test_the_front_page_has_no_violations(front_page: Notebook, theme: str, width: int) -> None:
     front_page.theme(theme)
     front_page.width(width)
-    expect(front_page.page.locator(".rounds-course tbody tr")).to_have_count(len(sources()))
+    expect(front_page.page.locator(".rounds-route li")).to_have_count(len(sources()))
     assert violations(front_page.page) == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from importlib import resources
 from itertools import combinations, pairwise
 from random import Random
 from typing import Any, NamedTuple
@@ -12,11 +11,13 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.front_end import load_modules
+
 CASES = 600
 INTERESTS, ROWS = ("pay", "time", "family", "growth"), ("stay", "quit", "locum", "lab", "clinic")
 FLIPS = """(cases) => cases.map(({ rows, weights, interest, quo }) => {
   const exercise = { alternatives: rows, status_quo: quo };
-  const stretches = envelope(linesOf(exercise, rows, weights, interest));
+  const stretches = modules.envelope(modules.linesOf(exercise, rows, weights, interest));
   return stretches.map(({ line, end }) => [line.row.id, end]);
 })"""
 
@@ -137,7 +138,7 @@ BY_HAND = {
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
     page.goto("about:blank")
-    page.add_script_tag(content=(resources.files("rounds.kinds.table") / "model.js").read_text(encoding="utf-8"))
+    load_modules(page, "../kinds/table/model")
     yield page
     page.close()
 

@@ -35,6 +35,7 @@ SHOW = """async ({ css, state }) => {
   document.body.replaceChildren(Object.assign(document.createElement("style"), { textContent: css }), el);
   const leave = rounds.cards.exercise({ model: { get: (name) => state[name], on() {}, off() {}, send() {} }, el });
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  window.dispatchEvent(new CustomEvent("rounds:view", { detail: "list" }));
   const words = [];
   const texts = document.createTreeWalker(el, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) words.push(texts.currentNode.data);

@@ -75,7 +75,7 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.locator(".rounds-nav a").last.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".rounds-course table")).to_be_visible()
+    expect(page.locator(".rounds-route").first).to_be_visible()
 
 
 def test_the_app_and_jupyterlab_undo_nothing_of_each_other(app: App, study: Lab, context: BrowserContext) -> None:
@@ -98,7 +98,7 @@ def test_a_page_that_is_left_ends_its_kernel_and_a_reload_leaves_one(app: App, c
     until(lambda: not app.kernels(), "the kernels of closed pages end")
     page = front_page(app, new_page(context))
     page.reload()
-    expect(page.locator(".rounds-course table")).to_be_visible()
+    expect(page.locator(".rounds-route").first).to_be_visible()
     until(lambda: len(app.kernels()) == 1, "one kernel for one page", page=page)
     page.goto("about:blank")
     until(lambda: not app.kernels(), "no kernel for no page", page=page)

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from grader.course import sources
+from rounds.cards.front_page import FIVE_MINUTES
 from tests.browser.lab import FRONT_PAGE, IN_A_CLONE, MODULE, Lab, Notebook, new_page
 
 LINK = "Principle 1: Interests, not positions"
@@ -87,6 +88,30 @@ def test_its_link_opens_the_notebook_which_runs_by_itself(front_page: Page, stud
     assert front_page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty") is False
 
 
+def test_five_minutes_opens_one_whole_conversation_in_sight_and_with_the_focus(front_page: Page, study: Lab) -> None:
+    button = front_page.get_by_role("link", name="Start: five minutes")
+    expect(button).to_be_in_viewport()
+    for _ in range(2):  # a notebook that opens, and one that is open already
+        button.click()
+        card = front_page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) [data-exercise={FIVE_MINUTES[1]}]")
+        expect(card.locator(".rounds-title")).to_be_focused(timeout=60_000)
+        expect(card.locator(".rounds-title")).to_be_in_viewport()
+        expect(card.get_by_text("Your patient in bed 4 needs two units of blood").first).to_be_visible()
+        front_page.locator(".lm-TabBar-tab[data-rounds-heading='Negotiation Rounds']").click()
+        expect(button).to_be_visible()
+
+
+def test_the_route_says_what_its_rings_show_and_where_to_go_on(front_page: Page) -> None:
+    stations = front_page.locator(".rounds-route li")
+    expect(stations).to_have_count(len(sources()))
+    assert front_page.locator(".rounds-course h3").count() == 3
+    for station in stations.all():
+        expect(station).to_contain_text(re.compile(r"\d+ min · (Not begun|\d+ of \d+ exercises answered|✓ All)"))
+        assert station.locator("svg[aria-hidden=true]").count() == 2
+    expect(front_page.locator(".rounds-route [aria-current=step]")).to_have_count(1)
+    expect(front_page.get_by_role("img", name="The man at the door")).to_be_visible()
+
+
 def test_a_tab_bears_a_title_and_no_file_name(front_page: Page) -> None:
     front_page.get_by_role("link", name=LINK, exact=True).click()
     tab = front_page.locator(".lm-TabBar-tab.jp-mod-current")
@@ -101,7 +126,7 @@ def test_the_front_page_follows_what_was_answered(front_page: Page, study: Lab) 
     front_page.get_by_role("link", name=LINK, exact=True).click()
     notebook.shown().answered_by("expert")
     front_page.locator(".lm-TabBar-tab[data-rounds-heading='Negotiation Rounds']").click()
-    expect(front_page.locator(".rounds-course")).to_contain_text("✓ All 4 graded, 4 of 4 practice, reflection written")
+    expect(front_page.locator(".rounds-course")).to_contain_text("✓ All 9 exercises answered")
 
 
 def test_a_learner_alone_sees_no_nbgrader_tools(front_page: Page) -> None:

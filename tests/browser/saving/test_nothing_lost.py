@@ -114,7 +114,7 @@ def test_a_notebook_closed_and_opened_again_loses_nothing(begun: Notebook) -> No
     before = in_the_file(begun)
     page = begun.page
     page.locator(".lm-TabBar-tab.jp-mod-current .lm-TabBar-tabCloseIcon").click()
-    expect(page.locator(".rounds-course tbody tr:visible")).to_have_count(10)  # the front page comes instead
+    expect(page.locator(".rounds-route li:visible")).to_have_count(10)  # the front page comes instead
     assert page.locator(".jp-Dialog").count() == 0  # nothing to save, so nothing is asked
     page.evaluate("(path) => jupyterapp.commands.execute('docmanager:open', { path }).then(() => {})", begun.path)
     page.locator("#jp-main-dock-panel .lm-TabBar-tab:not(.lm-mod-current) .lm-TabBar-tabCloseIcon").click()

@@ -162,7 +162,7 @@ def test_check_names_file_exercise_and_what_is_allowed(tmp_path: Path, monkeypat
     done = CliRunner().invoke(app, ["check"])
     assert done.exit_code == 1
     where = f'modules/{MODULE}/exercises.yaml, exercise "statements"'
-    expected = f"✗ {where}: use 'homework' is not one of practice, graded, survey"
+    expected = f"✗ {where}: use 'homework' is not one of practice, graded, survey, opening"
     assert done.stdout.splitlines() == [expected, "1 problem(s)."]
     assert done.stderr == ""
 

@@ -34,7 +34,7 @@ def test_the_button_says_what_to_correct_and_shows_no_traceback(office: Office) 
     api.log.setLevel(logging.INFO)
     for result in (api.autograde(MODULE, "ada"), api.generate_assignment(MODULE)):
         assert not result["success"]
-        assert "use 'homework' is not one of practice, graded, survey" in result["log"]
+        assert "use 'homework' is not one of practice, graded, survey, opening" in result["log"]
         assert "Traceback" not in result["log"]
         assert "error" not in result
     assert not office.folder("autograded", "ada", MODULE).exists()

@@ -48,7 +48,7 @@ def _item(name: str, at: int, **values: Any) -> Change:
 IN_EXERCISES = {
     "an unknown kind": (
         _set("nights", kind="sorting"),
-        'exercise "nights": kind "sorting" is not one of sort, select, order, grid, number, table, plane, zopa and 4 more; did you mean sort?',
+        'exercise "nights": kind "sorting" is not one of sort, opening, select, order, grid, number, table, plane and 5 more; did you mean sort?',
     ),
     "a field with a typing slip": (
         _set("nights", titel="x"),

@@ -15,7 +15,7 @@ def test_it_counts_the_notebooks_and_exercises_that_there_are() -> None:
     assert len(modules) == 10
     assert "ten notebooks" in TEXT
     (told,) = re.findall(r"(\d+) exercises", TEXT.replace("\n", " "))
-    assert int(told) == sum(len(module.exercises) for module in modules)
+    assert int(told) == sum(len(module.listed) for module in modules)
 
 
 def test_it_names_the_axe_core_that_the_tests_use() -> None:

@@ -31,10 +31,22 @@
     if (document.readyState === "complete" && ready()) {
       clearInterval(watch);
       loading.textContent = "";
+      arrive();
     } else if (Date.now() - begun > LATE_MS) {
       loading.textContent = "This takes longer than it should. Load this page again; what you have answered is kept.";
     }
   }, 100);
+
+  // A link to an exercise (notebook.ipynb#its-id): there once it shows.
+  function arrive() {
+    const id = decodeURIComponent(window.location.hash.slice(1));
+    const card = id && document.querySelector(`[data-exercise="${CSS.escape(id)}"]`);
+    const title = card?.querySelector(".rounds-title");
+    if (!title) return;
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "start", behavior: "instant" });
+  }
 
   // A page whose kernel is gone saves nothing any more: say so before the learner goes on working. The cards
   // (rounds/ui/exercise/card.js) keep an unsaved change in the browser, and send it when the page is loaded again.
