@@ -1,9 +1,12 @@
 // Ordering: cards go from a pool into a numbered list by buttons, which keyboard, mouse and touch all
-// know; dragging a placed card by its grip is a shortcut and never the only way.
+// know; dragging a card by its grip is a shortcut and never the only way.
 
 import { capital } from "../../ui/shared/text.js";
+import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h, paragraphs, resting } from "../../ui/shared/dom.js";
+import { meanings } from "../../ui/shared/meanings.js";
+import { makeDeck } from "./deck.js";
 import { arrange, draggable } from "./moving.js";
 
 export function makeView({ exercise, change, say, id }) {
@@ -29,7 +32,7 @@ export function makeView({ exercise, change, say, id }) {
   // Ends of the list are no places to lose the focus, so that buttons there stay and say that they do nothing.
   const idle = (one, is) => (is ? one.setAttribute("aria-disabled", "true") : one.removeAttribute("aria-disabled"));
 
-  const makeCard = (sequence, card, stopName) => {
+  const makeCard = (sequence, card, stopName, lists) => {
     const here = () => placed(sequence).indexOf(card.id);
     // `words` follow the card's text for people who hear them; people who see them see only `words`.
     const put = (order, words, more = "") => {
@@ -52,16 +55,24 @@ export function makeView({ exercise, change, say, id }) {
       moveTo(here() + by);
       (by < 0 ? up : down).focus(); // also at the end of the list: holding the key down must not move it back
     };
+    const full = () => {
+      const is = placed(sequence).length >= sequence.slots;
+      if (is) say(`Your order has all its ${sequence.slots} cards: put one back to the list before you add another.`, true);
+      return is;
+    };
+    // Dropped somewhere in the order: a card that is in it moves, another one goes in.
+    const drop = (at) => {
+      if (here() >= 0) return moveTo(at);
+      if (full()) return;
+      put(placed(sequence).toSpliced(at, 0, card.id), `placed as number ${at + 1}`, ` of ${sequence.slots}`);
+    };
     const place = button("Add to my order", "Add to my order", card, () => {
+      if (full()) return;
       const order = placed(sequence);
-      if (order.length >= sequence.slots) {
-        say(`Your order has all its ${sequence.slots} cards: put one back to the list before you add another.`, true);
-        return;
-      }
       const next = node.nextElementSibling ?? node.previousElementSibling; // where to go on placing
       put([...order, card.id], `placed as number ${order.length + 1}`, ` of ${sequence.slots}`);
-      const full = order.length + 1 >= sequence.slots;
-      beginOf(!full && next ? next : node).focus();
+      const last = order.length + 1 >= sequence.slots;
+      beginOf(!last && next ? next : node).focus();
     });
     const up = button("↑", "Move up", card, () => step(-1));
     const down = button("↓", "Move down", card, () => step(1));
@@ -69,6 +80,7 @@ export function makeView({ exercise, change, say, id }) {
       const next = node.nextElementSibling ?? node.previousElementSibling;
       const order = placed(sequence).filter((other) => other !== card.id);
       put(order, "back in the list", `, ${order.length} of ${sequence.slots} placed`);
+      lists.deck.reveal(node);
       beginOf(next ?? node).focus();
     });
     const grip = h("span", { class: "rounds-grip", "aria-hidden": "true" }, "⠿");
@@ -86,10 +98,10 @@ export function makeView({ exercise, change, say, id }) {
       h("div", { class: "rounds-order-tools" },
         select ? h("label", { class: "rounds-what" }, h("span", {}, both("What for?", `What for: ${card.text}`)), select) : null,
         stop ? h("label", { class: "rounds-choice rounds-if-placed" }, stop, h("span", {}, both("Stop here", `Stop here: ${card.text}`))) : null,
-        h("span", { class: "rounds-acts rounds-place" }, place),
-        h("span", { class: "rounds-acts rounds-if-placed" }, grip, up, down, h("span", { class: "rounds-out" }, out))),
+        h("span", { class: "rounds-acts" }, grip, h("span", { class: "rounds-add" }, place)),
+        h("span", { class: "rounds-acts rounds-if-placed" }, up, down, h("span", { class: "rounds-out" }, out))),
       said.node);
-    draggable(grip, node, moveTo);
+    draggable(grip, node, lists.order, drop);
     return { card, node, show(order, answers) {
       const at = order.indexOf(card.id);
       idle(up, at === 0);
@@ -103,17 +115,19 @@ export function makeView({ exercise, change, say, id }) {
 
   const parts = exercise.sequences.map((sequence) => {
     const [title, ask, poolName, orderName] = ["sequence", "stop", "pool", "order"].map(id);
-    const cards = sequence.cards.map((card) => makeCard(sequence, card, ask));
     const poolHead = h("p", { id: poolName, class: "rounds-list-head" });
     const orderHead = h("p", { id: orderName, class: "rounds-list-head" });
     const pool = h("ul", { class: "rounds-pool", "aria-labelledby": poolName });
     const list = h("ol", { class: "rounds-sequence", "aria-labelledby": orderName });
+    const deck = makeDeck(pool);
+    const cards = sequence.cards.map((card) => makeCard(sequence, card, ask, { order: list, deck }));
     const [orderSaid, stopSaid] = [saying(), saying()];
-    return { sequence, show(said) {
+    return { sequence, leave: deck.leave, show(said) {
       const order = placed(sequence);
       const left = cards.filter(({ card }) => !order.includes(card.id));
       arrange(list, order.map((name) => cards.find(({ card }) => card.id === name).node));
       arrange(pool, left.map(({ node }) => node));
+      deck.show();
       poolHead.textContent = left.length ? `${left.length} to choose from` : "None left to choose from";
       orderHead.textContent = `Your order: ${order.length} of ${sequence.slots} placed`;
       for (const card of cards) card.show(order, said);
@@ -122,17 +136,21 @@ export function makeView({ exercise, change, say, id }) {
     }, node: h("div", { class: "rounds-group", "data-sequence": sequence.id, ...(sequence.label ? { role: "group", "aria-labelledby": title } : {}) },
       sequence.label ? h("h4", { id: title }, sequence.label) : null, paragraphs(sequence.text, "rounds-case"),
       h("div", { class: "rounds-two" },
-        h("div", {}, poolHead, pool),
+        h("div", {}, poolHead, deck.line, pool, deck.steps),
         h("div", exercise.stop ? { role: "group", "aria-labelledby": ask } : {}, orderHead,
           exercise.stop ? h("p", { id: ask, class: "rounds-stop-ask" }, exercise.stop) : null, list, orderSaid.node, stopSaid.node))) };
   });
 
   const count = (list) => list.reduce((sum, { sequence }) => sum + placed(sequence).length, 0);
   const slots = exercise.sequences.reduce((sum, sequence) => sum + sequence.slots, 0);
-  const meanings = exercise.functions.some((one) => one.means) ? h("ul", { class: "rounds-bins" },
-    exercise.functions.map((one) => h("li", {}, h("b", {}, one.label), " ", one.means))) : null;
+  const done = (sequence) => placed(sequence).length === sequence.slots
+    && (!exercise.stop || placed(sequence).includes(answer.stop?.[sequence.id]));
+  const steps = oneAtATime({
+    items: parts.map(({ sequence, node }) => ({ id: sequence.id, node })), label: "scene",
+    answered: (name) => done(exercise.sequences.find((one) => one.id === name)),
+  });
   return {
-    element: h("div", { class: "rounds-order" }, meanings, parts.map((part) => part.node), live.node),
+    element: h("div", { class: "rounds-order" }, meanings("What a card may be for", exercise.functions), steps.node, live.node),
     speaks: true, // it answers what one does, also to who only hears it
     howMuch() {
       const cards = exercise.sequences.flatMap((sequence) => sequence.cards);
@@ -144,6 +162,11 @@ export function makeView({ exercise, change, say, id }) {
     update(latest, said) {
       answer = latest;
       for (const part of parts) part.show(said);
+      steps.update();
+    },
+    leave() {
+      steps.leave();
+      for (const part of parts) part.leave();
     },
   };
 }

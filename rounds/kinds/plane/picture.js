@@ -4,6 +4,7 @@
 import { signs, svg } from "../../ui/shared/dom.js";
 
 export const MOST = 10; // both axes run from 0 to 10, in whole steps
+export const UNPLACED = 5; // where a dot waits, and the thumb of a slider, before it is set
 const CELL = 32; // one step
 const SIZE = CELL * (MOST + 1); // half a step around the outermost points
 const LINE = 18;
@@ -64,7 +65,7 @@ export function makePicture(exercise, on) {
     marker.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
       event.preventDefault(); // no text is marked on the way
-      start = { at: inPicture(event), spot: on.spot(name) };
+      start = { at: inPicture(event), spot: on.spot(name) ?? { own: UNPLACED, other: UNPLACED } };
       marker.setPointerCapture(event.pointerId);
       on.grab(name);
     });
@@ -83,12 +84,19 @@ export function makePicture(exercise, on) {
     [svg("rect", { x: 3, y: 2, width: 24, height: 16, rx: 4, class: "rounds-sign-box" }), "where the style that it names belongs"],
     [svg("circle", { cx: 15, cy: 10, r: 7, class: "rounds-sign-ring" }), "a vignette you placed, under its number; filled while it's the chosen one"],
   ]);
-  return { node, meanings, show(chosen, says) {
+  // Of what is chosen and not placed, the dot waits to be dragged: where its sliders stand, in the middle before they are touched.
+  return { node, meanings, show(chosen, set, says) {
     const standing = exercise.items.filter((item) => on.spot(item.id));
     for (const { id: name } of exercise.items) {
       const [marker, at] = [markers.get(name), on.spot(name)];
-      marker.toggleAttribute("hidden", !at);
+      const waits = !at && chosen === name;
+      marker.toggleAttribute("hidden", !at && !waits);
       marker.classList.toggle("rounds-chosen", chosen === name);
+      marker.classList.toggle("rounds-waits", waits);
+      if (waits) {
+        const { own = UNPLACED, other = UNPLACED } = set(name);
+        marker.setAttribute("transform", `translate(${x(own)} ${y(other)})`);
+      }
       if (!at) continue;
       // Markers on the same point form a ring around it, just far enough apart to read each number.
       const group = standing.map((item) => item.id).filter((other) => on.spot(other).own === at.own && on.spot(other).other === at.other);

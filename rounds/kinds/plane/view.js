@@ -1,18 +1,20 @@
 // Vignettes on the plane of two concerns. Two sliders for each vignette work for every hand and screen
 // reader; clicking the plane, or dragging a marker on it, does the same for people who can see and point.
 
+import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h, paragraphs, resting } from "../../ui/shared/dom.js";
+import { meanings } from "../../ui/shared/meanings.js";
 import { members } from "../../ui/shared/merge_patch.js";
-import { MOST, makePicture } from "./picture.js";
+import { MOST, UNPLACED, makePicture } from "./picture.js";
 
-const UNTOUCHED = 5; // where the thumb of a slider is before it is set
+const COUNTED = { 3: "three", 4: "four", 5: "five", 6: "six" };
 const KEYS_REST_MS = 900; // arrow keys pass over values on their way
 const SLIDER_KEYS = /^(Arrow|Home|End|Page)/;
 
 export function makeView({ exercise, change, say, id }) {
   let answer = {};
-  let chosen = null; // the vignette that a click on the plane places
+  let chosen = null; // the vignette that a click on the plane places; alone in sight, it is chosen
   let draft = null; // { id, own, other }: what is being dragged; it is handed on when it is let go
   const whole = (value) => Number.isInteger(value) && value >= 0 && value <= MOST;
   // What is set of a vignette, perhaps one concern of the two; and its place, once both are.
@@ -93,7 +95,7 @@ export function makeView({ exercise, change, say, id }) {
         h("label", { for: name }, axis.label, quiet(item)), value, input,
         h("span", { class: "rounds-ends", "aria-hidden": "true" }, h("span", {}, axis.low), h("span", {}, axis.high)));
       return { node, show({ [side]: at }) {
-        input.value = at ?? UNTOUCHED;
+        input.value = at ?? UNPLACED;
         const end = at === 0 ? `, ${axis.low}` : at === MOST ? `, ${axis.high}` : "";
         value.textContent = at === undefined ? "not set yet" : `${at} of ${MOST}`;
         input.setAttribute("aria-valuetext", `${value.textContent}${end}`);
@@ -132,25 +134,38 @@ export function makeView({ exercise, change, say, id }) {
   let saidLast = {};
   function show() {
     for (const vignette of vignettes) vignette.show(saidLast);
-    hint.textContent = chosen ? `Click or tap the plane to place ${named(itemOf(chosen))}.`
+    const waits = chosen && !spot(chosen);
+    hint.textContent = steps.view === "one" ? (waits ? `Drag the dot ${exercise.items.indexOf(itemOf(chosen)) + 1} to where the scene belongs, tap the plane, or use the sliders.` : "")
+      : chosen ? `Click or tap the plane to place ${named(itemOf(chosen))}.`
       : "Use a vignette's sliders; or press its “Place on the plane” and click or tap here.";
     const places = exercise.items.filter((item) => spot(item.id)).map((item) => `${named(item)}: ${where(spot(item.id))}`).join("; ");
-    picture.show(chosen, `Plane of ${exercise.own.label}, across, and ${exercise.other.label}, upward. ${places || "Nothing is placed yet"}.`);
+    picture.show(chosen, set, `Plane of ${exercise.own.label}, across, and ${exercise.other.label}, upward. ${places || "Nothing is placed yet"}.`);
   }
 
-  const meanings = h("ul", { class: "rounds-bins" }, exercise.zones.map((zone) => h("li", {}, h("b", {}, zone.label), " ", zone.means,
-    h("span", { class: "rounds-sr" }, ` (own ${zone.own[0]} to ${zone.own[1]}, other ${zone.other[0]} to ${zone.other[1]})`))));
+  const steps = oneAtATime({
+    items: vignettes.map(({ item, node }) => ({ id: item.id, node })), answered: (name) => Boolean(spot(name)), label: "scene",
+    shown(name) {
+      chosen = name;
+      show();
+    },
+  });
+  const zones = meanings("What the five zones mean".replace("five", COUNTED[exercise.zones.length] ?? exercise.zones.length), exercise.zones.map(({ label, means, own, other }) =>
+    ({ label, means, more: `(own ${own[0]} to ${own[1]}, other ${other[0]} to ${other[1]})` })));
   return {
-    element: h("div", { class: "rounds-plane" }, meanings, picture.meanings,
+    element: h("div", { class: "rounds-plane" }, zones, picture.meanings,
       h("div", { class: "rounds-plane-two" },
-        h("div", { class: "rounds-map" }, picture.node, hint), h("div", {}, vignettes.map((vignette) => vignette.node))), live.node),
+        h("div", { class: "rounds-map" }, picture.node, hint), steps.node), live.node),
     speaks: true, // it answers what one does, also to who only hears it
     howMuch: () => `${exercise.items.filter((item) => spot(item.id)).length} of ${exercise.items.length} placed`,
     update(latest, said) {
       [answer, saidLast] = [latest, said];
+      steps.update();
       show();
     },
     flush: commit,
-    leave: commit,
+    leave() {
+      commit();
+      steps.leave();
+    },
   };
 }

@@ -16,6 +16,13 @@ export function preferView(view) {
   window.dispatchEvent(new CustomEvent(CHANGED, { detail: view }));
 }
 
+// Calls `listener` with the view whenever a learner switches it; returns what ends that.
+export function onViewChange(listener) {
+  const follow = ({ detail }) => listener(detail);
+  window.addEventListener(CHANGED, follow);
+  return () => window.removeEventListener(CHANGED, follow);
+}
+
 // Where to begin: at the first item that is still open, or at the first of all.
 export function startAt(ids, answered) {
   const open = ids.findIndex((id) => !answered(id));
@@ -23,8 +30,9 @@ export function startAt(ids, answered) {
 }
 
 // `items` are { id, node } in their order; `answered` tells of an item whether it is; `label` is what one of them is called.
+// `shown` is told of an item that comes alone into sight.
 // `update` is to be called when answers change; `show` brings an item into sight and `focus` moves the focus to it.
-export function oneAtATime({ items, answered, label = "item" }) {
+export function oneAtATime({ items, answered, label = "item", shown = () => {} }) {
   const ids = items.map((item) => item.id);
   let view = items.length > 1 ? preferredView() : "list";
   let at = null; // known once the answers are
@@ -61,8 +69,14 @@ export function oneAtATime({ items, answered, label = "item" }) {
     draw();
   }
 
+  let last = null; // the item that `shown` was told of
   function draw() {
     const one = view === "one";
+    const alone = one && at !== null ? ids[at] : null;
+    if (alone !== last) {
+      last = alone;
+      shown(alone);
+    }
     node.classList.toggle("rounds-one", one);
     items.forEach((item, number) => item.node.classList.toggle("rounds-away", one && number !== at));
     [...bar.children].forEach((dot, number) => {
@@ -83,20 +97,18 @@ export function oneAtATime({ items, answered, label = "item" }) {
     draw();
   }
 
-  function follow({ detail }) {
-    if (items.length < 2 || view === detail) return;
-    const had = node.contains(document.activeElement);
-    view = detail;
+  const stop = onViewChange((preferred) => {
+    if (items.length < 2 || view === preferred) return;
+    view = preferred;
     update();
-    if (had) other.focus();
-  }
-  window.addEventListener(CHANGED, follow);
-  // What has the focus, or is to be gone to, is shown: a link from elsewhere may name it.
-  node.addEventListener("rounds-show", (event) => show(event.target.closest?.("[data-item], [data-for], [data-issue]")?.dataset.item));
+  });
+  // What is to be gone to is shown first.
+  node.addEventListener("rounds-show", ({ target }) => show(items.find((item) => item.node.contains(target))?.id));
 
   return {
     node, update, show, focus,
+    get view() { return view; },
     current: () => ids[at ?? 0],
-    leave() { window.removeEventListener(CHANGED, follow); },
+    leave: stop,
   };
 }
