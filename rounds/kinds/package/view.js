@@ -2,6 +2,7 @@
 // worked out here; the kernel sends the points once.
 
 import { capital } from "../../ui/shared/text.js";
+import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h } from "../../ui/shared/dom.js";
 import { writeNumber } from "../../ui/shared/number_fields.js";
@@ -121,19 +122,25 @@ function triedPart(exercise, deals, { change, id }) {
 export function makeView({ exercise, change, id }) {
   const element = h("div", { class: "rounds-package" });
   let parts = null;
+  let latest = {};
 
   function build(scene) {
     const deals = makeDeals(exercise, scene);
     const issues = exercise.issues.map((issue, number) => issuePart(issue, number, scene, { exercise, change, id }));
     const said = saying();
+    const steps = oneAtATime({
+      items: issues.map(({ node }, number) => ({ id: exercise.issues[number].id, node })), label: "issue",
+      answered: (name) => Boolean(latest.deal?.[name] && latest.roles?.[name]),
+    });
     parts = {
-      deals, issues, said,
+      deals, issues, said, steps,
       totals: totalsPart(exercise, deals, id), picture: makeDealsPicture(exercise, deals), tried: triedPart(exercise, deals, { change, id }),
     };
     element.replaceChildren(
       h("div", { class: "rounds-watch" }, h("div", { class: "rounds-watching" }, parts.totals.element, parts.picture.element)),
-      h("div", { class: "rounds-issues" }, issues.map((part) => part.node)),
-      h("div", { class: "rounds-deals-side" }, h("div", { "data-item": "deal" }, said.node), parts.picture.legend), parts.tried.element);
+      h("div", { class: "rounds-issues" }, steps.node),
+      h("div", { class: "rounds-deals-side" }, h("div", { "data-item": "deal" }, said.node),
+        h("details", { class: "rounds-meanings" }, h("summary", {}, "The figures behind the picture"), parts.picture.legend)), parts.tried.element);
   }
 
   return {
@@ -142,6 +149,7 @@ export function makeView({ exercise, change, id }) {
     howMuch: (answer, status) => `${status.answered} of ${status.total} answered`,
     update(answer, remarks, scene) {
       const first = !parts;
+      latest = answer;
       if (!parts && scene.points) build(scene);
       if (!parts) return;
       parts.deals.take(scene);
@@ -151,11 +159,12 @@ export function makeView({ exercise, change, id }) {
       const now = parts.deals.worth(levels);
       const words = picturedDeal(exercise, parts.deals, now, settled);
       for (const part of parts.issues) part.update(answer, remarks);
+      parts.steps.update();
       parts.said.show(remarks.deal);
       parts.totals.show(now, settled, words, first);
       parts.picture.show(whole ? now : null, words);
       parts.tried.show(whole && !first ? levels : null);
     },
-    leave() { for (const part of ["totals", "picture", "tried"]) parts?.[part].leave(); },
+    leave() { for (const part of ["totals", "picture", "tried", "steps"]) parts?.[part].leave(); },
   };
 }
