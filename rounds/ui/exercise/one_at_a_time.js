@@ -58,6 +58,7 @@ export function oneAtATime({ items, answered, label = "item", shown = () => {} }
   function focus() {
     const item = items[at].node;
     item.tabIndex = -1;
+    item.setAttribute("aria-describedby", place.id); // who hears the page hears "3 of 16" with the item
     item.focus({ preventScroll: true });
     const top = node.getBoundingClientRect().top;
     if (top < 0 || top > window.innerHeight / 2) node.scrollIntoView({ block: "start", behavior: "instant" });
