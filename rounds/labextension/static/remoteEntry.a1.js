@@ -109,7 +109,8 @@
     };
   }
 
-  // A link to an exercise (notebook.ipynb#its-id): there once it shows. Any other is JupyterLab's own matter.
+  // A link to an exercise (notebook.ipynb#its-id): there once it shows, and held while what stands above it still grows.
+  // Any other is JupyterLab's own matter.
   function leadToExercises(panel) {
     const { content } = panel;
     const theirs = content.setFragment.bind(content);
@@ -118,16 +119,21 @@
       const id = decodeURIComponent(fragment.replace(/^#/, ""));
       if (!ours(id)) return theirs(fragment);
       const begun = Date.now();
-      function arrive() {
-        if (panel.isDisposed || Date.now() - begun > ARRIVE_MS) return;
+      let moved = false; // the learner's own doing
+      let shown = 0;
+      for (const sign of ["wheel", "pointerdown", "keydown"]) panel.node.addEventListener(sign, () => { moved = true; }, { once: true, passive: true, capture: true });
+      const timer = setInterval(() => {
         const title = content.node.querySelector(`[data-exercise="${CSS.escape(id)}"] .rounds-title`);
-        const empty = [...content.node.querySelectorAll(".jp-OutputArea-output")].some((output) => !output.childElementCount);
-        if (!title || empty) return void setTimeout(arrive, 100);
-        title.tabIndex = -1;
-        title.focus({ preventScroll: true });
+        if (moved || panel.isDisposed || shown > 15 || Date.now() - begun > ARRIVE_MS) return clearInterval(timer);
+        if (!title || Date.now() - begun < REVEAL_MS) return undefined;
+        if (!shown) {
+          title.tabIndex = -1;
+          title.focus({ preventScroll: true });
+        }
+        shown += 1;
         title.closest("[data-exercise]").scrollIntoView({ block: "start", behavior: "instant" });
-      }
-      setTimeout(arrive, REVEAL_MS);
+        return undefined;
+      }, 100);
       return Promise.resolve();
     };
   }

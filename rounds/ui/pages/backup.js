@@ -23,11 +23,14 @@ export function render({ model, el }) {
   rescuing.hidden = true;
   const title = h(front ? "h2" : "h3", { id: titleId, class: "rounds-title" },
     note ? "Binder keeps nothing: download before you leave" : "Take your answers along");
-  const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId, "data-page": model.get("page") },
-    h("header", { class: "rounds-head" }, title),
-    paragraphs(note ? ofNote() : ofCard()),
+  // Below the route of the front page it is folded, unless everything is gone with the page.
+  const folded = front && !note && !model.get("forgets");
+  const parts = [paragraphs(note ? ofNote() : ofCard()),
     h("div", { class: "rounds-buttons" }, download, note ? null : back, chooser, rescuing),
-    note ? null : question, status);
+    note ? null : question, status].flat();
+  const fold = folded ? h("details", { class: "rounds-fold" }, h("summary", {}, title), parts) : null;
+  const root = h("section", { class: `rounds-card rounds-keeping rounds-keeping-${model.get("form")}`, "aria-labelledby": titleId, "data-page": model.get("page") },
+    fold ?? [h("header", { class: "rounds-head" }, title), parts].flat());
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.key === "Escape" && !question.hidden) leave();
@@ -162,6 +165,7 @@ export function render({ model, el }) {
       window.sessionStorage.removeItem(DONE);
       // A line that is there from the beginning is not read out.
       if (Date.now() - at < DONE_MS) soon = setTimeout(() => {
+        if (fold) fold.open = true;
         status.textContent ||= text;
         if (focused) back.focus();
       }, 500);

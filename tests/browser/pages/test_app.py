@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from rounds.cards.front_page import FIVE_MINUTES
 from tests.browser.app import App, AppNotebook, front_page
 from tests.browser.lab import IN_A_CLONE, Lab, Notebook, new_page, until
 
@@ -76,6 +77,19 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
     page.locator(".rounds-nav a").last.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".rounds-route").first).to_be_visible()
+
+
+def test_five_minutes_leads_straight_to_the_conversation(app: App, context: BrowserContext) -> None:
+    page = front_page(app, new_page(context))
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(page.get_by_role("link", name="Start: five minutes")).to_be_in_viewport(ratio=1)
+    tab_to(page, "Start: five minutes")
+    page.keyboard.press("Enter")
+    title = page.locator(f"[data-exercise={FIVE_MINUTES[1]}] .rounds-title")
+    expect(title).to_be_focused(timeout=60_000)
+    expect(title).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('[data-exercise]')?.dataset.exercise") == FIVE_MINUTES[1]
 
 
 def test_the_app_and_jupyterlab_undo_nothing_of_each_other(app: App, study: Lab, context: BrowserContext) -> None:

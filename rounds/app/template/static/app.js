@@ -37,15 +37,26 @@
     }
   }, 100);
 
-  // A link to an exercise (notebook.ipynb#its-id): there once it shows.
+  // A link to an exercise (notebook.ipynb#its-id): there once it shows, and held while what stands above it still grows.
   function arrive() {
     const id = decodeURIComponent(window.location.hash.slice(1));
-    const card = id && document.querySelector(`[data-exercise="${CSS.escape(id)}"]`);
-    const title = card?.querySelector(".rounds-title");
-    if (!title) return;
-    title.tabIndex = -1;
-    title.focus({ preventScroll: true });
-    card.scrollIntoView({ block: "start", behavior: "instant" });
+    if (!id) return;
+    let moved = false; // the learner's own doing
+    for (const sign of ["wheel", "pointerdown", "keydown"]) window.addEventListener(sign, () => { moved = true; }, { once: true, passive: true });
+    const begun = Date.now();
+    let shown = 0;
+    const timer = setInterval(() => {
+      const title = document.querySelector(`[data-exercise="${CSS.escape(id)}"] .rounds-title`);
+      if (moved || Date.now() - begun > LATE_MS || shown > 15) return clearInterval(timer);
+      if (!title) return undefined;
+      if (!shown) {
+        title.tabIndex = -1;
+        title.focus({ preventScroll: true });
+      }
+      shown += 1;
+      title.closest("[data-exercise]").scrollIntoView({ block: "start", behavior: "instant" });
+      return undefined;
+    }, 100);
   }
 
   // A page whose kernel is gone saves nothing any more: say so before the learner goes on working. The cards
