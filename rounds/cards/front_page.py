@@ -83,7 +83,9 @@ def _group(name: str) -> int:
 
 def _so_far(notebooks: Sequence[NotebookProgress]) -> Html:
     if not any(notebook.begun for notebook in notebooks):
-        return element("p", "About an hour each. Stop whenever you like: what you answer is kept.", class_="rounds-hint")
+        return element(
+            "p", "About an hour each. Stop whenever you like: what you answer is kept.", class_="rounds-hint"
+        )
     answered, graded = sum(book.answered for book in notebooks), sum(book.graded for book in notebooks)
     tried, practice = sum(book.tried for book in notebooks), sum(book.practice for book in notebooks)
     reflecting = [notebook for notebook in notebooks if notebook.written[1]]
