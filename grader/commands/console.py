@@ -12,7 +12,7 @@ from rich.console import Console
 from rounds.core.errors import RoundsError, surroundings
 
 # What a learner's environment, Binder's for example, doesn't have.
-FOR_INSTRUCTORS = ("pandas", "pyarrow", "scipy")
+FOR_INSTRUCTORS = ("matplotlib", "numpy", "pandas", "pyarrow", "scipy")
 INSTALL = "python -m pip install -r requirements.txt"
 # Without markup, since a folder or a name may hold brackets.
 out = Console(highlight=False, soft_wrap=True, markup=False)

@@ -1,58 +1,10 @@
 // Values to work out. Where an item has a dial, it is set first and the value is predicted for it.
 
+import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
-import { freshId, h } from "../../ui/shared/dom.js";
+import { h } from "../../ui/shared/dom.js";
 import { numberInput, whenLeaving, writeNumber } from "../../ui/shared/number_fields.js";
-
-const DIAL_MS = 400; // a dial that moves is handed on when it rests
-const DIAL_KEYS = /^(Arrow|Home|End|Page)/;
-
-// A native slider. Until it is touched it has no value, wherever its thumb is.
-function makeDial(dial, save) {
-  const own = freshId("dial");
-  const middle = dial.least + Math.round((dial.most - dial.least) / 2 / dial.step) * dial.step;
-  const input = h("input", { id: own, type: "range", class: "rounds-range", min: dial.least, max: dial.most, step: dial.step, value: middle });
-  const value = h("b", { class: "rounds-dial-value", "aria-hidden": "true" }); // aria-valuetext says the same
-  const words = (figure) => (dial.percent ? `${writeNumber(Math.round(figure * 1e6) / 1e4)}%` : writeNumber(figure));
-  let moved = null; // a setting that is not handed on yet
-  let set = null;
-  let timer = null;
-  function flush() {
-    clearTimeout(timer);
-    const figure = moved;
-    moved = null;
-    if (figure !== null && figure !== set) save(figure);
-  }
-  function say(figure) {
-    value.textContent = figure === null ? "not set yet" : words(figure);
-    input.setAttribute("aria-valuetext", value.textContent);
-    input.classList.toggle("rounds-unset", figure === null);
-  }
-  function touch() {
-    moved = Number(input.value);
-    say(moved);
-    clearTimeout(timer);
-    timer = setTimeout(flush, DIAL_MS);
-  }
-  input.addEventListener("input", touch);
-  // If the thumb is already on the wanted value nothing moves, but it is a setting all the same.
-  const touchUnset = () => { if (set === null && moved === null) touch(); };
-  input.addEventListener("click", touchUnset);
-  input.addEventListener("keyup", (event) => { if (DIAL_KEYS.test(event.key)) touchUnset(); });
-  input.addEventListener("blur", flush);
-  return {
-    node: h("div", { class: "rounds-dial" }, h("label", { for: own }, dial.label), value,
-      h("span", { class: "rounds-dial-track" }, h("span", { "aria-hidden": "true" }, words(dial.least)), input,
-        h("span", { "aria-hidden": "true" }, words(dial.most)))),
-    flush,
-    show(figure) {
-      set = figure;
-      if (moved !== null) return;
-      if (figure !== null && Number(input.value) !== figure) input.value = figure;
-      say(figure);
-    },
-  };
-}
+import { makeDial } from "./dial.js";
 
 export function makeView({ exercise, change, id }) {
   const items = exercise.items.map((item, number) => {
@@ -92,15 +44,26 @@ export function makeView({ exercise, change, id }) {
       },
     };
   });
+  let now = {};
+  const pages = oneAtATime({
+    items: items.map(({ node }, at) => ({ id: exercise.items[at].id, node })), label: "question",
+    answered: (name) => typeof now[name]?.value === "number",
+  });
   const flush = () => { for (const item of items) item.flush(); };
   const stop = whenLeaving(flush);
   return {
-    element: h("div", { class: "rounds-values" }, items.map((item) => item.node)),
+    element: h("div", { class: "rounds-values" }, pages.node),
     howMuch: (answer, status) => `${status.answered} of ${status.total} answered`,
     update(answer, said) {
+      now = answer;
       items.forEach((item, at) => item.update(answer[exercise.items[at].id], said[exercise.items[at].id]));
+      pages.update();
     },
     flush,
-    leave() { flush(); stop(); },
+    leave() {
+      flush();
+      stop();
+      pages.leave();
+    },
   };
 }

@@ -1,14 +1,6 @@
 """The parts of `zopa`, for the registry."""
 
 from rounds.kinds.registry import kind
-from rounds.kinds.zopa import checks, learners, marking, scene, spec
+from rounds.kinds.zopa import checks, learners, marking, spec
 
-KIND = kind(
-    "zopa",
-    spec.Exercise,
-    spec.Key,
-    checks=checks,
-    marking=marking,
-    learners=learners,
-    scene=scene.scene,
-)
+KIND = kind("zopa", spec.Exercise, spec.Key, checks=checks, marking=marking, learners=learners)

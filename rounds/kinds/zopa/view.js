@@ -1,4 +1,4 @@
-// Both forms; the parts are in slider.js, zone/view.js and interval/view.js.
+// Both forms; the parts are in axis.js, handle.js, plot.js, zone/ and interval/.
 
 import { whenLeaving } from "../../ui/shared/number_fields.js";
 import { intervalView } from "./interval/view.js";
@@ -16,7 +16,7 @@ export function makeView(card) {
     leave() {
       form.flush();
       stop();
-      form.stop();
+      form.leave();
     },
   };
 }

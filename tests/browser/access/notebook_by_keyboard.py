@@ -133,8 +133,8 @@ def package(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
 def zopa(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
     if exercise.form == "interval":
         for name, interval in answer.items():
-            for at, value in enumerate(interval.values(), start=1):
-                typist.type(f"[data-item={name}] .rounds-scale:nth-of-type({at}) input[type=text]", f"{value:g}")
+            for end, value in interval.items():
+                typist.type(f"[data-item={name}] [data-end={end}] input", f"{value:g}")
             yield name
         return
     for at, (name, given) in enumerate(answer.items()):
@@ -146,12 +146,12 @@ def zopa(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
             typist.choose(item, given)
         elif at == 0:
             steps, most = (round((value - scale.least) / scale.step) for value in (given, scale.most))
-            typist.slide(f"{item} input[type=range]", steps, most)
+            typist.slide(f"[data-for={name}] input", steps, most)
             typist.keys("Tab")
         else:
             typist.type(f"{item} input[type=text]", f"{given:g}")
         yield name
-    expect(typist.notebook.card(typist.exercise).locator(".rounds-drawing svg[role=img]")).to_be_visible()
+    expect(typist.notebook.card(typist.exercise).locator(".rounds-between")).to_be_visible()
 
 
 def sheet(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
