@@ -66,7 +66,7 @@ MOVING = """() => [...document.querySelectorAll(".rounds-card, .rounds-card *")]
   .map((one) => one.outerHTML.slice(0, 80))"""
 
 # Where a choice or a pressed button is to be seen in forced colors, which take every fill and shadow away.
-UNMARKED = """() => [...document.querySelectorAll(".rounds-card :is(.rounds-choice:has(:checked), .rounds-level:has(:checked), .rounds-moves .rounds-check:has(:checked), [aria-pressed=true])")]
+UNMARKED = """() => [...document.querySelectorAll(".rounds-card :is(.rounds-choice:has(:checked), .rounds-level:has(:checked), [aria-pressed=true])")]
   .filter((one) => one.checkVisibility() && getComputedStyle(one).outlineStyle !== "solid").map((one) => one.outerHTML.slice(0, 80))"""
 
 # Colors as they are seen, one above the other, and their contrast.

@@ -6,6 +6,7 @@ from typing import Any
 
 from rounds.core.scoring import Answer
 from rounds.kinds.dialogue import quantity_words
+from rounds.kinds.dialogue.engine import Played
 from rounds.kinds.dialogue.marking import MOST_MOVES, clean
 from rounds.kinds.dialogue.spec import OPEN, Exercise, Quantity
 
@@ -28,6 +29,7 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
                 "changes": quantity_words.changes(
                     [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in shown]
                 ),
+                "found": [i.label for i in exercise.interests if step.before[i.id] < OPEN <= step.after[i.id]],
             }
             for step in played.steps
         ],
@@ -38,10 +40,26 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
         "values": [_standing(q, played.values[q.id]) for q in shown],
         # What is still hidden stays in the kernel, and so does how many there are.
         "learned": [i.label for i in exercise.interests if played.values[i.id] >= OPEN],
+        "endings": _endings(exercise, played),
     }
+
+
+def _endings(exercise: Exercise, played: Played) -> dict[str, Any]:
+    """In practice, how many endings there are and the number of the one that was reached; otherwise nothing."""
+    if exercise.use != "practice":
+        return {}
+    ends = {name: state for name, state in exercise.states.items() if not state.moves}
+    if len(ends) > 1:
+        every, here = list(ends), played.state
+    else:  # one place to end in, told by how things stand
+        every, here = [opening.text for state in ends.values() for opening in state.opening], played.opening
+    return {"total": len(every), "now": every.index(here) if here in every else None}
 
 
 def _standing(quantity: Quantity, value: float) -> dict[str, Any]:
     """A quantity as the page shows it: a count is labeled as the total so far, a level as what it is now."""
-    label = f"{quantity.label} so far" if quantity.unit else quantity.label
-    return {"label": label, "told": quantity_words.value_text(quantity, value)}
+    told = quantity_words.value_text(quantity, value)
+    if quantity.unit:
+        return {"label": f"{quantity.label} so far", "told": told}
+    scale = {"value": value, "least": quantity.least, "most": quantity.most}
+    return {"label": quantity.label, "told": told, "scale": scale}

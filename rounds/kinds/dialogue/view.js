@@ -1,124 +1,155 @@
-// A conversation. The kernel plays the other side; `scene` is where it has got to. Saying a line takes two
-// steps, choosing it and saying it, since nothing said in a graded conversation can be taken back.
+// A conversation, as a chat. The kernel plays the other side; `scene` is where it has got to. A tap on a line says it.
 
-import { saying } from "../../ui/exercise/saying.js";
-import { h, paragraphs } from "../../ui/shared/dom.js";
+import { h } from "../../ui/shared/dom.js";
+import { endingsSeen, rememberEndings } from "./endings.js";
+import { makeLog } from "./log.js";
+import { unquoted } from "./spoken.js";
+import { makeStanding } from "./standing.js";
 
-export function makeView({ exercise, change, id, alone }) {
+const SETTLE_MS = 300; // a second tap that was meant for the line before says nothing
+const LATE_MS = 4000; // as long as the card waits before it says that nothing is saved
+const LOW = 480; // in a lower window a box that scrolls inside the page would be in the way
+
+export function makeView({ exercise, change, id, alone, model }) {
   // People who study alone may try as often as they like; in a course a graded conversation is held once.
   const final = exercise.use === "graded" && !alone;
   const movesOf = (answer) => (Array.isArray(answer.moves) ? answer.moves : []);
-  const rows = []; // the steps on the page
+  const endings = rememberEndings(`${model.get("learner")}/${exercise.id}`);
   let moves = [];
   let scene = {};
   let shownKey = null; // the scene whose moves are on the page
-  let said = null; // what the learner said last: where the moves will be by then
-  let shownLearned = "[]"; // so that what is already there isn't written again
+  let said = null; // what the learner did last: where the moves will be by then
   let undo = null; // the conversation before "Start over"
+  let settling = null;
+  let late = null;
 
-  const values = h("ul", { class: "rounds-quantities", "aria-label": "Where things stand" });
-  const list = h("ol", { class: "rounds-steps" });
-  const learned = h("ul", { class: "rounds-learned" });
-  const learnedBox = h("div", { class: "rounds-learned-box", role: "group", "aria-label": "What you have learned so far", hidden: true },
-    h("p", {}, h("b", {}, "What you have learned so far")), learned);
-  // A log: a screen reader speaks what is added, and nothing that was there before.
-  const log = h("div", { role: "log", "aria-label": `What was said so far, with ${exercise.other}` }, list);
-  const heading = h("h4", { tabindex: "-1", class: "rounds-now-heading" });
-  const opening = h("div", { class: "rounds-opening" });
+  const standing = makeStanding(exercise);
+  const log = makeLog(exercise);
   const note = h("p", { id: id("note"), class: "rounds-hint" });
-  const choices = h("div", { class: "rounds-lines-to-say" });
-  const problem = h("p", { class: "rounds-problem", "aria-live": "polite" });
-  const button = h("button", { type: "button", class: "rounds-button rounds-say", onclick: sayIt }, "Say this");
-  const field = h("fieldset", { class: "rounds-moves", "aria-describedby": note.id },
-    h("legend", { class: "rounds-legend" }, "What do you say?"), choices);
-  const again = h("button", { type: "button", class: "rounds-button", onclick: startOver });
-  const asking = h("div", { "data-for": "moves" }, field, problem, button);
+  const choices = h("ol", { class: "rounds-talk-lines-to-say" });
+  const turn = h("div", { class: "rounds-talk-turn", role: "group", tabindex: "-1", "aria-label": "What do you say?", "aria-describedby": note.id, "data-for": "moves" },
+    h("p", { class: "rounds-talk-turn-head", "aria-hidden": "true" }, "What do you say?"), choices, note);
+  const seen = h("p", { class: "rounds-talk-endings" });
+  const replay = h("button", { type: "button", class: "rounds-button rounds-talk-replay", onclick: startOver }, "Play it another way");
+  const coaching = h("button", { type: "button", class: "rounds-button", onclick: openCoaching }, "Open all coaching");
+  const over = h("div", { class: "rounds-talk-over", role: "group", tabindex: "-1", "aria-label": "The conversation has ended", hidden: true },
+    h("p", { class: "rounds-talk-turn-head" }, "The conversation has ended."), seen, h("div", { class: "rounds-buttons" }, final ? null : replay, coaching));
+  const silence = h("p", { class: "rounds-talk-silence", hidden: true }, "No answer yet. What you said is kept. The line below this conversation says what to do.");
+  const again = h("button", { type: "button", class: "rounds-act rounds-talk-again", onclick: startOver });
+  const frame = h("div", { class: "rounds-chat", onkeydown: chooseByKey }, standing.node, log.node, silence, turn, over);
+  const element = h("div", { class: "rounds-talk" }, frame, final ? null : again);
+  const fitting = new ResizeObserver(fit);
+  let panel = null; // what the page scrolls in, where that isn't the window
 
-  function speech(speaker, text) {
-    const parts = paragraphs(text);
-    parts[0]?.prepend(h("b", { class: "rounds-speaker" }, `${speaker}: `));
-    return parts;
+  // In JupyterLab a notebook scrolls in a panel, which is lower than the window.
+  function fit() {
+    const height = panel ? panel.clientHeight : window.innerHeight;
+    frame.classList.toggle("rounds-talk-flowing", height < LOW);
+    if (panel) frame.style.setProperty("--rounds-room", `${height}px`);
   }
-
-  function addStep(at) {
-    const before = h("div", { class: "rounds-opening" });
-    const you = h("div", { class: "rounds-you" });
-    const other = h("div", { class: "rounds-other" });
-    const changes = h("ul", { class: "rounds-changes", "aria-label": "What changed" });
-    const remark = saying();
-    remark.node.removeAttribute("aria-live"); // it is in the log, which is read aloud
-    const label = h("h4", {});
-    const node = h("li", { "data-item": `step-${at}` }, label, before, you, other, changes, remark.node);
-    list.append(node);
-    let shown = "";
-    rows.push({
-      node, remark,
-      // `other` is filled in where the learner's line already is.
-      show(step) {
-        const key = JSON.stringify(step);
-        if (key === shown) return;
-        const same = shown && JSON.parse(shown);
-        shown = key;
-        if (!same || same.said !== step.said || same.opening !== step.opening) {
-          label.textContent = step.label || "";
-          label.hidden = !step.label;
-          before.replaceChildren(...paragraphs(step.opening));
-          you.replaceChildren(...speech(exercise.you, step.said));
-        }
-        other.replaceChildren(...(step.waiting ? [h("p", {}, "…")] : speech(exercise.other, step.answer)));
-        changes.replaceChildren(...(step.changes || []).map((one) => h("li", {}, one)));
-        changes.hidden = !changes.childElementCount;
-      },
-    });
-  }
-
-  function showSteps(steps) {
-    while (rows.length > steps.length) rows.pop().node.remove();
-    while (rows.length < steps.length) addStep(rows.length);
-    steps.forEach((step, at) => rows[at].show(step));
-  }
-
-  function sayIt() {
-    if (button.getAttribute("aria-disabled")) return;
-    const picked = choices.querySelector("input:checked");
-    problem.textContent = picked ? "" : "⚠ Choose what you say first.";
-    if (!picked) {
-      choices.querySelector("input")?.focus();
-      return;
+  requestAnimationFrame(() => {
+    for (let at = frame.parentElement; at && at !== document.body; at = at.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(at).overflowY)) { panel = at; break; }
     }
+    fitting.observe(panel ?? document.documentElement);
+    fit();
+    log.rest(false);
+  });
+
+  function say(name) {
     undo = null;
     // Only on top of what could be played: a line that isn't possible anymore would block all that follow.
-    const line = [...moves.slice(0, scene.steps.length), picked.value];
+    const line = [...moves.slice(0, scene.steps.length), name];
     said = line.join("/");
     change({ moves: line });
+    show();
   }
 
   function startOver() {
     const back = undo;
     undo = back ? null : moves;
+    said = (back || []).join("/");
     change({ moves: back || [] });
   }
 
+  function openCoaching() {
+    log.openCoaching(true);
+    log.box.focus({ preventScroll: true });
+    log.box.scrollTo({ top: 0 });
+  }
+
+  // The number of a line says it, as a tap does; held down, a key says nothing twice.
+  function chooseByKey(event) {
+    if (event.repeat && ["Enter", " "].includes(event.key) && event.target.closest(".rounds-talk-turn")) return event.preventDefault();
+    if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !/^[1-9]$/.test(event.key)) return undefined;
+    const button = lines()[Number(event.key) - 1];
+    if (!button || turn.hidden || !event.target.closest(".rounds-talk-turn, .rounds-talk-log")) return undefined;
+    event.preventDefault();
+    return button.click();
+  }
+
   function showMoves(waiting) {
-    if (!waiting && shownKey !== scene.key) {
+    clearTimeout(settling);
+    const fresh = !waiting && shownKey !== scene.key;
+    if (fresh) {
       shownKey = scene.key;
-      problem.textContent = "";
-      const name = id("move");
-      choices.replaceChildren(...(scene.moves || []).map((move) =>
-        h("label", { class: "rounds-check" }, h("input", { type: "radio", name, value: move.id }), h("span", {}, move.text))));
+      choices.replaceChildren(...(scene.moves || []).map(lineToSay));
     }
-    field.disabled = waiting;
     // Not `disabled`, which would throw a keyboard's user back to the top of the page.
-    if (waiting) button.setAttribute("aria-disabled", "true");
-    else button.removeAttribute("aria-disabled");
-    button.textContent = waiting ? "Waiting for the answer …" : "Say this";
-    asking.hidden = !waiting && Boolean(scene.ended);
+    if (waiting || fresh) for (const one of lines()) one.setAttribute("aria-disabled", "true");
+    if (!waiting) settling = setTimeout(settle, fresh && said !== null ? SETTLE_MS : 0);
+    turn.hidden = !waiting && Boolean(scene.ended);
+    over.hidden = !turn.hidden;
+  }
+
+  function lines() { return choices.querySelectorAll("button"); }
+  function settle() { for (const one of lines()) one.removeAttribute("aria-disabled"); }
+
+  function lineToSay(move) {
+    const words = unquoted(move.text);
+    const button = h("button", { type: "button", class: `rounds-talk-line${words === move.text ? " rounds-talk-line-done" : ""}`, value: move.id, onclick() {
+      if (button.hasAttribute("aria-disabled")) return;
+      button.classList.add("rounds-talk-line-said");
+      say(move.id);
+    } }, words);
+    return h("li", {}, button);
+  }
+
+  // A line that gets no answer is told where the learner looks, too.
+  function tellSilence(waiting) {
+    if (!waiting) {
+      clearTimeout(late);
+      late = null;
+      silence.hidden = true;
+    } else if (model.get("status")?.problem) silence.hidden = false;
+    else late ??= setTimeout(() => { silence.hidden = false; }, LATE_MS);
+  }
+
+  function tellEndings() {
+    const { total = 0, now = null } = scene.endings || {};
+    if (now !== null) endings.see(now);
+    seen.textContent = endingsSeen(endings.count(total), total);
+    coaching.hidden = !log.coached();
+  }
+
+  // What was said is in view, and what can be said.
+  function show() {
+    const gently = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const behavior = gently ? "smooth" : "instant";
+    if (frame.classList.contains("rounds-talk-flowing")) return log.newest()?.scrollIntoView({ block: "start", behavior });
+    log.rest(gently);
+    return frame.scrollIntoView({ block: "nearest", behavior });
   }
 
   return {
-    element: h("div", { class: "rounds-talk" }, log, heading, values, learnedBox, opening, note, asking,
-      final ? null : h("div", { class: "rounds-again" }, again)),
+    element,
     speaks: true, // it answers what one does, also to who only hears it
+    leave() {
+      log.leave();
+      fitting.disconnect();
+      clearTimeout(settling);
+      clearTimeout(late);
+    },
     howMuch(answer) {
       const count = movesOf(answer).length;
       const lines = `${count || "nothing"} ${count ? (count === 1 ? "line " : "lines ") : ""}said`;
@@ -128,33 +159,26 @@ export function makeView({ exercise, change, id, alone }) {
       moves = movesOf(answer);
       scene = now;
       const waiting = scene.key !== moves.join("/");
-      const steps = [...(scene.steps || [])];
+      const steps = scene.steps || [];
       const next = moves[steps.length];
       const line = waiting && moves.join("/").startsWith(scene.key) ? (scene.moves || []).find((move) => move.id === next) : null;
-      if (line) steps.push({ label: scene.label, opening: scene.opening, said: line.text, waiting: true });
-      showSteps(waiting && !line && moves.length < steps.length ? [] : steps);
-      rows.forEach((row, at) => row.remark.show(remarks[`step-${at}`]));
-      heading.hidden = Boolean(line) || scene.key === undefined;
-      heading.textContent = scene.label || (scene.ended ? "How it ends" : "Now");
-      opening.replaceChildren(...(line ? [] : paragraphs(scene.opening)));
-      values.replaceChildren(...(scene.values || []).map((one) => h("li", {}, `${one.label}: `, h("b", {}, one.told))));
-      const learnedNow = JSON.stringify(scene.learned || []);
-      if (learnedNow !== shownLearned) {
-        shownLearned = learnedNow;
-        learned.replaceChildren(...(scene.learned || []).map((label) => h("li", {}, label)));
-      }
-      learnedBox.hidden = !learned.childElementCount;
-      values.hidden = !values.childElementCount;
+      const here = { label: scene.label || (scene.ended ? "How it ends" : ""), opening: scene.opening, ended: scene.ended, said: line?.text, waiting: Boolean(line) };
+      log.show(waiting && !line && moves.length < steps.length ? [] : [...steps, here], remarks, said !== null);
+      standing.show(scene);
       note.textContent = moves.length ? "" : final
-        ? "What is said is said: you cannot take a line back. Choose a line, then press “Say this”."
-        : "Choose a line, then press “Say this”. You can start over as often as you like.";
+        ? "A tap says a line. What’s said is said: you can’t take a line back."
+        : "A tap says a line. You can start over as often as you like.";
+      note.hidden = !note.textContent;
       showMoves(waiting);
-      again.hidden = !moves.length && !undo;
+      tellSilence(waiting);
+      tellEndings();
+      again.hidden = undo ? false : !moves.length || (!waiting && Boolean(scene.ended));
       again.textContent = undo ? "Undo: back to where you were" : "Start over";
       if (!waiting && said === scene.key) {
-        // On to what comes next, unless the learner has gone elsewhere in the meantime.
         const focus = document.activeElement;
-        if (focus === document.body || focus === button) heading.focus();
+        // On to what can be said next, unless the learner has gone elsewhere in the meantime.
+        if (focus === document.body || focus === again || turn.contains(focus) || over.contains(focus)) (scene.ended ? over : turn).focus({ preventScroll: true });
+        show();
         said = null;
       }
     },

@@ -13,6 +13,7 @@ from rounds.kinds.package.spec import ROLES
 from rounds.storage.answers import read
 from tests.browser.keyboard import Typist
 from tests.browser.lab import Notebook, until
+from tests.browser.talking import Talk
 
 # One small function a kind; each yields after an item, where one would read what is said of it.
 
@@ -110,13 +111,12 @@ def plane(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
 
 
 def dialogue(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
-    card = typist.notebook.card(typist.exercise)
-    for at, move in enumerate(answer["moves"]):
-        typist.choose(".rounds-moves", move)
-        typist.reach(".rounds-say")
+    talk = Talk(typist.notebook, typist.exercise)
+    for turns, move in enumerate(answer["moves"], start=1):
+        typist.reach(f".rounds-talk-line[value={move}]")
         typist.keys("Enter")
-        expect(card.locator(f"[data-item=step-{at}] .rounds-other")).not_to_contain_text("…")
-        expect(card.locator(".rounds-now-heading")).to_be_focused()
+        talk.settled(turns)
+        expect(talk.turn.or_(talk.over).filter(visible=True)).to_be_focused()
         typist.focus()
         yield move
 

@@ -171,13 +171,44 @@ def test_the_page_gets_no_interest_that_is_not_open_and_nothing_unplayed(name: s
         for at in range(len(path) + 1):
             seen, played = scene(exercise, {"moves": path[:at]}), engine.play(exercise, path[:at])
             opened = {label for i, label in labels.items() if played.values[i] == 2}
-            assert set(seen["learned"]) == opened
+            assert set(seen["learned"]) == opened == {label for step in seen["steps"] for label in step["found"]}
             assert {label for label in labels.values() if label in repr(seen)} == opened
             assert {m["id"] for m in seen["moves"]} == set(played.possible)
             assert "effects" not in repr(seen)
             for value in seen["values"]:  # 3 is low of 10 and high of 5
                 assert re.fullmatch(r"\d+ of \d+ \((very low|low|medium|high|very high)\)", value["told"])
             assert all(len(step["changes"]) and "of" in step["changes"][0] for step in seen["steps"])
+
+
+def reached(exercise: Any, key: Any) -> dict[str, set[int | None]]:
+    """By whether the conversation is over there, the endings that learners of every ability reach."""
+    found: dict[str, set[int | None]] = {"over": set(), "on the way": set()}
+    for n in range(300):
+        path = learners.able(exercise, key, n / 299, Random(n))["moves"]
+        for at in {len(path) - 1, len(path)}:
+            seen = scene(exercise, {"moves": path[:at]})
+            found["over" if seen["ended"] else "on the way"].add(seen["endings"].get("now"))
+    return found
+
+
+def test_practice_counts_its_endings_and_each_of_them_can_be_seen() -> None:
+    loaded = [(exercise, source.load()[1]) for source in sources() for exercise in source.load()[0].judged]
+    practice = [(e, keys[e.id]) for e, keys in loaded if e.kind == "dialogue" and e.use == "practice"]
+    assert len(practice) >= 2
+    for exercise, key in practice:
+        total = scene(exercise, {})["endings"]["total"]
+        assert total >= 3
+        assert reached(exercise, key) == {"over": set(range(total)), "on the way": {None}}
+
+
+def test_graded_conversations_say_nothing_of_their_endings() -> None:
+    graded = [exercise for exercise, _ in TALKS.values() if exercise.use == "graded"]
+    assert graded
+    for exercise in graded:
+        path = learners.random(exercise, Random(1))["moves"]
+        assert [scene(exercise, {"moves": path[:at]})["endings"] for at in range(len(path) + 1)] == [{}] * (
+            len(path) + 1
+        )
 
 
 @EVERY
