@@ -91,6 +91,20 @@ STOPS = """([card, goal]) => {
   return to >= before ? to - before + 1 : to - before;
 }"""
 
+# Where one item is shown at a time and another one has `goal`: the button that leads there, which gets an attribute.
+TOWARD = """([card, goal]) => {
+  const away = [...document.querySelector(card).querySelectorAll(goal)].map((one) => one.closest(".rounds-away")).find(Boolean);
+  if (!away) return false;
+  const here = [...away.parentElement.children].find((one) => !one.classList.contains("rounds-away"));
+  const on = here.compareDocumentPosition(away) & Node.DOCUMENT_POSITION_FOLLOWING;
+  let around = away.parentElement;
+  while (!around.querySelector(":scope > .rounds-steps")) around = around.parentElement;
+  const [back, next] = around.querySelectorAll(":scope > .rounds-steps > button");
+  document.querySelector("[data-toward]")?.removeAttribute("data-toward");
+  (on ? next : back).setAttribute("data-toward", "");
+  return true;
+}"""
+
 # How far the arrows have to go in a group of radio buttons.
 ARROWS = """([goal, value]) => {
   const group = [...document.querySelectorAll(goal)].filter((one) => one.name === document.activeElement.name && !one.disabled);
@@ -163,6 +177,10 @@ class Typist(Keyboard):
         card = f"[data-exercise={self.exercise}]"
         for turn in range(40):
             steps = self.page.evaluate(STOPS, [card, selector])
+            while steps is None and self.page.evaluate(TOWARD, [card, selector]):
+                self.reach("[data-toward]")
+                self.keys("Enter")
+                steps = self.page.evaluate(STOPS, [card, selector])
             assert steps is not None, f"{self.exercise} has no {selector} to go to"
             if steps == 0:
                 assert self.focus()["exercise"] == self.exercise

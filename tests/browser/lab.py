@@ -217,6 +217,16 @@ class Notebook:
         self.page.locator(".jp-WindowedPanel-outer:visible").evaluate("(box) => box.scrollTo(0, 0)")
         return self
 
+    def look_at(self, view: Literal["list", "one"]) -> None:
+        """Show all items of an exercise, or one at a time, as the learner's switch does."""
+        self.page.evaluate(
+            """(view) => {
+              localStorage.setItem("rounds-view", view);
+              dispatchEvent(new CustomEvent("rounds:view", { detail: view }));
+            }""",
+            view,
+        )
+
     def untouched(self) -> bool:
         """Whether nothing was answered, marked or left waiting since the page was last fresh: then it still is."""
         clean = "!Object.keys(localStorage).some((key) => key.startsWith('rounds/')) && [...document.querySelectorAll('.rounds-card')].length > 1"

@@ -84,7 +84,6 @@ export function oneAtATime({ items, answered, label = "item", shown = () => {} }
       dot.className = [answered(ids[number]) ? "rounds-filled" : "", one && number === at ? "rounds-here" : ""].join(" ").trim();
     });
     const done = ids.filter(answered).length;
-    place.setAttribute("aria-live", one ? "polite" : "off"); // in the list it counts answers, which would be chatter
     const words = one ? `${at + 1} of ${ids.length}` : `${done} of ${ids.length} answered`;
     if (place.textContent !== words) place.textContent = words;
     other.textContent = one ? "Show all as a list" : `Show one ${label} at a time`;

@@ -60,7 +60,7 @@ def grid(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
 def order(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
     for cards in answer["sequence"].values():
         for card in cards:
-            typist.reach(f"[data-item={card}] .rounds-place button")
+            typist.reach(f"[data-item={card}] .rounds-add button")
             typist.keys("Enter")
             yield card
     functions = [one.id for one in exercise.functions]

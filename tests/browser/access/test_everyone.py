@@ -57,6 +57,14 @@ def page(opened: Notebook) -> Iterator[Page]:
     opened.width(1280)
 
 
+@pytest.fixture
+def one_at_a_time(opened: Notebook) -> Iterator[Notebook]:
+    """The notebook as a learner first sees it, with nothing answered: one item at a time."""
+    opened.fresh().look_at("one")
+    yield opened
+    opened.look_at("list")
+
+
 def test_there_is_a_way_by_keyboard_for_every_kind() -> None:
     assert set(DOING) == set(kinds.KINDS)
     assert len(MODULES) == 10
@@ -84,8 +92,8 @@ def test_the_notebook_in_jupyterlab_has_all_that_other_notebooks_are_made_of() -
         assert their_calls <= calls, name
 
 
-def test_a_notebook_that_nobody_answered_bars_nobody(opened: Notebook, page: Page) -> None:
-    opened.fresh()
+def test_a_notebook_that_nobody_answered_bars_nobody(one_at_a_time: Notebook, page: Page) -> None:
+    opened = one_at_a_time
     # One of the four pairs, in turns, since the page holds less than once it is answered and graded.
     theme, width = PAIRS[MODULES.index(opened.name) % len(PAIRS)]
     opened.theme(theme)
@@ -94,8 +102,8 @@ def test_a_notebook_that_nobody_answered_bars_nobody(opened: Notebook, page: Pag
     assert seeing.barriers(page) == {}
 
 
-def test_marking_warns_of_what_is_open_and_leads_to_it_in_every_kind(opened: Notebook) -> None:
-    opened.fresh()
+def test_marking_warns_of_what_is_open_and_leads_to_it_in_every_kind(one_at_a_time: Notebook) -> None:
+    opened = one_at_a_time
     page = opened.page
     for exercise in opened.module.judged:
         card = opened.card(exercise.id)
@@ -139,8 +147,8 @@ def full_marks(exercise: Any) -> str:
     return "100%" if exercise.use == "practice" else f"{exercise.points:g} of {exercise.points:g} points"
 
 
-def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_sight(opened: Notebook) -> None:
-    opened.fresh()
+def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_sight(one_at_a_time: Notebook) -> None:
+    opened = one_at_a_time
     typist = Typist(opened)
     chattered: list[str] = []
     passed: list[dict[str, Any]] = []
@@ -157,7 +165,8 @@ def test_by_keyboard_alone_an_expert_earns_every_point_with_the_focus_always_in_
         chattered += chatter(typist.heard(), exercise)
         passed += typist.seen()
     assert len(passed) > len(opened.module.exercises)
-    assert [one for one in passed if not (one["outlined"] and one["in_sight"])] == []
+    hidden = [one for one in passed if not (one["outlined"] and one["in_sight"])]
+    assert hidden == [], hidden
     assert chattered == [], "\n".join(chattered)
     typist.cells_unharmed()
     shown, before = all_shown(opened), opened.answers_path.read_text()
