@@ -70,6 +70,7 @@ export function makeView({ exercise, change }) {
   const steps = oneAtATime({
     items: [...rows.values()].map(({ item, node }) => ({ id: item.id, node })),
     answered: (id) => isDone(rows.get(id).item), label: "statement",
+    shown: (id) => { if (id) place(id); },
   });
   function isOne() { return steps.node.matches(".rounds-one"); }
 
@@ -120,7 +121,6 @@ export function makeView({ exercise, change }) {
   function takeUp(id, focused = true) {
     clearTimeout(timer);
     steps.show(id);
-    place();
     const { questions, card } = rows.get(id), inputs = [...questions[0].inputs.values()];
     const { top } = steps.node.getBoundingClientRect();
     if (top < 0 || top > window.innerHeight / 2) steps.node.scrollIntoView({ block: "start", behavior: "instant" });
@@ -128,8 +128,8 @@ export function makeView({ exercise, change }) {
     if (!atEase()) card.node.animate([{ opacity: 0, transform: "translateY(-10px)" }, { opacity: 1, transform: "none" }], { duration: 220, easing: "ease-out" });
   }
   // The bins' lists go with the card that is shown.
-  function place() {
-    for (const { cells, inside } of rows.get(steps.current()).questions) inside.moveTo(cells);
+  function place(id) {
+    for (const { cells, inside } of rows.get(id).questions) inside.moveTo(cells);
   }
 
   function onKey(event) {
@@ -158,8 +158,6 @@ export function makeView({ exercise, change }) {
     then ? [...explained(exercise.ask, bins), ...explained(then.ask, then.bins)] : meanings(bins)) : null;
   const element = h("div", { class: `rounds-sort rounds-sort-${form}`, "data-bins": bins.length, onkeydown: onKey, onkeyup() { byArrow = false; } },
     legend, steps.node);
-  // Back, Next and the switch to the list of all: what they did is seen here afterwards.
-  for (const moment of ["click", "rounds-show"]) steps.node.addEventListener(moment, place);
   function unfold() { if (legend) legend.open = !isOne(); }
   window.addEventListener("rounds:view", unfold);
   let first = true;
@@ -177,7 +175,6 @@ export function makeView({ exercise, change }) {
       }
       holdings.update(answer, said);
       steps.update();
-      place();
       if (first) unfold();
       else if (chosen && said[chosen]) inSight();
       first = false;
