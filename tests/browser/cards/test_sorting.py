@@ -206,8 +206,7 @@ def test_going_on_answering_brings_the_first_open_card(sorting: Notebook) -> Non
     expect(radio(sorting, "nights", names[1], 0)).to_be_focused()
 
 
-@pytest.mark.parametrize("width", seeing.WIDTHS)
-@pytest.mark.parametrize("theme", seeing.THEMES)
+@pytest.mark.parametrize(("theme", "width"), zip(seeing.THEMES, seeing.WIDTHS, strict=True))
 def test_one_at_a_time_bars_nobody(sorting: Notebook, theme: str, width: int) -> None:
     for name in ("nights", "statements", "leaving", "cover"):
         sorting.saves(name, answer_to(sorting, name))
