@@ -14,7 +14,7 @@ from rounds.core.html import Html, element, trusted_markup
 SVG = "{http://www.w3.org/2000/svg}"
 FOLDERS = asset_paths.folders("figures")
 
-ROOM = "margin:.5em 0;max-width:46em"  # a browser's own margin takes a fifth of a phone
+ROOM = "margin:1em auto 2em;max-width:38rem"  # a browser's own margin takes a fifth of a phone
 QUIET = "margin-top:.5em;font-size:.93em;color:var(--jp-content-font-color1,#333)"
 
 

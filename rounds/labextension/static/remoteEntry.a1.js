@@ -9,11 +9,29 @@
     .rounds-notebook .jp-Cell, .rounds-notebook .jp-Cell:is(.jp-mod-active, .jp-mod-selected) { background: none; border-color: transparent; box-shadow: none !important; outline: none; }
     .rounds-notebook .jp-Cell .jp-MarkdownOutput { border-color: transparent !important; }
     .rounds-notebook.jp-Notebook { padding: 0; }
-    .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px clamp(2px, 3vw, 48px) 10vh; box-sizing: border-box; }
-    .rounds-notebook .jp-MarkdownOutput { max-width: 46em; font-size: 16px; line-height: 1.6; }
-    .rounds-notebook .jp-MarkdownOutput :is(h1, h2, h3) { line-height: 1.25; }
-    .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; }
-    .rounds-notebook .jp-OutputArea-output { padding-left: 5px; }
+    .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px var(--rounds-gutter) 20vh; box-sizing: border-box; }
+    .rounds-notebook { --rounds-gutter: clamp(12px, 3vw, 48px); --rounds-ground: #faf5ec; --rounds-ink: #221d18; --rounds-quiet: #574e44; --rounds-rule: #e0d5c4; --rounds-link: #0b6470; }
+    [data-jp-theme-light="false"] .rounds-notebook { --rounds-ground: #1a1714; --rounds-ink: #f4ede3; --rounds-quiet: #cdc2b4; --rounds-rule: #4b443c; --rounds-link: #86d3d6; }
+    [data-jp-theme-name$="High Contrast"] .rounds-notebook { --rounds-ground: var(--jp-layout-color0); --rounds-ink: var(--jp-content-font-color0); --rounds-quiet: var(--jp-content-font-color0); --rounds-rule: var(--jp-border-color1); }
+    .rounds-notebook.jp-Notebook, .rounds-notebook .jp-WindowedPanel-outer { background: var(--rounds-ground); }
+    .rounds-notebook .jp-MarkdownOutput { display: block; box-sizing: border-box; width: auto; max-width: 38rem; margin-inline: auto; padding: 0; border: 0; color: var(--rounds-ink); font: 1.125rem/1.6 Charter, "Bitstream Charter", "Iowan Old Style", "Sitka Text", Cambria, Georgia, serif; }
+    .rounds-notebook .jp-MarkdownOutput :is(h1, h2, h3) { margin: 2.4em 0 .6em; font-weight: 700; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; color: inherit; }
+    .rounds-notebook .jp-MarkdownOutput h1 { margin-top: 1em; font-size: clamp(1.9rem, 6vw, 2.5rem); }
+    .rounds-notebook .jp-MarkdownOutput h2 { font-size: 1.625rem; }
+    .rounds-notebook .jp-MarkdownOutput h3 { margin-top: 1.6em; font-size: 1.25rem; }
+    .rounds-notebook .jp-MarkdownOutput :is(p, ul, ol, blockquote, details) { margin: 0 0 1em; }
+    .rounds-notebook .jp-MarkdownOutput li + li { margin-top: .35em; }
+    .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; padding: .1em 0 .1em 1.1em; border-left: 3px solid var(--rounds-rule); color: inherit; }
+    .rounds-notebook .jp-MarkdownOutput a { color: var(--rounds-link); }
+    .rounds-notebook .jp-MarkdownOutput summary { display: block; cursor: pointer; padding: .55em 0; font: 600 1rem/1.4 system-ui, sans-serif; color: var(--rounds-quiet); }
+    .rounds-notebook .jp-MarkdownOutput summary::before { content: ""; display: inline-block; width: .45em; height: .45em; margin: 0 .75em .1em .15em; border: solid currentColor; border-width: 0 2px 2px 0; transform: rotate(-45deg); }
+    .rounds-notebook .jp-MarkdownOutput details[open] > summary::before { transform: translateY(-.15em) rotate(45deg); }
+    .rounds-notebook .jp-MarkdownOutput details { border: solid var(--rounds-rule); border-width: 1px 0; }
+    .rounds-notebook .jp-MarkdownOutput details + * { margin-top: 0; }
+    /* The bar that stays in view (rounds/ui/styles/contents.css) may not be held by the boxes around it. */
+    .rounds-notebook :is(.jp-Cell, .jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea):has(.rounds-way) { display: contents; }
+    .rounds-notebook .jp-OutputArea-child:has(.rounds-way) { position: sticky; top: 0; z-index: 8; }
+    .rounds-notebook :is(.jp-Cell, .jp-OutputArea-output) { padding: 0; }
     /* What stays in view while one scrolls (rounds/ui/styles/card.css) may not be held by a box of its own. */
     .rounds-notebook :is(.jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output) { overflow: visible; }
     /* nbgrader's Validate button is named runAll. */
@@ -26,16 +44,17 @@
         display: block !important; position: static !important; overflow: visible !important; contain: none !important;
         width: auto !important; height: auto !important; min-height: 0 !important; padding: 0 !important; margin: 0 !important; border: 0 !important; background: #fff !important; }
       :is(body, body *):has(.rounds-notebook) > :not(.rounds-notebook, :has(.rounds-notebook)), .rounds-notebook .jp-InternalAnchorLink { display: none !important; }
-      .rounds-notebook { --jp-content-font-color0: #000; --jp-content-font-color1: #000; --jp-layout-color0: #fff; --jp-layout-color1: #fff; --jp-layout-color2: #f3f3f3; --jp-border-color1: #999; color: #000; color-scheme: light; }
+      .rounds-notebook { --jp-content-font-color0: #000; --jp-content-font-color1: #000; --jp-layout-color0: #fff; --jp-layout-color1: #fff; --jp-layout-color2: #f3f3f3; --jp-border-color1: #999; --rounds-ground: #fff !important; --rounds-ink: #000 !important; --rounds-quiet: #333 !important; --rounds-rule: #aaa !important; color: #000; color-scheme: light; }
       .rounds-notebook :is(.jp-OutputArea-child, .jp-OutputArea-output, .jp-MarkdownOutput) { display: block; break-inside: auto; }
       .rounds-notebook :is(h1, h2, h3) { break-after: avoid; }
       .rounds-notebook .rounds-figure { break-inside: avoid; }
+      .rounds-notebook .jp-MarkdownOutput { max-width: none; }
+      .rounds-notebook .jp-MarkdownOutput details::details-content { content-visibility: visible; block-size: auto; }
     }
     .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabLabel { display: none; }
     /* JupyterLab lays a ::after of its own over the tabs behind: ours must win, or they have no name. */
     .lm-TabBar-tab[data-rounds-heading]::after { content: attr(data-rounds-heading) !important; position: static !important; height: auto !important; order: 1; flex: 1 1 auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .lm-TabBar-tab[data-rounds-heading] .lm-TabBar-tabCloseIcon { order: 2; }
-    @media (max-width: 760px) { .rounds-notebook .jp-OutputArea-output { padding-left: 0; } }
   `;
   const RESTART_MS = 2000;
   const ASK_MS = 1000;

@@ -218,7 +218,7 @@ export function card(model, el, makeView) {
   const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
   const working = workingSign();
   const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
-  const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id },
+  const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id, "data-kind": exercise.kind, "data-use": exercise.use },
     head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, mark && working.node, question?.node, report, view.below);
   root.addEventListener("rounds-go-on", goOn);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
