@@ -1,6 +1,7 @@
 // What every exercise has: title, scene, task, the line that says what is saved, and the saving itself.
 
 import { makeSaver } from "./saver.js";
+import { useIcon } from "../pictures/icons.js";
 import { askBefore, workingSign } from "../shared/confirm.js";
 import { freshId, h, paragraphs } from "../shared/dom.js";
 import { merge, storable } from "../shared/merge_patch.js";
@@ -168,9 +169,10 @@ export function card(model, el, makeView) {
   const feedbackName = byPerson ? "Example and rubric" : "Feedback";
   const folded = rememberFolded(`${model.get("learner")}/${exercise.id}`);
 
+  const use = byPerson ? "reflection" : exercise.use; // its color and its icon
   const head = h("header", { class: "rounds-head" },
     h("h3", { id: titleId, class: "rounds-title" }, exercise.title),
-    h("span", { class: `rounds-badge rounds-badge-${exercise.use}` }, model.get("badge")));
+    h("span", { class: "rounds-badge" }, useIcon(use), model.get("badge")));
   const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable"), model });
   const markLabel = byPerson ? "Compare with an example"
     : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
@@ -218,8 +220,8 @@ export function card(model, el, makeView) {
   const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
   const working = workingSign();
   const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
-  const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id, "data-kind": exercise.kind, "data-use": exercise.use },
-    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, status, spoken, mark, mark && working.node, question?.node, report, view.below);
+  const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id, "data-kind": exercise.kind, "data-use": use },
+    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, mark, mark && working.node, question?.node, status, spoken, report, view.below);
   root.addEventListener("rounds-go-on", goOn);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => {

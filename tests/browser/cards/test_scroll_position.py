@@ -23,11 +23,11 @@ def test_go_on_with_leads_to_what_comes_after_the_exercise_answered_last(in_stud
     page, (first, *rest) = in_study.page, in_study.module.exercises
     way = page.get_by_role("navigation", name="In this notebook")
     expect(way).to_contain_text("Nothing is answered here yet")
-    expect(way).to_contain_text(f"In this notebook: {len(rest) + 1} exercises, 0 done")
+    expect(way).to_contain_text(f"0 of {len(rest) + 1} done")
     AnswersFile(in_study.answers_path, in_study.name).commit(first.id, answer_to(in_study, first.id))
     in_study.item(rest[0].id, rest[0].items[0].id).get_by_role("radio").first.check()  # type: ignore[union-attr]
     # Both followed without a reload: what another tab answered, and what is begun here.
-    expect(way).to_contain_text("1 done")
+    expect(way).to_contain_text(f"1 of {len(rest) + 1} done")
     go_on = way.get_by_role("link", name=f"Go on with: {rest[0].title}")
     go_on.focus()
     page.keyboard.press("Enter")
@@ -40,7 +40,7 @@ def test_the_list_leads_to_each_exercise_by_keyboard(in_study: Notebook) -> None
     way = page.get_by_role("navigation", name="In this notebook")
     way.locator("summary").focus()
     page.keyboard.press("Enter")
-    links = way.locator("li a")
+    links = way.locator(".rounds-way-list li a")
     assert links.all_inner_texts() == [one.title for one in every]
     for _ in range(3):
         page.keyboard.press("Tab")

@@ -47,6 +47,15 @@ def tab_to(page: Page, name: str, presses: int = 60) -> None:
     raise AssertionError(f"{name} was not reached with {presses} presses of Tab")
 
 
+def tab_into(page: Page, exercise: str, item: str, presses: int = 30) -> None:
+    """Press Tab until the focus is in that item of an exercise."""
+    for _ in range(presses):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('[data-item]')?.dataset.item") == item:
+            return
+    raise AssertionError(f"{exercise}, {item}: not reached with {presses} presses of Tab")
+
+
 def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, context: BrowserContext) -> None:
     page = front_page(app, new_page(context))
     assert page.title() == "Negotiation Rounds"
@@ -65,11 +74,11 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the notebook"
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent").startswith("In this notebook")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Space")
+    page.keyboard.press("Tab")  # the list of exercises comes first, whatever is answered already
+    expect(page.get_by_role("navigation", name="In this notebook").locator("summary")).to_be_focused()
     exercise = notebook.module.exercise(EXERCISE)
+    tab_into(page, EXERCISE, exercise.items[0].id)
+    page.keyboard.press("Space")
     notebook.wait_saved(EXERCISE, {exercise.items[0].id: exercise.bins[0].id})
     expect(notebook.item(EXERCISE, exercise.items[0].id).locator(".rounds-said")).not_to_be_empty()
 
@@ -177,10 +186,14 @@ def test_on_a_phone_nothing_scrolls_sideways_and_colors_follow_the_phone(app: Ap
     notebook = AppNotebook(app, new_page(context), IN_A_CLONE).open()
     page = notebook.page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    # The line that says what is saved stays in view in the middle of a long exercise.
+    # How far one is, and the way to every exercise, stay in view in the middle of a long exercise.
     middle = notebook.card(EXERCISE).locator("[data-item]").nth(4)
     middle.evaluate("(item) => item.scrollIntoView({block: 'center'})")
-    expect(notebook.status(EXERCISE)).to_be_in_viewport()
+    bar = page.get_by_role("navigation", name="In this notebook")
+    expect(bar).to_be_in_viewport(ratio=1)
+    box = bar.bounding_box()
+    assert box
+    assert box["height"] <= 40
     assert red(notebook) > 200
     page.emulate_media(color_scheme="dark")
     until(lambda: red(notebook) < 60, "the card follows", page=page)
@@ -202,6 +215,7 @@ def test_when_the_server_stops_the_page_says_so_and_the_change_is_saved_later(
     expect(notebook.page.get_by_role("alert")).to_contain_text("lost its connection")
     change = choose(notebook, 6, 0)
     expect(notebook.status(EXERCISE)).to_contain_text("kept in this browser")
+    expect(notebook.status(EXERCISE)).to_be_in_viewport()  # what isn't saved is said where one is
     app.start().ready()
     notebook.open().wait_saved(EXERCISE, before | change)
 
