@@ -15,10 +15,10 @@
     [data-jp-theme-name$="High Contrast"] .rounds-notebook { --rounds-ground: var(--jp-layout-color0); --rounds-ink: var(--jp-content-font-color0); --rounds-quiet: var(--jp-content-font-color0); --rounds-rule: var(--jp-border-color1); }
     .rounds-notebook.jp-Notebook, .rounds-notebook .jp-WindowedPanel-outer { background: var(--rounds-ground); }
     .rounds-notebook .jp-MarkdownOutput { display: block; box-sizing: border-box; width: auto; max-width: 38rem; margin-inline: auto; padding: 0; border: 0; color: var(--rounds-ink); font: 1.125rem/1.6 Charter, "Bitstream Charter", "Iowan Old Style", "Sitka Text", Cambria, Georgia, serif; }
-    .rounds-notebook .jp-MarkdownOutput :is(h1, h2, h3) { margin: 2.4em 0 .6em; font-weight: 700; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; color: inherit; }
-    .rounds-notebook .jp-MarkdownOutput h1 { margin-top: 1em; font-size: clamp(1.9rem, 6vw, 2.5rem); }
-    .rounds-notebook .jp-MarkdownOutput h2 { font-size: 1.625rem; }
-    .rounds-notebook .jp-MarkdownOutput h3 { margin-top: 1.6em; font-size: 1.25rem; }
+    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > :is(h1, h2, h3) { margin: 2em 0 .6em; font-weight: 700; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; color: inherit; }
+    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h1 { margin-top: .8em; font-size: clamp(1.9rem, 6vw, 2.5rem); }
+    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h2 { font-size: 1.625rem; }
+    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h3 { margin-top: 1.6em; font-size: 1.25rem; }
     .rounds-notebook .jp-MarkdownOutput :is(p, ul, ol, blockquote, details) { margin: 0 0 1em; }
     .rounds-notebook .jp-MarkdownOutput li + li { margin-top: .35em; }
     .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; padding: .1em 0 .1em 1.1em; border-left: 3px solid var(--rounds-rule); color: inherit; }
@@ -31,7 +31,7 @@
     /* The bar that stays in view (rounds/ui/styles/contents.css) may not be held by the boxes around it. */
     .rounds-notebook :is(.jp-Cell, .jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea):has(.rounds-way) { display: contents; }
     .rounds-notebook .jp-OutputArea-child:has(.rounds-way) { position: sticky; top: 0; z-index: 8; }
-    .rounds-notebook :is(.jp-Cell, .jp-OutputArea-output) { padding: 0; }
+    .rounds-notebook :is(.jp-Cell, .jp-OutputArea-output) { margin: 0; padding: 0; }
     /* What stays in view while one scrolls (rounds/ui/styles/card.css) may not be held by a box of its own. */
     .rounds-notebook :is(.jp-Cell-outputWrapper, .jp-Cell-outputArea, .jp-OutputArea, .jp-OutputArea-child, .jp-OutputArea-output) { overflow: visible; }
     /* nbgrader's Validate button is named runAll. */
