@@ -20,7 +20,7 @@ def leads_to(notebook: Notebook, exercise: str) -> None:
 
 
 def test_go_on_with_leads_to_what_comes_after_the_exercise_answered_last(in_study: Notebook) -> None:
-    page, (first, *rest) = in_study.page, in_study.module.exercises
+    page, (first, *rest) = in_study.page, in_study.module.listed
     way = page.get_by_role("navigation", name="In this notebook")
     expect(way).to_contain_text("Nothing is answered here yet")
     expect(way).to_contain_text(f"0 of {len(rest) + 1} done")
@@ -36,7 +36,7 @@ def test_go_on_with_leads_to_what_comes_after_the_exercise_answered_last(in_stud
 
 
 def test_the_list_leads_to_each_exercise_by_keyboard(in_study: Notebook) -> None:
-    page, every = in_study.page, in_study.module.exercises
+    page, every = in_study.page, in_study.module.listed
     way = page.get_by_role("navigation", name="In this notebook")
     way.locator("summary").focus()
     page.keyboard.press("Enter")
