@@ -57,7 +57,13 @@ def markup(name: str) -> Html:
     # A region that scrolls has to be within the keyboard's reach, and so it needs a name.
     region = element("div", table, class_="rounds-scroll", role="region", tabindex=0, aria_label=described["caption"])
     note = element("p", described["note"])
-    return element("div", region, note, class_="rounds-course rounds-feedback", style="margin:1em auto 2em;width:fit-content;min-width:min(38rem,100%);max-width:min(60rem,100%)")
+    return element(
+        "div",
+        region,
+        note,
+        class_="rounds-course rounds-feedback",
+        style="margin:1em auto 2em;width:fit-content;min-width:min(38rem,100%);max-width:min(60rem,100%)",
+    )
 
 
 def _row(row: dict[str, str], columns: dict[str, str]) -> Html:
