@@ -30,14 +30,22 @@ function gridRow(row, { exercise, profile, change, id, name, legend }) {
     onchange: () => change({ choice: { [profile.id]: row.id } }) });
   const picking = h("td", { role: "cell", class: "rounds-picking", "data-item": `choice-${profile.id}` },
     h("label", { class: "rounds-choice" }, pick, h("span", { class: "rounds-pick-word", "aria-hidden": "true" }, "BATNA")));
-  const main = h("tr", { role: "row", class: yours ? "rounds-yours" : null },
+  const main = h("tr", { role: "row", class: yours ? `rounds-yours rounds-yours-${exercise.use}` : null },
     h("th", { role: "rowheader", scope: "row" }, label), scores, chance, control, value, picking);
   const steps = yours ? stepsPart({ exercise, profile, row, change, labelledby: label.id }) : null;
   const below = yours ? h("tr", { role: "row", class: "rounds-below", "data-item": `total-${profile.id}-${row.id}` },
     h("td", { role: "cell", colspan: exercise.interests.length + 5 }, steps.node)) : null;
   return {
     field: steps?.field, nodes: [main, below].filter(Boolean),
-    update(now, { weights, answer, said, veiled, next }) {
+    // What the weights decide; a slider that moves asks for no more.
+    weigh(e) {
+      const words = finite(e) ? figure(e) : yours ? "your turn" : "–";
+      if (worth.textContent === words) return;
+      worth.textContent = words;
+      worth.classList.toggle("rounds-turn", yours && !finite(e));
+      shade(value, e);
+    },
+    update(now, { weights, answer, said, next }) {
       label.textContent = now.label;
       main.classList.toggle("rounds-out", now.counts === false);
       exercise.interests.forEach(({ id }, n) => {
@@ -48,10 +56,6 @@ function gridRow(row, { exercise, profile, change, id, name, legend }) {
       control.textContent = now.counts === null ? "not said yet" : now.counts ? CONTROL[now.control] : `${CONTROL[now.control]}: doesn’t count`;
       control.classList.toggle("rounds-unknown", now.counts === null);
       const mine = answer.totals?.[profile.id]?.[row.id];
-      const e = yours ? mine : veiled.includes(now.id) ? null : expected(exercise, now, weights);
-      worth.textContent = finite(e) ? figure(e) : yours ? "your turn" : "–";
-      worth.classList.toggle("rounds-turn", yours && !finite(e));
-      shade(value, e);
       pick.setAttribute("aria-label", now.whole ? `${now.label} is the BATNA` : `${now.label} (fill it in above first)`);
       pick.checked = answer.choice?.[profile.id] === now.id;
       pick.disabled = !now.whole && !pick.checked;
@@ -88,7 +92,7 @@ export function gridPart({ exercise, profile, change, id, legend }) {
     h("table", { class: "rounds-table rounds-batna-grid", role: "table" }, caption,
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head(null, "Alternative"),
         exercise.interests.map((interest, n) => head("rounds-interest", h("span", {}, interest.label), bars[n].node)),
-        head(null, "Chance"), head(null, "Control"), head(null, "Expected value E"), head(null, "BATNA"))),
+        head("rounds-head-chance", "Chance"), head("rounds-head-control", "Control"), head("rounds-head-e", "Expected value E"), head("rounds-head-batna", "BATNA"))),
       body));
   // A table that does not fit scrolls by itself, and then the keyboard must reach it.
   const observer = new ResizeObserver(() => {
@@ -99,24 +103,29 @@ export function gridPart({ exercise, profile, change, id, legend }) {
   const list = profile.weights ? h("ul", { class: "rounds-weights", "aria-label": `Weights for ${profile.label}` },
     exercise.interests.map((interest, n) => h("li", {}, h("span", {}, interest.label), listed[n].node))) : null;
   let kept = new Map();
+
+  function weigh(rows, { weights, answer, veiled }) {
+    for (const all of list ? [bars, listed] : [bars]) exercise.interests.forEach((interest, n) => all[n].show(weights[interest.id], total(weights) > 0));
+    const worths = new Map(rows.map((row) => {
+      const e = profile.compute.includes(row.id) ? answer.totals?.[profile.id]?.[row.id]
+        : veiled.includes(row.id) ? null : expected(exercise, row, weights);
+      return [row, finite(e) ? e : null];
+    }));
+    for (const [row, e] of worths) kept.get(row.id).weigh(e);
+    const order = profile.weights ? rows : ranked(rows, (row) => worths.get(row));
+    arrange(body, order.map((row) => kept.get(row.id).nodes));
+    return order.map((row) => ({ row, worth: worths.get(row) }));
+  }
   return {
     node: h("div", {}, list, scroll),
     fields: () => [...kept.values()].map((row) => row.field).filter(Boolean),
     leave() { observer.disconnect(); },
-    // Returns the rows in the order in which they stand.
+    // Both return the rows in the order in which they stand, with what each is worth.
     update(rows, now) {
-      const { weights, answer, veiled } = now;
-      for (const all of [bars, listed]) exercise.interests.forEach((interest, n) => all[n].show(weights[interest.id], total(weights) > 0));
-      const next = profile.compute.find((row) => !finite(answer.totals?.[profile.id]?.[row]));
+      const next = profile.compute.find((row) => !finite(now.answer.totals?.[profile.id]?.[row]));
       kept = showRows(rows, { ...now, next });
-      const worth = (row) => {
-        const e = profile.compute.includes(row.id) ? answer.totals?.[profile.id]?.[row.id]
-          : veiled.includes(row.id) ? null : expected(exercise, row, weights);
-        return finite(e) ? e : null;
-      };
-      const order = profile.weights ? rows : ranked(rows, worth);
-      arrange(body, order.map((row) => kept.get(row.id).nodes));
-      return order.map((row) => ({ row, worth: worth(row) }));
+      return weigh(rows, now);
     },
+    weigh,
   };
 }

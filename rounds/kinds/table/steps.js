@@ -16,10 +16,11 @@ function weighing(exercise, row, weights) {
   return `(${terms.join(" + ")}) ÷ ${round(total(weights))}`;
 }
 
-// How the table works out one of its own rows, in the same three steps. Null where there is none to show.
-export function workedExample(exercise, profile, weights) {
+// How the table works out one of its own rows, in the same three steps. Null where there is none to show; `veiled` are rows
+// that are still to be worked out for someone else.
+export function workedExample(exercise, profile, weights, veiled) {
   const stay = exercise.alternatives.find(({ id }) => id === exercise.status_quo);
-  const shown = exercise.alternatives.filter((row) => row !== stay && !profile.compute.includes(row.id));
+  const shown = exercise.alternatives.filter((row) => row !== stay && ![...profile.compute, ...veiled].includes(row.id));
   const row = shown.find((one) => one.p < 1) || shown[0];
   if (!row || !total(weights)) return null;
   const [u, base] = [utility(row.scores, weights), utility(stay.scores, weights)];

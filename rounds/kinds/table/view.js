@@ -27,8 +27,8 @@ function examplePart(exercise, profile) {
   const node = h("details", { class: "rounds-example" }, h("summary", {}, "How E is worked out", title), steps);
   return {
     node,
-    update(weights) {
-      const example = workedExample(exercise, profile, weights);
+    update(weights, veiled) {
+      const example = workedExample(exercise, profile, weights, veiled);
       node.hidden = !example;
       if (!example) return;
       title.textContent = `: “${example.row.label}” in three steps`;
@@ -40,7 +40,7 @@ function examplePart(exercise, profile) {
 function profilePart({ exercise, profile, change, id }) {
   let last = null; // what was shown last, for the moments in which a slider moves
   const spoken = resting();
-  const own = profile.weights ? null : weightsPart({ exercise, profile, change, id, moving(weights) { showGrid(weights); speak(); } });
+  const own = profile.weights ? null : weightsPart({ exercise, profile, change, id, moving: weigh });
   const question = h("p", { id: id("question"), class: "rounds-asks" }, `Which alternative is the BATNA for ${profile.label}? Mark it in the table.`);
   const grid = gridPart({ exercise, profile, change, id, legend: question.id });
   const example = examplePart(exercise, profile);
@@ -58,10 +58,7 @@ function profilePart({ exercise, profile, change, id }) {
     h("div", { class: "rounds-row", "data-item": `rv-${profile.id}` }, value.node, valueSaid.node), picture?.element);
   let order = [];
 
-  function showGrid(weights) {
-    const { rows, answer, said, veiled } = last;
-    order = grid.update(rows, { weights, answer, said, veiled });
-  }
+  function weigh(weights) { order = grid.weigh(last.rows, { ...last, weights }); }
   // The order, once the sliders rest.
   function speak() {
     const worth = order.filter((one) => one.worth !== null);
@@ -83,10 +80,10 @@ function profilePart({ exercise, profile, change, id }) {
       const veiled = own ? open : [];
       last = { rows, answer, said, veiled };
       own?.update(answer);
-      showGrid(weights);
+      order = grid.update(rows, { ...last, weights });
       const names = veiled.map((row) => `“${exercise.alternatives.find((one) => one.id === row).label}”`);
       hidden.textContent = names.length ? `E of ${names.join(" and ")} shows here once you have worked it out above.` : "";
-      example.update(weights);
+      example.update(weights, veiled);
       choiceSaid.show(said[`choice-${profile.id}`]);
       value.show(answer.rv?.[profile.id]);
       valueSaid.show(said[`rv-${profile.id}`]);

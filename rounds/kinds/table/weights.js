@@ -27,7 +27,7 @@ export function weightsPart({ exercise, profile, change, id, moving }) {
     for (const field of fields) field.flush();
     now = sharedOut(now ?? weightsOf(exercise, profile, { weights: { [profile.id]: saved } }), interest, percent, settled);
     settled.add(interest);
-    show(now);
+    show(now); // the sum is shown by `oninput` of the group
     moving(now);
   }
   function letGo() {
@@ -45,7 +45,6 @@ export function weightsPart({ exercise, profile, change, id, moving }) {
       sliders[n].classList.toggle("rounds-unset", !finite(weight));
       sliders[n].setAttribute("aria-valuetext", finite(weight) ? `${figure(weight)}%` : "not set yet");
     });
-    showSum();
   }
   // Also while one types; what can't be read as a number counts as nothing.
   function showSum() {
@@ -64,7 +63,9 @@ export function weightsPart({ exercise, profile, change, id, moving }) {
       exercise.interests.map((interest, n) => h("div", { class: "rounds-weigh-row" }, fields[n].node, sliders[n])), sum),
     update(answer) {
       saved = answer.weights?.[profile.id] || {};
-      if (!now) show(saved);
+      if (now) return;
+      show(saved);
+      showSum();
     },
   };
 }
