@@ -194,11 +194,11 @@ class Typist(Keyboard):
         """Whether the exercise shows one item at a time."""
         return self.notebook.card(self.exercise).locator(".rounds-one").count() > 0
 
-    def come_to(self, item: str) -> None:
-        """Press Next until that item is shown."""
+    def come_to(self, item: str, within: str = "") -> None:
+        """Press Next until that item is shown; `within` says which Next, where there are two."""
         node = self.notebook.item(self.exercise, item)
         while not node.is_visible():
-            self.reach(".rounds-next")
+            self.reach(f"{within} .rounds-next")
             self.keys("Enter")
         self.page.evaluate("(step) => { window.step = step; }", f"{self.exercise} at {item}")
 

@@ -126,8 +126,11 @@ function casePart(kase, { change, id }) {
   const sentence = h("p", { class: "rounds-read-back" }); // read on reaching it: announced at each change it would drown out the rest
   const table = worthTable(kase, id);
   let filled = {};
+  const story = h("details", { class: "rounds-story", open: true }, h("summary", {}, "The case"), paragraphs(kase.text));
+  const phone = window.matchMedia("(max-width: 640px)");
   const lines = oneAtATime({
-    items: Object.entries(entries).map(([entry, made]) => ({ id: `${kase.id}-${entry}`, node: made.node({ "data-item": `${kase.id}-${entry}` }) })),
+    items: Object.entries(entries).map(([entry, made]) => ({ id: `${kase.id}-${entry}`, node: h("div", {}, made.node({ "data-item": `${kase.id}-${entry}` })) })),
+    shown(name) { if (name && phone.matches && name !== `${kase.id}-interest`) story.open = false; }, // the first line is behind one
     answered: (name) => [undefined, null, ""].every((nothing) => filled[name.slice(kase.id.length + 1)] !== nothing), label: "line",
   });
   // A table that does not fit scrolls by itself, and then the keyboard must reach it.
@@ -136,11 +139,6 @@ function casePart(kase, { change, id }) {
     else table.node.removeAttribute("tabindex");
   });
   observer.observe(table.node);
-  const story = h("details", { class: "rounds-story", open: true }, h("summary", {}, "The case"), paragraphs(kase.text));
-  const phone = window.matchMedia("(max-width: 640px)");
-  let begun = null; // whether it was, when the case was first shown
-  // On a phone the case folds once one goes on from the first line; the click is caught before it moves the page.
-  lines.node.addEventListener("click", ({ target }) => { if (phone.matches && target.matches(".rounds-next")) story.open = false; }, true);
   const node = h("div", { role: "group", "aria-labelledby": heading, "data-case": kase.id, hidden: true },
     h("h4", { id: heading }, kase.label), story, table.node, lines.node,
     h("h5", {}, "Your sheet, read back"), sentence);
@@ -154,10 +152,6 @@ function casePart(kase, { change, id }) {
     update(chosen, written, said) {
       node.hidden = !chosen;
       filled = written;
-      if (begun === null && chosen) {
-        begun = Object.keys(written).length > 0;
-        if (begun && phone.matches) story.open = false;
-      }
       table.update(written);
       for (const [entry, made] of Object.entries(entries)) made.show(written[entry]);
       for (const [link, entry] of Object.entries(ENDS)) {

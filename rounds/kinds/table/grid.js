@@ -45,9 +45,10 @@ function gridRow(row, { exercise, profile, change, id, name, legend }) {
       worth.classList.toggle("rounds-turn", yours && !finite(e));
       shade(value, e);
     },
-    update(now, { weights, answer, said, next }) {
+    update(now, { weights, answer, said, next, pointed }) {
       label.textContent = now.label;
       main.classList.toggle("rounds-out", now.counts === false);
+      main.classList.toggle("rounds-pointed", now.id === pointed);
       exercise.interests.forEach(({ id }, n) => {
         scores[n].textContent = finite(now.scores[id]) ? figure(now.scores[id]) : "–";
         shade(scores[n], now.scores[id]);
@@ -103,6 +104,7 @@ export function gridPart({ exercise, profile, change, id, legend }) {
   const list = profile.weights ? h("ul", { class: "rounds-weights", "aria-label": `Weights for ${profile.label}` },
     exercise.interests.map((interest, n) => h("li", {}, h("span", {}, interest.label), listed[n].node))) : null;
   let kept = new Map();
+  let pointed = null;
 
   function weigh(rows, { weights, answer, veiled }) {
     for (const all of list ? [bars, listed] : [bars]) exercise.interests.forEach((interest, n) => all[n].show(weights[interest.id], total(weights) > 0));
@@ -118,12 +120,17 @@ export function gridPart({ exercise, profile, change, id, legend }) {
   }
   return {
     node: h("div", {}, list, scroll),
+    // The row of the alternative that is asked for above.
+    point(row) {
+      pointed = row;
+      for (const [name, part] of kept) part.nodes[0].classList.toggle("rounds-pointed", name === pointed);
+    },
     fields: () => [...kept.values()].map((row) => row.field).filter(Boolean),
     leave() { observer.disconnect(); },
     // Both return the rows in the order in which they stand, with what each is worth.
     update(rows, now) {
       const next = profile.compute.find((row) => !finite(now.answer.totals?.[profile.id]?.[row]));
-      kept = showRows(rows, { ...now, next });
+      kept = showRows(rows, { ...now, next, pointed });
       return weigh(rows, now);
     },
     weigh,

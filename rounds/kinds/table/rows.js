@@ -82,7 +82,8 @@ function ownRow(row, { exercise, change, id, remove }) {
   };
 }
 
-export function rowsPart({ exercise, change, id }) {
+// `shown` is told which alternative is asked for, where they come one at a time.
+export function rowsPart({ exercise, change, id, shown }) {
   let answer = {};
   let own = [];
   let kept = new Map();
@@ -95,9 +96,10 @@ export function rowsPart({ exercise, change, id }) {
   const full = h("p", { class: "rounds-hint" });
 
   const ownPart = exercise.own_rows ? h("div", { class: "rounds-own-rows" }, place, h("div", { class: "rounds-adding" }, adding, undoing, full)) : null;
-  const items = given.map(({ row, part }) => ({ id: `control-${row.id}`, node: part.node }));
+  const items = given.map(({ row, part }) => ({ id: `control-${row.id}`, node: h("div", {}, part.node) }));
   const audit = oneAtATime({
     items: ownPart ? [...items, { id: "own", node: ownPart }] : items, label: "alternative",
+    shown: (name) => shown(name?.replace("control-", "")),
     answered: (name) => (name === "own" ? own.every((row) => row.whole) : Boolean(answer.control?.[name.replace("control-", "")])),
   });
 

@@ -69,6 +69,7 @@ function profilePart({ exercise, profile, change, id }) {
     node,
     fields: () => [...(own?.fields || []), ...grid.fields(), value],
     flush() { own?.letGo(); },
+    point: grid.point,
     leave() {
       grid.leave();
       picture?.leave();
@@ -97,14 +98,12 @@ function profilePart({ exercise, profile, change, id }) {
 
 export function makeView({ exercise, change, id }) {
   let answer = {};
-  const audit = rowsPart({ exercise, change, id });
+  const audit = rowsPart({ exercise, change, id, shown: (row) => profiles.forEach((profile) => profile.point(row)) });
   const profiles = exercise.profiles.map((profile) => profilePart({ exercise, profile, change, id }));
   const people = oneAtATime({
     items: profiles.map(({ node }, n) => ({ id: exercise.profiles[n].id, node })), label: "person",
     answered: (name) => settled(exercise, exercise.profiles.find((one) => one.id === name), answer),
   });
-  // What is to be gone to is shown, whichever of a person's questions it is.
-  profiles.forEach(({ node }, n) => node.addEventListener("rounds-show", () => people.show(exercise.profiles[n].id)));
   const flush = () => {
     audit.flush();
     for (const profile of profiles) {

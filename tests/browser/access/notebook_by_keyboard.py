@@ -86,9 +86,11 @@ def number(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
 
 def table(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
     for row, control in answer["control"].items():
+        typist.come_to(f"control-{row}")
         typist.choose(f"[data-item=control-{row}]", control)
         yield row
     for person in exercise.profiles:
+        typist.come_to(f"rv-{person.id}", ".rounds-people")
         for at, interest in enumerate(exercise.interests, start=1) if person.id in answer.get("weights", {}) else ():
             field = f"[data-for=weights-{person.id}] .rounds-weigh-row:nth-of-type({at}) input[type=text]"
             typist.type(field, f"{answer['weights'][person.id][interest.id]:g}")
@@ -157,6 +159,7 @@ def zopa(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
 def sheet(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
     typist.choose("[data-item=case]", case := answer["case"])
     for entry, value in answer[case].items():
+        typist.come_to(f"{case}-{entry}")
         if isinstance(value, str):
             typist.choose(f"[data-item={case}-{entry}]", value)
         else:
