@@ -70,7 +70,7 @@ def table(name: str) -> None:
 
 
 def opening() -> None:
-    """Show what is done and where to go on; on a machine that keeps nothing, say that first."""
+    """Show what is done, where to go on, and the picture of this notebook; on a machine that keeps nothing, say that first."""
     if _validating():
         return
     with contextlib.suppress(RoundsError):  # each exercise says what is wrong
@@ -80,6 +80,10 @@ def opening() -> None:
         from rounds.cards.contents import ContentsCard
 
         _show(ContentsCard(place))
+        if name := place.module().picture:
+            from rounds.content.figures import picture
+
+            _show_html(element("div", picture(name), class_="rounds-tool rounds-banner"))
 
 
 def summary_card() -> None:

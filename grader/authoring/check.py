@@ -38,6 +38,7 @@ def check(source: Source) -> list[str]:
         *_lost_texts(source),
         *_unused_slips(source, module, keys),
         *_points(source, module),
+        *_picture(source, module),
         *_pairs(source, module),
         *_folder(source, module, keys),
         *_notebook(source, module),
@@ -93,6 +94,11 @@ def _points(source: Source, module: Module) -> list[str]:
             f"modules/{source.name}/{EXERCISES}, {where} names {name}, which assets/data/coverage.yaml does not have; correct it"
         )
     return problems
+
+
+def _picture(source: Source, module: Module) -> list[str]:
+    found = figures.problems(module.picture) if module.picture else []
+    return [f"modules/{source.name}/{EXERCISES}, picture: {says}" for says in found]
 
 
 def _pairs(source: Source, module: Module) -> list[str]:

@@ -44,7 +44,7 @@ def _ways_in(notebooks: Sequence[NotebookProgress]) -> Html:
         way = element("p", element("a", f"{word}: {notebook.module.title}", href=notebook.link), class_="rounds-go")
         return join([way, _aside(five, "Five minutes to spare? ", "One whole conversation, with a charge nurse")])
     start = element("p", element("a", "Start: five minutes", href=five), class_="rounds-go")
-    words = "A first conversation, with a charge nurse: you choose what to say, and she answers."
+    words = "A conversation with a charge nurse: you choose what to say, she answers."
     course = _aside(notebook.link, "Or go straight to the man at the door. ", f"{word}: {notebook.module.title}")
     return join([start, element("p", words, class_="rounds-hint"), course])
 

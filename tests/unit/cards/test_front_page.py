@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from grader.authoring.check import check
 from grader.course import ROOT, sources
 from rounds.cards.front_page import FIVE_MINUTES, front_page
 from rounds.content.loader import load_module
@@ -72,3 +73,13 @@ def test_every_notebook_of_the_course_has_a_picture_of_its_own_and_any_other_has
     exercises = clone / "modules" / "20-a-course-of-ones-own" / "exercises.yaml"
     exercises.write_text(exercises.read_text().replace(f"module: {NAME}", "module: 20-a-course-of-ones-own"))
     assert drawn["other"].strip() in page_of(clone)
+
+
+def test_a_picture_that_a_notebook_opens_with_has_to_be_there(clone: Path) -> None:
+    shutil.copy(ROOT / "grader" / "keys" / f"{NAME}.yaml", clone / "grader" / "keys")
+    (source,) = [source for source in sources(clone) if source.name == NAME]
+    assert check(source) == []
+    exercises = source.folder / "exercises.yaml"
+    exercises.write_text(exercises.read_text().replace("minutes:", "picture: nowhere\nminutes:", 1))
+    (says,) = check(source)
+    assert says.startswith(f'modules/{NAME}/exercises.yaml, picture: There is no figure "nowhere"; there are ')
