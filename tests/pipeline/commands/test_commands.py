@@ -196,7 +196,7 @@ def test_simulate_writes_the_answers_file_of_one_learner(background: Background,
     assert saved.problems == ()
     assert saved.seed == 4
     module, _ = SOURCE.load()
-    assert set(saved.latest) == {exercise.id for exercise in module.exercises}
+    assert set(saved.latest) == {exercise.id for exercise in module.judged}
 
 
 @pytest.mark.parametrize("learner", ["expert", "blank", "constant", "random", "ability:0", "ability:1"])
