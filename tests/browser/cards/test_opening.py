@@ -39,6 +39,7 @@ def box(notebook: Notebook, name: str) -> Locator:
 
 
 def test_there_is_something_to_do_on_the_first_screen(fresh: Notebook) -> None:
+    # The lowest box, that of notebook 03, ends at 698 of 800 pixels and at 738 of 844.
     for width, height in SCREENS:
         fresh.width(width, height)
         fresh.page.locator(".jp-WindowedPanel-outer").evaluate("(box) => box.scrollTo(0, 0)")
