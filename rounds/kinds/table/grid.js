@@ -88,7 +88,7 @@ export function gridPart({ exercise, profile, change, id, legend }) {
   const name = id("choice");
   const showRows = keyed(body, (row) => gridRow(row, { exercise, profile, change, id, name, legend }));
   const head = (className, ...children) => h("th", { role: "columnheader", scope: "col", class: className }, ...children);
-  const caption = h("caption", { id: id("caption") }, `What each alternative is worth for ${profile.label}`);
+  const caption = h("caption", { id: id("caption") }, `What each alternative is worth for ${profile.label}${profile.weights ? "" : ", the highest E first"}`);
   const scroll = h("div", { class: "rounds-scroll", role: "group", "aria-labelledby": caption.id },
     h("table", { class: "rounds-table rounds-batna-grid", role: "table" }, caption,
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head(null, "Alternative"),
