@@ -38,6 +38,7 @@ class ExerciseCard(Card):
 
     view = "exercise"
     exercise = traitlets.Dict().tag(sync=True)
+    opens = traitlets.Bool(False).tag(sync=True)  # whether it stands open before anything is answered
     badge = traitlets.Unicode().tag(sync=True)  # what it is for: graded, practice, not graded
     answer = traitlets.Dict().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)  # saved (ISO time), answered, total, begun, open (ids), problem, note
@@ -71,6 +72,7 @@ class ExerciseCard(Card):
             exercise=self._exercise.public(),
             by_person=kinds.of(exercise.kind).graded_by_person,
             badge=use_of(exercise, place.self_study),
+            opens=exercise.use == "opening" or exercise.id == place.module().judged[0].id,
             markable=exercise.use == "practice" or (place.self_study and exercise.use == "graded"),
             learner=self._learner(saved),
             forgets=forgets(),

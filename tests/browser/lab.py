@@ -14,7 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import psutil
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -226,6 +226,13 @@ class Notebook:
             }""",
             view,
         )
+
+    def start_all(self) -> Self:
+        """Open every exercise that waits for its Start button."""
+        self.page.evaluate(
+            "document.querySelectorAll('.rounds-unstarted').forEach((card) => card.dispatchEvent(new CustomEvent('rounds-start')))"
+        )
+        return self
 
     def untouched(self) -> bool:
         """Whether nothing was answered, marked or left waiting since the page was last fresh: then it still is."""

@@ -146,6 +146,7 @@
         if (moved || panel.isDisposed || shown > 15 || Date.now() - begun > ARRIVE_MS) return clearInterval(timer);
         if (!title || Date.now() - begun < REVEAL_MS) return undefined;
         if (!shown) {
+          title.closest("[data-exercise]").dispatchEvent(new CustomEvent("rounds-start"));
           title.tabIndex = -1;
           title.focus({ preventScroll: true });
         }

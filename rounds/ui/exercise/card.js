@@ -1,5 +1,6 @@
 // What every exercise has: title, scene, task, the line that says what is saved, and the saving itself.
 
+import { startLine } from "./start.js";
 import { makeSaver } from "./saver.js";
 import { useIcon } from "../pictures/icons.js";
 import { askBefore, workingSign } from "../shared/confirm.js";
@@ -103,6 +104,7 @@ export function card(model, el, makeView) {
   function show() {
     const at = root.contains(document.activeElement) ? document.activeElement : null;
     const before = at?.getBoundingClientRect().top;
+    start.show(root);
     view.update(answer, said(), model.get("scene") || {});
     if (!at || at !== document.activeElement || before < 0 || before > window.innerHeight) return;
     if (Math.abs(at.getBoundingClientRect().top - before) > 1) at.scrollIntoView({ block: "nearest" });
@@ -219,10 +221,15 @@ export function card(model, el, makeView) {
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
   const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
   const working = workingSign();
+  const start = startLine({
+    name: `${model.get("learner")}/${exercise.id}`, exercise, opens: model.get("opens"),
+    begun: () => Boolean(saver.pending || model.get("status")?.begun || model.get("report")), opened: show,
+  });
   const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id, "data-kind": exercise.kind, "data-use": use },
-    head, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, mark, mark && working.node, question?.node, status, spoken, report, view.below);
+    head, start.line, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, mark, mark && working.node, question?.node, status, spoken, report, view.below);
   root.addEventListener("rounds-go-on", goOn);
+  root.addEventListener("rounds-start", start.start);
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
@@ -245,6 +252,7 @@ export function card(model, el, makeView) {
   saver.begin();
   return () => {
     view.leave?.();
+    start.leave();
     gone();
     saver.leave();
     for (const [name, listener] of listeners) model.off(name, listener);

@@ -7,6 +7,7 @@ export const here = (window.roundsHere ??= {
   page: freshId("page"),
   alive: new Set(), // the views that may still send what they keep
   shown: new Map(), // of each view what makes a line of the answers file of it
+  started: new Set(), // the exercises that were opened on this page
   left: new Map(), // the last line of each exercise whose view is gone
   forgets: false, // whether a server that has ended is gone for ever, with all that it kept: Binder
   ended: "If Binder has ended, this page cannot save any more: download what it still shows, and bring it back next time.",

@@ -8,6 +8,7 @@ export function goTo(from, id) {
   const card = page.querySelector(`[data-exercise="${CSS.escape(id)}"]`);
   const title = card?.querySelector(".rounds-title");
   if (!title) return null; // not shown yet, or its cell was taken out
+  card.dispatchEvent(new CustomEvent("rounds-start"));
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
   card.scrollIntoView({ block: "start", behavior: "instant" });

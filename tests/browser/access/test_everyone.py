@@ -103,7 +103,7 @@ def test_a_notebook_that_nobody_answered_bars_nobody(one_at_a_time: Notebook, pa
 
 
 def test_marking_warns_of_what_is_open_and_leads_to_it_in_every_kind(one_at_a_time: Notebook) -> None:
-    opened = one_at_a_time
+    opened = one_at_a_time.start_all()
     page = opened.page
     for exercise in opened.module.judged:
         card = opened.card(exercise.id)

@@ -129,7 +129,7 @@ def one_by_one(browser: Browser, clone_without_lab: Path) -> Iterator[InProcessN
 def test_on_a_phone_one_alternative_is_shown_and_the_table_comes_after_the_audit(one_by_one: InProcessNotebook) -> None:
     notebook, page = one_by_one, one_by_one.page
     page.set_viewport_size({"width": 390, "height": 844})
-    notebook.open().fresh()
+    notebook.open().fresh().start_all()
     card = notebook.card(GRADED)
     audit = [f"control-{row.id}" for row in notebook.module.exercise(GRADED).alternatives]
     answer = expert_answer(notebook, notebook.module.exercise(GRADED))["control"]

@@ -72,7 +72,7 @@ def show(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         place = places[source.name]
         place.answers_path.write_text(simulate.lines(place.module(), {name: answer}, seed), encoding="utf-8")
         exercise_card = ExerciseCard(place, place.module().exercise(name))
-        state = exercise_card.state()
+        state = exercise_card.state() | {"opens": True}
         card = page.evaluate(SHOW, {"css": style(), "state": state})
         # A drawing's words are among those of the card; its coordinates are no figures.
         scene = {part: what for part, what in state["scene"].items() if part != "svg"}

@@ -28,14 +28,14 @@ def opened(browser: Browser, clone_without_lab: Path) -> Iterator[InProcessNoteb
 def sorting(opened: InProcessNotebook) -> Notebook:
     """One statement at a time, with nothing answered."""
     opened.page.evaluate("localStorage.removeItem('rounds-view')")
-    return opened.fresh()
+    return opened.fresh().start_all()
 
 
 @pytest.fixture
 def other(browser: Browser, clone_without_lab: Path, request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """Another notebook, one item at a time."""
     with window(browser, reduced_motion="reduce") as context:
-        yield InProcessNotebook(clone_without_lab, new_page(context, view="one"), request.param).open().fresh()
+        yield InProcessNotebook(clone_without_lab, new_page(context, view="one"), request.param).open().fresh().start_all()
 
 
 def items(notebook: Notebook, exercise: str) -> list[str]:

@@ -50,6 +50,7 @@
       if (moved || Date.now() - begun > LATE_MS || shown > 15) return clearInterval(timer);
       if (!title) return undefined;
       if (!shown) {
+        title.closest("[data-exercise]").dispatchEvent(new CustomEvent("rounds-start"));
         title.tabIndex = -1;
         title.focus({ preventScroll: true });
       }
