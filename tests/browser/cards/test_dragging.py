@@ -130,7 +130,9 @@ def test_a_card_dropped_beside_the_bins_or_let_go_with_escape_is_where_it_was(so
 
 def test_a_finger_drags_a_card_by_its_grip(browser: Browser, clone_without_lab: Path) -> None:
     context = browser.new_context(**PHONE)
-    notebook = InProcessNotebook(clone_without_lab, new_page(context, view="one"), IN_A_CLONE).open().fresh().start_all()
+    notebook = (
+        InProcessNotebook(clone_without_lab, new_page(context, view="one"), IN_A_CLONE).open().fresh().start_all()
+    )
     card = notebook.card("nights")
     card.evaluate("(card) => card.scrollIntoView()")
     touch = context.new_cdp_session(notebook.page)

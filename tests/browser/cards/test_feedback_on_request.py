@@ -59,7 +59,16 @@ def card(page: Page, name: str, answered: int = 0, **traits: Any) -> Page:
     parts = [part.id for part in (exercise.fields if exercise.kind == "reflect" else exercise.items)]  # type: ignore[union-attr]
     status = {"saved": "", "answered": answered, "total": len(parts), "problem": "", "note": ""}
     status |= {"begun": answered > 0, "open": parts[answered:]}
-    shown = {"answer": {}, "said": {}, "scene": {}, "report": "", "markable": True, "opens": True, "learner": "", "judging": {}}
+    shown = {
+        "answer": {},
+        "said": {},
+        "scene": {},
+        "report": "",
+        "markable": True,
+        "opens": True,
+        "learner": "",
+        "judging": {},
+    }
     shown["by_person"] = kinds.of(exercise.kind).graded_by_person
     shown["badge"] = use_of(exercise, traits.get("markable", True))
     return show(page, "exercise", {**shown, "exercise": exercise.public(), "status": status, **traits})

@@ -35,7 +35,12 @@ def sorting(opened: InProcessNotebook) -> Notebook:
 def other(browser: Browser, clone_without_lab: Path, request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """Another notebook, one item at a time."""
     with window(browser, reduced_motion="reduce") as context:
-        yield InProcessNotebook(clone_without_lab, new_page(context, view="one"), request.param).open().fresh().start_all()
+        yield (
+            InProcessNotebook(clone_without_lab, new_page(context, view="one"), request.param)
+            .open()
+            .fresh()
+            .start_all()
+        )
 
 
 def items(notebook: Notebook, exercise: str) -> list[str]:
