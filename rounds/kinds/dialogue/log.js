@@ -10,7 +10,8 @@ export function makeLog({ you, other }) {
   const list = h("ol", { class: "rounds-talk-steps" });
   const more = h("button", { type: "button", class: "rounds-talk-read-on", hidden: true, "aria-hidden": "true", tabindex: "-1", onclick: readOn }, "Read on ↓");
   // A log: a screen reader speaks what is added, and nothing that was there before. It scrolls, so it takes the focus.
-  const box = h("div", { role: "log", class: "rounds-talk-log", tabindex: "0", "aria-label": `What was said so far, with ${other}`, onscroll: tellMore }, list);
+  const box = h("div", { role: "log", class: "rounds-talk-log", tabindex: "0", "aria-label": `What was said so far, with ${other}`, onscroll: tellMore },
+    h("div", { class: "rounds-talk-meet", "aria-hidden": "true" }, face(other, 88)), list);
   const watch = new ResizeObserver(() => rest(false)); // lines to choose from need more room, or less
   watch.observe(box);
 
@@ -63,7 +64,7 @@ export function makeLog({ you, other }) {
 
   function bubble(speaker, text) {
     const parts = paragraphs(text);
-    parts[0]?.prepend(h("b", { class: "rounds-talk-speaker" }, `${speaker}: `));
+    parts[0]?.prepend(h("b", { class: "rounds-sr rounds-talk-speaker" }, `${speaker}: `));
     return parts.length ? [h("div", { class: "rounds-talk-bubble" }, parts)] : [];
   }
 

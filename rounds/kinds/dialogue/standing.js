@@ -18,7 +18,7 @@ export function makeStanding({ other }) {
 
   function gauge({ label, told, scale }) {
     const { figure, word } = figureAndWord(told);
-    const words = [h("span", { class: "rounds-talk-gauge-name" }, `${label}: `), h("b", {}, figure), word ? h("span", { class: "rounds-talk-gauge-word" }, ` (${word})`) : null];
+    const words = [h("span", { class: "rounds-talk-gauge-name" }, `${label}: `), h("b", {}, figure), word ? h("span", { class: "rounds-sr rounds-talk-gauge-word" }, ` (${word})`) : null];
     if (!scale) return h("li", {}, words);
     const drawn = boxes(scale).map((share) => h("i", { style: `--full: ${100 * share}%` }));
     return h("li", {}, h("span", {}, words), h("span", { class: "rounds-talk-gauge", "aria-hidden": "true" }, drawn));
