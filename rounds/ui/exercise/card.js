@@ -218,7 +218,7 @@ export function card(model, el, makeView) {
     working.start();
     model.send({ do: "mark" });
   }
-  const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button", onclick: askForMarks }, markLabel) : null;
+  const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button rounds-grade", onclick: askForMarks }, markLabel) : null;
   const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
   const working = workingSign();
   const start = startLine({

@@ -107,7 +107,7 @@ def test_marking_warns_of_what_is_open_and_leads_to_it_in_every_kind(one_at_a_ti
     page = opened.page
     for exercise in opened.module.judged:
         card = opened.card(exercise.id)
-        button = card.locator(".rounds-status ~ .rounds-button").last
+        button = card.locator(".rounds-grade")
         button.click()
         if exercise.kind == "reflect":  # nothing is given away before something is written
             expect(card.locator(".rounds-report")).to_contain_text("Write something of your own first")
@@ -204,7 +204,7 @@ def marked(opened: Notebook, page: Page) -> Notebook:
     opened.answers_path.write_text(simulate.lines(opened.module, given, 7))
     opened.run_all()
     for exercise in opened.module.judged:
-        opened.card(exercise.id).locator(".rounds-status ~ .rounds-button").last.evaluate("(button) => button.click()")
+        opened.card(exercise.id).locator(".rounds-grade").evaluate("(button) => button.click()")
         say_so(opened.card(exercise.id))
         expect(opened.card(exercise.id).locator(".rounds-report .rounds-feedback").first).to_be_visible()
     page.get_by_role("button", name="Mark the whole notebook").click()
