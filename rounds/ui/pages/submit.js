@@ -31,11 +31,11 @@ export function render({ model, el }) {
         h("table", {}, h("thead", {}, h("tr", {}, head)), body)),
       receipts),
     note, spoken);
-  const print = h("button", { type: "button", class: "rounds-button rounds-grade", hidden: true, onclick: printFeedback }, "Print this feedback or save it as PDF");
+  const print = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: printFeedback }, "Print this feedback or save it as PDF");
   const working = workingSign();
   const printing = h("p", { class: "rounds-printing", role: "status" });
   if (model.get("self_study")) {
-    const mark = h("button", { type: "button", class: "rounds-button", onclick: askOrMark }, "Mark the whole notebook");
+    const mark = h("button", { type: "button", class: "rounds-button rounds-grade", onclick: askOrMark }, "Mark the whole notebook");
     const question = askBefore(mark, sendMark, () => {
       const [first] = unfinished();
       if (first) goTo(root, first.id)?.dispatchEvent(new CustomEvent("rounds-go-on"));
