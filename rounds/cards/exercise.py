@@ -47,6 +47,7 @@ class ExerciseCard(Card):
     earlier = traitlets.Dict().tag(sync=True)  # the answer to the exercise that this one looks back on
     report = Markup().tag(sync=True)  # feedback as HTML, once it was asked for
     outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
+    verdicts = traitlets.Dict().tag(sync=True)  # graded, with that feedback: item id -> {verdict, word, icon}
     by_person = traitlets.Bool(False).tag(sync=True)  # whether a person judges it, the learner in self-study
     markable = traitlets.Bool(False).tag(sync=True)
     judging = traitlets.Dict().tag(
@@ -152,10 +153,9 @@ class ExerciseCard(Card):
         }
 
     def _say(self, item: ItemMark) -> dict[str, str]:
-        icon, word = WORDS[item.verdict]
         slips = self._exercise.key.slips if self._exercise.key else {}
         slip = slips.get(item.slip or "", "")
-        return {"verdict": item.verdict, "icon": icon, "word": item.word or word, "text": item.why, "slip": slip}
+        return _sign(item) | {"text": item.why, "slip": slip}
 
     def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Save a change of the answer or of its judging, or mark what is saved."""
@@ -189,8 +189,11 @@ class ExerciseCard(Card):
         self.send({"judged": number})
 
     def _feedback(self, work: Attempt, key: Key, mark: Mark) -> Html:
-        """The feedback; reasons that practice has given item by item already are folded."""
+        """The feedback; reasons that practice has given item by item already are folded, and graded items get their signs."""
         said = work.respond(key) if work.exercise.use == "practice" else {}
+        if work.exercise.use == "graded" and not self.by_person:
+            answered = [item for item in mark.items if item.verdict != "blank"]
+            self.verdicts = {item.id: _sign(item) for item in answered}
         # A reason may have been given below another item.
         reasons = {paragraph for item in said.values() for paragraph in item.why.split("\n\n")}
         read = {
@@ -236,3 +239,9 @@ class ExerciseCard(Card):
         except RoundsError as error:
             self.status = {**self.status, "problem": str(error)}
         self.send({"marked": True})
+
+
+def _sign(item: ItemMark) -> dict[str, str]:
+    """What is said of an item in a sign and a word."""
+    icon, word = WORDS[item.verdict]
+    return {"verdict": item.verdict, "icon": icon, "word": item.word or word}

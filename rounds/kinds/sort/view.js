@@ -11,13 +11,14 @@ import { statementCard } from "./statement.js";
 
 const REST_MS = 420; // what was chosen is seen before the next card comes
 
-export function makeView({ exercise, change }) {
+export function makeView({ exercise, change, model }) {
   const { bins, items, then } = exercise;
   const survey = exercise.use === "survey", practice = exercise.use === "practice";
   const form = then ? "both" : survey ? "scale" : "bins";
   let answer = {};
   let byArrow = false; // arrows pass choices on their way: such a choice is no decision yet
   let timer = null;
+  let told = {}; // what practice says
   let chosen = null; // of whom practice has not said anything yet
 
   // The radio buttons of one question; `key` is where the answer keeps it.
@@ -149,6 +150,15 @@ export function makeView({ exercise, change }) {
     }
   }
 
+  // Graded work has its signs once feedback was asked for, on the cards and on their lines in the bins.
+  function showSigns() {
+    const verdicts = model?.get("outdated") ? {} : model?.get("verdicts") ?? {};
+    for (const { item, card } of rows.values()) card.showSign(verdicts[item.id]);
+    holdings.update(answer, practice ? told : verdicts);
+  }
+  const signs = ["change:verdicts", "change:outdated"];
+  for (const name of signs) model?.on(name, showSigns);
+
   // A plain list: JupyterLab's own style for <dl> overlaps on a phone.
   const meanings = (choices) => (choices.some((bin) => bin.means) ? h("ul", { class: "rounds-bins" },
     choices.filter((bin) => bin.means).map((bin) => h("li", {}, h("b", {}, bin.label), " ", bin.means))) : null);
@@ -156,8 +166,14 @@ export function makeView({ exercise, change }) {
   const legend = [...bins, ...(then?.bins ?? [])].some((bin) => bin.means) ? h("details", { class: "rounds-meanings" },
     h("summary", {}, then ? "What the answers mean" : "What goes where"),
     then ? [...explained(exercise.ask, bins), ...explained(then.ask, then.bins)] : meanings(bins)) : null;
+  // On a phone the bins are buttons with a count; what they hold is shown on request.
+  const see = h("button", { type: "button", class: "rounds-other-view rounds-see", "aria-expanded": "false", onclick() {
+    const open = element.classList.toggle("rounds-open-bins");
+    see.setAttribute("aria-expanded", `${open}`);
+    see.textContent = open ? "Hide what the bins hold" : "See what the bins hold";
+  } }, "See what the bins hold");
   const element = h("div", { class: `rounds-sort rounds-sort-${form}`, "data-bins": bins.length, onkeydown: onKey, onkeyup() { byArrow = false; } },
-    legend, steps.node);
+    legend, steps.node, form === "bins" ? see : null);
   function unfold() { if (legend) legend.open = !isOne(); }
   window.addEventListener("rounds:view", unfold);
   let first = true;
@@ -165,7 +181,7 @@ export function makeView({ exercise, change }) {
     element,
     howMuch: (_, status) => `${status.answered} of ${status.total} answered`,
     update(now, said) {
-      answer = now;
+      [answer, told] = [now, said];
       for (const { item, questions, said: spot, node } of rows.values()) {
         for (const { key, inputs } of questions) {
           for (const [bin, input] of inputs) input.checked = answer[key] === bin;
@@ -173,7 +189,7 @@ export function makeView({ exercise, change }) {
         node.classList.toggle("rounds-done", isDone(item));
         spot.show(said[item.id]);
       }
-      holdings.update(answer, said);
+      showSigns();
       steps.update();
       if (first) unfold();
       else if (chosen && said[chosen]) inSight();
@@ -181,6 +197,7 @@ export function makeView({ exercise, change }) {
     },
     leave() {
       clearTimeout(timer);
+      for (const name of signs) model?.off(name, showSigns);
       window.removeEventListener("rounds:view", unfold);
       steps.leave();
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -227,4 +228,33 @@ def test_one_at_a_time_bars_nobody(sorting: Notebook, theme: str, width: int) ->
     assert page.evaluate(seeing.UNMARKED) == []
     page.emulate_media(forced_colors="none")
     sorting.theme("Light")
+    sorting.width(1280)
+
+
+def test_graded_cards_and_their_lines_have_their_signs_after_feedback_and_a_reload(sorting: Notebook) -> None:
+    answer = answer_to(sorting, "statements")
+    sorting.saves("statements", answer)
+    card = sorting.card("statements")
+    assert card.locator(".rounds-chip-sign:visible, .rounds-sign:visible").count() == 0
+    card.get_by_role("button", name="Mark my work").click()
+    signs = card.locator(".rounds-chip-sign")
+    expect(signs.first).to_have_text(re.compile("[✓✗]"))
+    given = signs.all_inner_texts()
+    assert set(given) == {"✓", "✗"}
+    expect(card.locator(".rounds-sign:visible")).to_have_text(re.compile("Right|Not this"))
+    sorting.reload()
+    expect(signs.first).to_have_text(re.compile("[✓✗]"))
+    assert signs.all_inner_texts() == given
+    card.locator(".rounds-choice:visible").nth(1).click()  # another answer, which the feedback doesn't know
+    expect(card.locator(".rounds-chip-sign:visible")).to_have_count(0)
+
+
+def test_on_a_phone_what_the_bins_hold_is_shown_on_request(sorting: Notebook) -> None:
+    sorting.saves("nights", answer_to(sorting, "nights"))
+    card = sorting.card("nights")
+    sorting.width(390, 844)
+    expect(card.locator(".rounds-chip:visible")).to_have_count(0)
+    assert card.locator(".rounds-count:visible").all_inner_texts() == ["4", "4", "4"]
+    card.get_by_role("button", name="See what the bins hold").click()
+    expect(card.locator(".rounds-chip:visible")).to_have_count(12)
     sorting.width(1280)
