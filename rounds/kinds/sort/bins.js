@@ -29,7 +29,7 @@ export function spoken(text) {
 }
 
 // The first words of a statement, for a line that has no more room.
-export function firstWords(text, most = 32) {
+export function firstWords(text, most = 28) {
   const words = spoken(text).words.replace(/^['"“‘]|['"”’]$/g, "");
   if (words.length <= most) return words;
   return `${words.slice(0, most + 1).replace(/[\s,;:.–—-]*\s\S*$/, "")}\u00a0…`;
