@@ -24,7 +24,7 @@ from tests.chromium import running
 
 RUNS = 3
 FIRST = "Orientation"
-LINK = f".rounds-course a:has-text('{FIRST}')"
+LINK = f".rounds-route a:has-text('{FIRST}')"
 BARE = "bare.ipynb"
 WAIT_MS = 90_000
 

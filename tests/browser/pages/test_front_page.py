@@ -79,7 +79,7 @@ def test_the_front_page_shows_the_way_and_no_tools(front_page: Page) -> None:
 def test_its_link_opens_the_notebook_which_runs_by_itself(front_page: Page, study: Lab) -> None:
     front_page.get_by_role("link", name=LINK, exact=True).click()
     notebook = Notebook(study, front_page, IN_A_CLONE).shown()
-    expect(notebook.page.get_by_role("heading", name="Half past four")).to_be_visible()
+    expect(notebook.page.get_by_role("heading", name="Half past four", exact=True)).to_be_visible()
     expect(notebook.card("nights").get_by_role("radio").first).to_be_enabled()
     no_code_in_sight(front_page)
     front_page.wait_for_timeout(1000)  # a question or news would come now
