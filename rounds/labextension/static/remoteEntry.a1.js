@@ -10,10 +10,10 @@
     .rounds-notebook .jp-Cell .jp-MarkdownOutput { border-color: transparent !important; }
     .rounds-notebook.jp-Notebook { padding: 0; }
     .rounds-notebook .jp-WindowedPanel-viewport { padding: 8px var(--rounds-gutter) 20vh; box-sizing: border-box; }
-    .rounds-notebook { --rounds-gutter: clamp(12px, 3vw, 48px); --rounds-ground: #faf5ec; --rounds-ink: #221d18; --rounds-quiet: #574e44; --rounds-rule: #e0d5c4; --rounds-link: #0b6470; }
-    [data-jp-theme-light="false"] .rounds-notebook { --rounds-ground: #1a1714; --rounds-ink: #f4ede3; --rounds-quiet: #cdc2b4; --rounds-rule: #4b443c; --rounds-link: #86d3d6; }
-    [data-jp-theme-name$="High Contrast"] .rounds-notebook { --rounds-ground: var(--jp-layout-color0); --rounds-ink: var(--jp-content-font-color0); --rounds-quiet: var(--jp-content-font-color0); --rounds-rule: var(--jp-border-color1); }
-    .rounds-notebook.jp-Notebook, .rounds-notebook .jp-WindowedPanel-outer { background: var(--rounds-ground); }
+    .rounds-panel, .rounds-notebook { --rounds-gutter: clamp(12px, 3vw, 48px); --rounds-ground: #faf5ec; --rounds-ink: #221d18; --rounds-quiet: #574e44; --rounds-rule: #e0d5c4; --rounds-link: #0b6470; }
+    [data-jp-theme-light="false"] :is(.rounds-panel, .rounds-notebook) { --rounds-ground: #1a1714; --rounds-ink: #f4ede3; --rounds-quiet: #cdc2b4; --rounds-rule: #4b443c; --rounds-link: #86d3d6; }
+    [data-jp-theme-name$="High Contrast"] :is(.rounds-panel, .rounds-notebook) { --rounds-ground: var(--jp-layout-color0); --rounds-ink: var(--jp-content-font-color0); --rounds-quiet: var(--jp-content-font-color0); --rounds-rule: var(--jp-border-color1); }
+    .rounds-panel, .rounds-notebook.jp-Notebook, .rounds-notebook .jp-WindowedPanel-outer { background: var(--rounds-ground); }
     .rounds-notebook .jp-MarkdownOutput { display: block; box-sizing: border-box; width: auto; max-width: 38rem; margin-inline: auto; padding: 0; border: 0; color: var(--rounds-ink); font: 1.125rem/1.6 Charter, "Bitstream Charter", "Iowan Old Style", "Sitka Text", Cambria, Georgia, serif; }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > :is(h1, h2, h3) { margin: 2em 0 .6em; font-weight: 700; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; color: inherit; }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h1 { margin-top: .8em; font-size: clamp(1.9rem, 6vw, 2.5rem); }
