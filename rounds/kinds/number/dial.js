@@ -30,12 +30,14 @@ export function makeDial(dial, save) {
   const input = h("input", { type: "range", class: "rounds-range", "aria-labelledby": named, min: least, max: most, step, value: middle });
   const hundred = percent ? makeHundred() : null;
   const filled = svg("path", { class: "rounds-wheel-filled" });
+  // The arc is what is turned, so that a finger anywhere else scrolls the page.
+  const grip = svg("path", { class: "rounds-wheel-grip", d: arc(0, 1) });
   const needle = svg("line", { class: "rounds-wheel-needle", x1: CENTER.x, y1: CENTER.y });
   const knob = svg("circle", { class: "rounds-wheel-knob", r: 13 });
   const value = svg("text", { class: "rounds-wheel-value", x: CENTER.x, y: CENTER.y - 22 });
   const [from, to] = ends();
   const face = svg("svg", { class: "rounds-wheel-face", viewBox: "0 0 260 162", "aria-hidden": "true" },
-    svg("path", { class: "rounds-wheel-arc", d: arc(0, 1) }), filled, needle, svg("circle", { class: "rounds-wheel-hub", cx: CENTER.x, cy: CENTER.y, r: 5 }), knob, value,
+    svg("path", { class: "rounds-wheel-arc", d: arc(0, 1) }), filled, needle, svg("circle", { class: "rounds-wheel-hub", cx: CENTER.x, cy: CENTER.y, r: 5 }), knob, value, grip,
     svg("text", { class: "rounds-wheel-end", x: from.x, y: from.y + 28 }, words(least)), svg("text", { class: "rounds-wheel-end", x: to.x, y: to.y + 28 }, words(most)));
   let moved = null; // a setting that is not handed on yet
   let set = null;
@@ -78,16 +80,16 @@ export function makeDial(dial, save) {
     input.value = settingAt((event.clientX - box.left) * scale, (event.clientY - box.top) * scale, dial);
     touch();
   }
-  face.addEventListener("pointerdown", (event) => {
+  grip.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     event.preventDefault();
     node.classList.add("rounds-wheel-turned");
     input.focus({ preventScroll: true });
-    face.setPointerCapture(event.pointerId);
+    grip.setPointerCapture(event.pointerId);
     turn(event);
   });
-  face.addEventListener("pointermove", (event) => { if (face.hasPointerCapture(event.pointerId)) turn(event); });
-  face.addEventListener("pointerup", flush);
+  grip.addEventListener("pointermove", (event) => { if (grip.hasPointerCapture(event.pointerId)) turn(event); });
+  grip.addEventListener("pointerup", flush);
 
   // In a label, so that the drawing is a part of the slider's target.
   const node = h("label", { class: "rounds-wheel" }, h("span", { id: named, class: "rounds-wheel-name" }, dial.label),

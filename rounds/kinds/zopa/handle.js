@@ -32,6 +32,7 @@ export function makeHandle({ name, sign, label, spoken, scale, mirrored = false,
   let set = null;
   let moved = null; // a setting that is not handed on yet
   let keys = false;
+  let pressed = null; // while a pointer is down: what was set before
   let timer = null;
 
   function draw() {
@@ -57,13 +58,29 @@ export function makeHandle({ name, sign, label, spoken, scale, mirrored = false,
     clearTimeout(timer);
     if (keys) timer = setTimeout(flush, KEYS_REST_MS);
   }
+  // A finger that turns out to scroll the page has set nothing.
+  function takeBack() {
+    const { value } = pressed ?? {};
+    pressed = null;
+    if (value === undefined) return;
+    moved = null;
+    input.value = value ?? middleOf(scale);
+    draw();
+    tell(value);
+  }
   // If the thumb is already on the wanted value nothing moves, but it is a setting all the same.
   const unset = () => set === null && moved === null;
   const on = {
     input: touch,
     keydown: (event) => { if (SLIDER_KEYS.test(event.key)) keys = true; },
-    pointerdown: () => { keys = false; },
-    change: () => { if (!keys) flush(); },
+    pointerdown() {
+      keys = false;
+      pressed = { value: moved ?? set };
+    },
+    pointerup() { pressed = null; },
+    touchend() { pressed = null; },
+    pointercancel: takeBack,
+    change: () => { if (!keys && !pressed) flush(); },
     click: () => { if (unset()) { touch(); flush(); } },
     keyup: (event) => { if (SLIDER_KEYS.test(event.key) && unset()) touch(); },
     blur: flush,

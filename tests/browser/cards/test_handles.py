@@ -109,6 +109,20 @@ def test_both_sides_values_are_set_on_the_axis(sample: Notebook, hand: str) -> N
     expect(handle(sample, "hours", "other-target")).to_have_attribute("aria-valuetext", "not set yet")
 
 
+def test_a_finger_that_scrolls_the_page_over_the_plot_sets_nothing(sample: Notebook) -> None:
+    sample.fresh()
+    one = handle(sample, "hours", "own-rv")
+    one.scroll_into_view_if_needed()
+    scrolled = "document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    box, before = one.bounding_box(), sample.page.evaluate(scrolled)
+    assert box
+    x, y = box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2
+    move(sample.page, "finger", (x, y), (x + 3, y - 240))
+    until(lambda: abs(sample.page.evaluate(scrolled) - before) > 50, "the page has scrolled", page=sample.page)
+    expect(one).to_have_attribute("aria-valuetext", "not set yet")
+    assert sample.saved("hours") == {}
+
+
 @pytest.mark.parametrize("hand", HANDS)
 def test_both_ends_of_an_interval_are_set_on_the_axis(sample: Notebook, hand: str) -> None:
     sample.fresh()

@@ -37,12 +37,14 @@ export function zoneView({ exercise, change }) {
 
   // A figure: a handle on the axis, and a field in which the same figure can be typed.
   function figure(name, { sign, label, whose, means, mirrored }) {
-    const save = (value) => change({ [name]: value });
+    const save = (value) => {
+      pages.show(name); // what is said of it stands there
+      change({ [name]: value });
+    };
     const spoken = `${whose}: ${label}`;
     const field = numberInput({ name: spoken, unit: scale.unit, least: scale.least, most: scale.most, save });
     const handle = handles[name] = makeHandle({ name, sign, label, spoken, scale, mirrored, save, moved(value) {
       field.show(value);
-      pages.show(name);
       draw(true);
     } });
     question(name, [h("b", {}, spoken), h("span", { class: "rounds-scale-means" }, `, ${means}`)], [field.box, field.problem], (value) => {
