@@ -45,7 +45,7 @@ $(VENV)/ready: requirements.txt pyproject.toml rounds/labextension/static/* roun
 	@touch $@
 
 test-setup: $(VENV)/test-ready
-	@$(BIN)/python -m tests.chromium && $(BIN)/python -m tests.hub.proxy && $(BIN)/python -m tests.node
+	@$(BIN)/python -m tests.chromium && $(BIN)/python -m tests.hub.proxy && $(BIN)/python -m tests.node && $(BIN)/python -m tests.browser.other_browsers.programs
 $(VENV)/test-ready: $(VENV)/ready tests/requirements.txt
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.browser.other_browsers import programs
 from tests.chromium import running
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ TOGETHER = {
     "Formgrader": ("tests/pipeline/returning/test_formgrader.py*",),
     "every exercise": ("tests/unit/content/test_every_exercise.py*",),
     "the app view": ("tests/browser/access/test_everyone_in_the_app.py*",),
+    "Firefox and WebKit": ("tests/browser/other_browsers/*",),
     "the Hub": ("tests/hub/*",),
     "Binder": ("tests/test_binder.py*",),
     "every notebook through nbgrader": ("tests/pipeline/grading/test_every_notebook.py*",),
@@ -88,3 +90,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Groups:
     """Tells xdist how to share out the tests."""
     config.option.loadscopereorder = False  # it would begin with the most tests, which are the shortest
     return Groups(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """In the last lines: which browsers this machine lacks, so that nobody takes them for tested."""
+    if names := programs.missing():
+        terminalreporter.write_line(
+            f"Not tested here: {' and '.join(names)}. {programs.how(names)}", yellow=True, bold=True
+        )

@@ -112,6 +112,8 @@ ARROWS = """([goal, value]) => {
   return place < 0 ? null : [place - group.indexOf(document.activeElement), group[place].checked];
 }"""
 
+SEEN = "([card, goal]) => [...document.querySelector(card).querySelectorAll(goal)].some((one) => one.checkVisibility())"
+
 NOTHING_WAITS = "!Object.keys(localStorage).some((key) => key.startsWith('rounds/'))"
 
 
@@ -250,6 +252,10 @@ class Typist(Keyboard):
     def read_on(self) -> None:
         """Wait until nothing waits to be saved: in practice, feedback on an item moves what is below."""
         self.page.wait_for_function(NOTHING_WAITS, polling=20)
+
+    def see(self, selector: str) -> None:
+        """Wait until that is to be seen in the exercise."""
+        self.page.wait_for_function(SEEN, arg=[f"[data-exercise={self.exercise}]", selector])
 
     def mark(self) -> None:
         """Press the button below, and find the focus on what is said."""

@@ -13,7 +13,6 @@ from rounds.kinds.package.spec import ROLES
 from rounds.storage.answers import read
 from tests.browser.keyboard import Typist
 from tests.browser.lab import Notebook, until
-from tests.browser.talking import Talk
 
 # One small function a kind; each yields after an item, where one would read what is said of it.
 
@@ -113,12 +112,12 @@ def plane(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
 
 
 def dialogue(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
-    talk = Talk(typist.notebook, typist.exercise)
-    for turns, move in enumerate(answer["moves"], start=1):
+    for at, move in enumerate(answer["moves"]):
         typist.reach(f".rounds-talk-line[value={move}]")
         typist.keys("Enter")
-        talk.settled(turns)
-        expect(talk.turn.or_(talk.over).filter(visible=True)).to_be_focused()
+        typist.see(f"[data-item=step-{at}] .rounds-talk-other")
+        typist.see(".rounds-talk-line:not([aria-disabled]), .rounds-talk-over")
+        typist.see(":is(.rounds-talk-turn, .rounds-talk-over):focus")
         typist.focus()
         yield move
 
@@ -153,7 +152,7 @@ def zopa(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
         else:
             typist.type(f"{item} input[type=text]", f"{given:g}")
         yield name
-    expect(typist.notebook.card(typist.exercise).locator(".rounds-between")).to_be_visible()
+    typist.see(".rounds-between")
 
 
 def sheet(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
