@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from websockets.sync.client import connect
+from websocket import create_connection
 
 from tests.browser.lab import free_port, until
 from tests.browser.other_browsers import programs
@@ -84,7 +84,7 @@ class Firefox:
             [*command, "--remote-debugging-port=0", "about:blank"], stdout=self.log, stderr=self.log
         )
         said = until(lambda: re.search(r"BiDi listening on (ws://\S+)", (home / "log").read_text()), "Firefox", WAIT_S)
-        self.socket = connect(f"{said[1]}/session", max_size=None, open_timeout=WAIT_S, legacy=True)
+        self.socket = create_connection(f"{said[1]}/session", timeout=WAIT_S, suppress_origin=True)
         self.number = 0
         self.ask("session.new", capabilities={})
         # In the tab that it opens itself a page never has the focus.
@@ -99,7 +99,7 @@ class Firefox:
         self.number += 1
         self.socket.send(json.dumps({"id": self.number, "method": method, "params": parameters}))
         while True:
-            reply = json.loads(self.socket.recv(timeout=WAIT_S))
+            reply = json.loads(self.socket.recv())
             if reply.get("id") == self.number:
                 if reply["type"] == "error":
                     raise RuntimeError(f"{method}: {reply['message']}")
