@@ -196,12 +196,11 @@ class Typist(Keyboard):
 
     def one_at_a_time(self) -> bool:
         """Whether the exercise shows one item at a time."""
-        return self.notebook.card(self.exercise).locator(".rounds-one").count() > 0
+        return self.shows(".rounds-one")
 
     def come_to(self, item: str, within: str = "") -> None:
         """Press Next until that item is shown; `within` says which Next, where there are two."""
-        node = self.notebook.item(self.exercise, item)
-        while not node.is_visible():
+        while not self.shows(f"[data-item={item}]"):
             self.reach(f"{within} .rounds-next")
             self.keys("Enter")
         self.page.evaluate("(step) => { window.step = step; }", f"{self.exercise} at {item}")
@@ -252,6 +251,10 @@ class Typist(Keyboard):
     def read_on(self) -> None:
         """Wait until nothing waits to be saved: in practice, feedback on an item moves what is below."""
         self.page.wait_for_function(NOTHING_WAITS, polling=20)
+
+    def shows(self, selector: str) -> bool:
+        """Whether that is to be seen in the exercise."""
+        return bool(self.page.evaluate(SEEN, [f"[data-exercise={self.exercise}]", selector]))
 
     def see(self, selector: str) -> None:
         """Wait until that is to be seen in the exercise."""

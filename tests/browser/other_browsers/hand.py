@@ -76,14 +76,6 @@ class Hand(Typist):
         self.press_on(selector)
         self.mouse.wait_for_function(checked, arg=[self.scope, selector])
 
-    def one_at_a_time(self) -> bool:
-        return bool(self.page.evaluate("(card) => Boolean(document.querySelector(`${card} .rounds-one`))", self.scope))
-
-    def come_to(self, item: str) -> None:
-        shown = "([card, item]) => document.querySelector(`${card} [data-item='${item}']`).checkVisibility()"
-        while not self.page.evaluate(shown, [self.scope, item]):
-            self.press_on(".rounds-next")
-
     def read_on(self) -> None:
         self.mouse.wait_for_function(NOTHING_WAITS)
 
