@@ -90,7 +90,7 @@ export function gridPart({ exercise, profile, change, id, legend }) {
   const head = (className, ...children) => h("th", { role: "columnheader", scope: "col", class: className }, ...children);
   const caption = h("caption", { id: id("caption") }, `What each alternative is worth for ${profile.label}${profile.weights ? "" : ", the highest E first"}`);
   const scroll = h("div", { class: "rounds-scroll", role: "group", "aria-labelledby": caption.id },
-    h("table", { class: "rounds-table rounds-batna-grid", role: "table" }, caption,
+    h("table", { class: "rounds-table rounds-batna-grid", role: "table", "aria-labelledby": caption.id }, caption,
       h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head(null, "Alternative"),
         exercise.interests.map((interest, n) => head("rounds-interest", h("span", {}, interest.label), bars[n].node)),
         head("rounds-head-chance", "Chance"), head("rounds-head-control", "Control"), head("rounds-head-e", "Expected value E"), head("rounds-head-batna", "BATNA"))),
@@ -129,7 +129,7 @@ export function gridPart({ exercise, profile, change, id, legend }) {
     leave() { observer.disconnect(); },
     // Both return the rows in the order in which they stand, with what each is worth.
     update(rows, now) {
-      const next = profile.compute.find((row) => !finite(now.answer.totals?.[profile.id]?.[row]));
+      const next = rows.find(({ id: row }) => profile.compute.includes(row) && !finite(now.answer.totals?.[profile.id]?.[row]))?.id;
       kept = showRows(rows, { ...now, next, pointed });
       return weigh(rows, now);
     },
