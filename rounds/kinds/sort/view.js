@@ -75,10 +75,14 @@ export function makeView({ exercise, change, model }) {
   });
   function isOne() { return steps.node.matches(".rounds-one"); }
 
+  function focusOn(input) {
+    input.focus({ preventScroll: true });
+    input.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
   function pick(row, bin, at = 0) {
     const input = row.questions[at]?.inputs.get(bin);
     if (!input) return;
-    input.focus({ preventScroll: true });
+    focusOn(input);
     if (!input.checked) input.click();
   }
   function dropped(row, bin, from) {
@@ -102,7 +106,7 @@ export function makeView({ exercise, change, model }) {
     chosen = practice ? item.id : null;
     const open = row.questions.find((one) => one.key !== key && !one.inputs.has(answer[one.key]));
     if (open) {
-      if (row.node.contains(document.activeElement)) [...open.inputs.values()][0].focus({ preventScroll: true });
+      if (row.node.contains(document.activeElement)) focusOn([...open.inputs.values()][0]);
     } else if (!practice) {
       if (form === "bins" && !atEase() && !row.card.node.getAnimations().length) fly(row.card.node, row.questions[0].inputs.get(answer[item.id]).closest(".rounds-bin"));
       clearTimeout(timer);
@@ -125,7 +129,7 @@ export function makeView({ exercise, change, model }) {
     const { questions, card } = rows.get(id), inputs = [...questions[0].inputs.values()];
     const { top } = steps.node.getBoundingClientRect();
     if (top < 0 || top > window.innerHeight / 2) steps.node.scrollIntoView({ block: "start", behavior: "instant" });
-    if (focused) (inputs.find((input) => input.checked) ?? inputs[0]).focus({ preventScroll: true });
+    if (focused) focusOn(inputs.find((input) => input.checked) ?? inputs[0]);
     if (!atEase()) card.node.animate([{ opacity: 0, transform: "translateY(-10px)" }, { opacity: 1, transform: "none" }], { duration: 220, easing: "ease-out" });
   }
   // The bins' lists go with the card that is shown.
