@@ -32,8 +32,8 @@ export function makeView({ exercise, change, id, model }) {
   function showFirst() {
     if (!first) return;
     const line = textOf(model.get("earlier"));
-    first.classList.toggle("rounds-first-line-blank", !line);
-    first.textContent = line || "You left it blank, and that's fine. Now you have something to say.";
+    first.classList.toggle("rounds-first-line-blank", !line.trim());
+    first.textContent = line.trim() ? line : "You left it blank, and that's fine. Now you have something to say.";
   }
 
   if (first) model.on("change:earlier", showFirst);
