@@ -85,7 +85,7 @@ class Module(Strict):
 class Keys(BaseModel):
     """The graded keys of one module; each key is checked by the model of its exercise's kind."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
     module: str
     exercises: dict[Id, Any]
 

@@ -23,7 +23,7 @@ class Strict(BaseModel):
     isn't listed stays hidden, so one that someone forgot can't give anything away.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
     learner_sees: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
