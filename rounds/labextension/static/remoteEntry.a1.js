@@ -17,12 +17,14 @@
     .rounds-notebook .jp-MarkdownOutput { display: block; box-sizing: border-box; width: auto; max-width: 38rem; margin-inline: auto; padding: 0; border: 0; color: var(--rounds-ink); font: 1.125rem/1.6 Charter, "Bitstream Charter", "Iowan Old Style", "Sitka Text", Cambria, Georgia, serif; }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > :is(h1, h2, h3) { margin: 2em 0 .6em; font-weight: 700; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; color: inherit; }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h1 { margin-top: .8em; font-size: clamp(1.9rem, 6vw, 2.5rem); }
-    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h2 { font-size: 1.625rem; }
+    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h2 { margin-top: 1.3em; font-size: 1.625rem; }
+    .rounds-notebook .jp-MarkdownOutput > h1 + p { color: var(--rounds-quiet); }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h3 { margin-top: 1.6em; font-size: 1.25rem; }
     .rounds-notebook .jp-MarkdownOutput :is(p, ul, ol, blockquote, details) { margin: 0 0 1em; }
     .rounds-notebook .jp-MarkdownOutput li + li { margin-top: .35em; }
     .rounds-notebook .jp-MarkdownOutput blockquote { margin-inline: 0; padding: .1em 0 .1em 1.1em; border-left: 3px solid var(--rounds-rule); color: inherit; }
     .rounds-notebook .jp-MarkdownOutput a { color: var(--rounds-link); }
+    .rounds-notebook .jp-MarkdownOutput :is(a, summary) { scroll-margin: 64px 0 24px; }
     .rounds-notebook .jp-MarkdownOutput summary { display: block; cursor: pointer; padding: .55em 0; font: 600 1rem/1.4 system-ui, sans-serif; color: var(--rounds-quiet); }
     .rounds-notebook .jp-MarkdownOutput summary::before { content: ""; display: inline-block; width: .45em; height: .45em; margin: 0 .75em .1em .15em; border: solid currentColor; border-width: 0 2px 2px 0; transform: rotate(-45deg); }
     .rounds-notebook .jp-MarkdownOutput details[open] > summary::before { transform: translateY(-.15em) rotate(45deg); }
