@@ -57,3 +57,30 @@ def test_the_list_leads_to_each_exercise_by_keyboard(in_study: Notebook) -> None
     hand_in = page.locator(".rounds-card", has_text="Your graded work so far")
     hand_in.get_by_role("link", name=last.title).click()
     leads_to(in_study, last.id)
+
+
+def test_the_bar_names_every_exercise_marks_where_one_is_and_stays_in_view(in_study: Notebook) -> None:
+    page, every = in_study.page, in_study.module.listed
+    in_study.answered_by("ability:0.6")
+    in_study.run_all()
+    bar = page.get_by_role("navigation", name="In this notebook")
+    dots = bar.locator(".rounds-dot")
+    names = [f"Exercise {at} of {len(every)}, {one.title}, done" for at, one in enumerate(every, start=1)]
+    assert [dot.inner_text() for dot in dots.all()] == names
+    for width in (1280, 320):
+        in_study.width(width, 640)
+        for at in (3, len(every) - 1):
+            in_study.card(every[at].id).locator(".rounds-title").evaluate("(title) => title.scrollIntoView()")
+            expect(dots.nth(at)).to_have_attribute("aria-current", "location")
+            expect(bar.locator("[aria-current]")).to_have_count(1)
+            expect(bar).to_be_in_viewport(ratio=1)
+            box, title = bar.bounding_box(), in_study.card(every[at].id).locator(".rounds-title").bounding_box()
+            assert box
+            assert title
+            assert box["height"] <= 40
+            assert title["y"] >= box["y"] + box["height"]  # the bar covers nothing that one goes to
+    in_study.width(1280)
+    bar.locator("summary").click()
+    page.keyboard.press("Escape")
+    expect(bar.locator("summary")).to_be_focused()
+    expect(bar.locator("details")).not_to_have_attribute("open", "")
