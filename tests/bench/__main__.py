@@ -14,7 +14,19 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import binder, browser, front_end, hostile, image, kernel, marking, office, otter, picture
+from tests.bench import (
+    binder,
+    browser,
+    conversations,
+    front_end,
+    hostile,
+    image,
+    kernel,
+    marking,
+    office,
+    otter,
+    picture,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS: dict[str, Callable[[], dict[str, float]]] = {
@@ -24,6 +36,7 @@ PARTS: dict[str, Callable[[], dict[str, float]]] = {
     "hostile": hostile.measure,
     "kernel": kernel.measure,
     "browser": browser.measure,
+    "conversations": conversations.measure,
     "front_end": front_end.measure,
     "picture": picture.measure,
     "binder": binder.measure,

@@ -46,6 +46,12 @@ export function makeView({ exercise, change, id, alone, model }) {
     const height = panel ? panel.clientHeight : window.innerHeight;
     frame.classList.toggle("rounds-talk-flowing", height < LOW);
     if (panel) frame.style.setProperty("--rounds-room", `${height}px`);
+    tighten();
+  }
+  // Lines so long that the last of them would be out of view are set smaller.
+  function tighten() {
+    frame.classList.remove("rounds-talk-tight");
+    frame.classList.toggle("rounds-talk-tight", frame.offsetHeight > parseFloat(getComputedStyle(frame).minHeight) + 1);
   }
   requestAnimationFrame(() => {
     for (let at = frame.parentElement; at && at !== document.body; at = at.parentElement) {
@@ -100,6 +106,7 @@ export function makeView({ exercise, change, id, alone, model }) {
     if (!waiting) settling = setTimeout(settle, fresh && said !== null ? SETTLE_MS : 0);
     turn.hidden = !waiting && Boolean(scene.ended);
     over.hidden = !turn.hidden;
+    if (fresh) tighten();
   }
 
   function lines() { return choices.querySelectorAll("button"); }
@@ -167,7 +174,7 @@ export function makeView({ exercise, change, id, alone, model }) {
       standing.show(scene);
       note.textContent = moves.length ? "" : final
         ? "A tap says a line. What’s said is said: you can’t take a line back."
-        : "A tap says a line. You can start over as often as you like.";
+        : "A tap says a line. You can start over any time.";
       note.hidden = !note.textContent;
       showMoves(waiting);
       tellSilence(waiting);

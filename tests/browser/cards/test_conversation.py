@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from rounds import kinds
 from tests.browser.in_process import InProcessNotebook
 from tests.browser.keyboard import LISTEN
-from tests.browser.lab import ROOT, new_page, window
+from tests.browser.lab import FORGET, ROOT, new_page, window
 from tests.browser.talking import IN_VIEW, Talk
 
 MODULE = "08-step-5-the-conversation"
@@ -38,7 +38,7 @@ def opened(browser: Browser, clone_without_lab: Path) -> Iterator[InProcessNoteb
 def notebook(opened: InProcessNotebook) -> InProcessNotebook:
     """The notebook in self-study, with nothing answered."""
     opened.page.evaluate("window.unheld ??= window.toCard; window.toCard = window.unheld; null")
-    opened.page.evaluate("localStorage.clear()")
+    opened.page.evaluate(FORGET)
     opened.width(1280, 800)
     opened.answers_path.unlink(missing_ok=True)
     return opened.run_all()
