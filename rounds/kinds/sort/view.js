@@ -176,8 +176,15 @@ export function makeView({ exercise, change, model }) {
     see.setAttribute("aria-expanded", `${open}`);
     see.textContent = open ? "Hide what the bins hold" : "See what the bins hold";
   } }, "See what the bins hold");
+  const closing = h("p", { class: "rounds-all-placed", hidden: true });
+  function close() {
+    const right = items.filter((item) => told[item.id]?.verdict === "right").length;
+    const all = survey ? `All ${items.length} are answered. Thank you.` : `All ${items.length} are placed${practice ? `, and ${right} of them ${right === 1 ? "is" : "are"} right` : ""}.`;
+    closing.hidden = !items.every(isDone);
+    closing.textContent = right === items.length || form !== "bins" ? all : `${all} Take up any line in a bin to move it.`;
+  }
   const element = h("div", { class: `rounds-sort rounds-sort-${form}`, "data-bins": bins.length, onkeydown: onKey, onkeyup() { byArrow = false; } },
-    legend, steps.node, form === "bins" ? see : null);
+    legend, steps.node, closing, form === "bins" ? see : null);
   function unfold() { if (legend) legend.open = !isOne(); }
   window.addEventListener("rounds:view", unfold);
   let first = true;
@@ -195,6 +202,7 @@ export function makeView({ exercise, change, model }) {
       }
       showSigns();
       steps.update();
+      close();
       if (first) unfold();
       else if (chosen && said[chosen]) inSight();
       first = false;

@@ -133,6 +133,7 @@ def test_answers_from_before_are_in_their_bins_and_marked_after_a_reload(sorting
     expect(chips).to_have_count(11)
     signs = card.locator(".rounds-chip-sign:visible").all_inner_texts()
     assert set(signs) == {"✓", "✗"}
+    expect(card.locator(".rounds-all-placed")).to_be_hidden()
     expect(chips.and_(card.get_by_role("button", name="Not this."))).to_have_count(signs.count("✗"))
 
 
@@ -252,6 +253,8 @@ def test_graded_cards_and_their_lines_have_their_signs_after_feedback_and_a_relo
 def test_on_a_phone_what_the_bins_hold_is_shown_on_request(sorting: Notebook) -> None:
     sorting.saves("nights", answer_to(sorting, "nights"))
     card = sorting.card("nights")
+    right = card.locator(".rounds-row.rounds-done .rounds-said.rounds-right").count()
+    expect(card.locator(".rounds-all-placed")).to_contain_text(f"All 12 are placed, and {right} of them")
     sorting.width(390, 844)
     expect(card.locator(".rounds-chip:visible")).to_have_count(0)
     assert card.locator(".rounds-count:visible").all_inner_texts() == ["4", "4", "4"]
