@@ -16,7 +16,7 @@
     .rounds-panel, .rounds-notebook.jp-Notebook, .rounds-notebook .jp-WindowedPanel-outer { background: var(--rounds-ground); }
     .rounds-notebook .jp-MarkdownOutput { display: block; box-sizing: border-box; width: auto; max-width: 38rem; margin-inline: auto; padding: 0; border: 0; color: var(--rounds-ink); font: 1.125rem/1.6 Charter, "Bitstream Charter", "Iowan Old Style", "Sitka Text", Cambria, Georgia, serif; }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > :is(h1, h2, h3) { margin: 2em 0 .6em; font-weight: 700; line-height: 1.2; letter-spacing: -.01em; text-wrap: balance; color: inherit; }
-    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h1 { margin-top: .8em; font-size: clamp(1.9rem, 6vw, 2.5rem); }
+    .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h1 { margin-top: .2em; font-size: clamp(1.9rem, 6vw, 2.5rem); }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h2 { margin-top: 1.3em; font-size: 1.625rem; }
     .rounds-notebook .jp-MarkdownOutput > h1 + p { color: var(--rounds-quiet); }
     .rounds-notebook .jp-MarkdownOutput.jp-MarkdownOutput > h3 { margin-top: 1.6em; font-size: 1.25rem; }
