@@ -224,3 +224,20 @@ def test_in_a_low_window_everything_flows(talk: Talk) -> None:
     log: Locator = talk.card.locator(".rounds-talk-log")
     assert log.evaluate("(log) => log.scrollHeight - log.clientHeight") <= 1
     expect(talk.step(1).locator(".rounds-talk-you")).to_be_in_viewport()
+
+
+def test_on_paper_the_whole_conversation_is_printed_and_names_its_speakers(talk: Talk) -> None:
+    for move in expert(talk.notebook, PRACTICE)[:3]:
+        talk.say(move)
+    talk.page.emulate_media(media="print")
+    log, name = talk.card.locator(".rounds-talk-log"), talk.step(0).locator(".rounds-talk-speaker").first
+    found = [
+        log.evaluate("(log) => log.scrollHeight - log.clientHeight"),
+        name.evaluate("(one) => one.offsetWidth > 10"),
+    ]
+    last, choices = talk.card.locator(".rounds-talk-steps > li").last.bounding_box(), talk.turn.bounding_box()
+    talk.page.emulate_media(media="screen")
+    assert found == [0, True]
+    assert last
+    assert choices
+    assert last["y"] + last["height"] <= choices["y"] + 1
