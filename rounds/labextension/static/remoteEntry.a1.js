@@ -149,6 +149,7 @@
         if (!title || Date.now() - begun < REVEAL_MS) return undefined;
         if (!shown) {
           title.closest("[data-exercise]").dispatchEvent(new CustomEvent("rounds-start"));
+          title.closest("[data-exercise]").dispatchEvent(new CustomEvent("rounds-start")); // it may wait for its Start button
           title.tabIndex = -1;
           title.focus({ preventScroll: true });
         }

@@ -89,7 +89,7 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
 
 
 def test_five_minutes_leads_straight_to_the_conversation(app: App, context: BrowserContext) -> None:
-    page = front_page(app, new_page(context))
+    page = front_page(app, new_page(context, view="one"))
     page.set_viewport_size({"width": 390, "height": 844})
     link = page.locator(f".rounds-door a[href$='#{FIVE_MINUTES[1]}']")
     expect(link).to_be_in_viewport(ratio=1)
@@ -98,6 +98,7 @@ def test_five_minutes_leads_straight_to_the_conversation(app: App, context: Brow
     title = page.locator(f"[data-exercise={FIVE_MINUTES[1]}] .rounds-title")
     expect(title).to_be_focused(timeout=60_000)
     expect(title).to_be_in_viewport()
+    expect(page.locator(f"[data-exercise={FIVE_MINUTES[1]}]").get_by_role("log")).to_be_visible()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('[data-exercise]')?.dataset.exercise") == FIVE_MINUTES[1]
 
