@@ -85,7 +85,7 @@ def test_by_keyboard_from_the_front_page_through_an_exercise_and_back(app: App, 
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     page.locator(".rounds-nav a").last.focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".rounds-route").first).to_be_visible()
+    expect(page.locator(".rounds-route").first).to_be_visible(timeout=60_000)  # a kernel starts for it
 
 
 def test_five_minutes_leads_straight_to_the_conversation(app: App, context: BrowserContext) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -169,3 +170,15 @@ def test_cards_of_a_notebook_follow_what_is_saved_there_and_those_of_another_sta
     assert card.answer == {"pills": "interest"}
     assert next(row for row in contents.rows if row["id"] == "statements")["state"] == "begun"
     assert stranger.state() == before
+
+
+def test_the_page_around_the_cards_has_their_colors_in_every_host() -> None:
+    tokens = (ROOT / "rounds/ui/styles/tokens.css").read_text()
+    pages = ("rounds/app/template/static/app.css", "rounds/labextension/static/remoteEntry.a1.js")
+    alike = {"ground": "ground", "ink": "text", "quiet": "soft", "rule": "line", "link": "practice"}
+    for page in pages:
+        sheet = (ROOT / page).read_text()
+        for theme in (0, 1):  # light comes first, then dark
+            for name, token in alike.items():
+                of_page = re.findall(rf"--rounds-{name}: (#\w+)", sheet)[theme]
+                assert of_page == re.findall(rf"--rounds-{token}: (#\w+)", tokens)[theme], (page, name)
