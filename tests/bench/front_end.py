@@ -15,19 +15,19 @@ from statistics import median, quantiles
 from typing import Any
 
 import psutil
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 from rich.console import Console
 from rich.table import Table
 
 from grader.authoring import simulate
 from grader.course import ROOT, find, sources
-from rounds import kinds
 from rounds.cards import front_end
 from tests.browser.app import App, AppNotebook
 from tests.browser.lab import Lab, Notebook, clone
 from tests.chromium import running
 
 LAPTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+MOBILE = {"is_mobile": True, "has_touch": True}
 OPENINGS = 5
 CLICKS = 40
 DRAG_S = 1.5
@@ -39,10 +39,9 @@ HEIGHTS = """() => {
   const first = [...document.querySelectorAll("[data-exercise] :is(input, textarea, select, button)")]
     .map((one) => one.closest("label") ?? one).find(shown);
   const { top, height } = first.getBoundingClientRect();
-  const cards = [...document.querySelectorAll("[data-exercise]")].map((one) => [one.dataset.exercise, one.getBoundingClientRect().height]);
-  cards.sort((one, other) => other[1] - one[1]);
-  return { page: Math.max(box.scrollHeight, document.scrollingElement.scrollHeight), first: top + scrollY + Math.min(height, 44), tallest: cards[0][1], which: cards[0][0] };
+  return { page: Math.max(box.scrollHeight, document.scrollingElement.scrollHeight), first: top + scrollY + Math.min(height, 44) };
 }"""
+CARDS = "() => [...document.querySelectorAll('[data-exercise]')].map((one) => [one.getBoundingClientRect().height, one.dataset.exercise])"
 
 # From the event's own time to the frame that follows the first change in the card: what a person waits for.
 WATCH = """() => {
@@ -67,25 +66,15 @@ FRAMES = """() => {
   window.framesEnd = () => { on = false; return window.frames_ms; };
 }"""
 
-IN_SIGHT = (
-    "(one) => { const { top, bottom } = one.getBoundingClientRect(); return top >= -1 && bottom <= innerHeight + 1; }"
-)
-# What a turn of a conversation needs in sight: the lines to choose from, and what was said last.
-TALK = f"""(card) => {{
-  const inside = {IN_SIGHT};
-  const choices = [...card.querySelectorAll(":is(.rounds-moves label, .rounds-moves button, .rounds-say)")].filter((one) => one.checkVisibility());
-  const said = [...card.querySelectorAll(".rounds-other")].filter((one) => one.checkVisibility() && one.textContent.trim()).at(-1);
-  return {{ all: choices.every(inside), said: !said || inside(said) }};
-}}"""
-
-# What can be dragged, in which notebook: a handle, or the knob of a slider.
+# What is dragged: in which notebook, how its items are shown, and the handle.
 DRAGGED = {
-    "sort": ("01", ".rounds-sort [data-item] .rounds-grip, .rounds-sort .rounds-deck-card, .rounds-sort [draggable], .rounds-sort-card"),
-    "zopa": ("07", "[data-exercise] .rounds-zopa-handle, .rounds-scale input[type=range], .rounds-zopa input[type=range]"),
-    "table": ("05", ".rounds-table input[type=range], [data-exercise] .rounds-profile input[type=range]"),
-    "order": ("00", ".rounds-grip"),
-    "plane": ("03", ".rounds-plane input[type=range], .rounds-slider input"),
-}  # fmt: skip
+    "sort": ("01", "one", ".rounds-statement-card"),
+    "zopa": ("07", "list", ".rounds-handle"),
+    "table": ("05", "list", ".rounds-weigh-row input[type=range]"),
+    "dial": ("02", "list", ".rounds-wheel-grip"),
+    "plane": ("03", "list", ".rounds-marker"),
+    "order": ("00", "list", ".rounds-grip"),
+}
 
 
 @contextmanager
@@ -116,7 +105,7 @@ def heights(app: App, browser: Browser) -> dict[str, dict[str, Any]]:
     for source in sources():
         of = found[source.name[:2]] = {}
         for what, size, learner in (("laptop", LAPTOP, ""), ("phone", PHONE, ""), ("answered", PHONE, "ability:0.6")):
-            with _page(browser, size, **({} if what == "laptop" else {"is_mobile": True, "has_touch": True})) as page:
+            with _page(browser, size, **({} if what == "laptop" else MOBILE)) as page:
                 notebook = _notebook(app, page, source.name)
                 notebook.answers_path.unlink(missing_ok=True)
                 if learner:
@@ -126,7 +115,10 @@ def heights(app: App, browser: Browser) -> dict[str, dict[str, Any]]:
                 notebook.open()
                 page.wait_for_timeout(300)
                 for name, value in page.evaluate(HEIGHTS).items():
-                    of[f"{what}.{name}"] = value if name == "which" else value / size["height"]
+                    of[f"{what}.{name}"] = value / size["height"]
+                notebook.start_all()
+                height, of[f"{what}.which"] = max(page.evaluate(CARDS))
+                of[f"{what}.tallest"] = height / size["height"]
                 notebook.answers_path.unlink(missing_ok=True)
     return found
 
@@ -134,6 +126,7 @@ def heights(app: App, browser: Browser) -> dict[str, dict[str, Any]]:
 def clicks(app: App, browser: Browser) -> dict[str, float]:
     """From a click on a choice to the frame that shows it, in milliseconds."""
     with _page(browser, LAPTOP) as page:
+        page.add_init_script("localStorage.setItem('rounds-view', 'list')")
         notebook = _notebook(app, page, find("01")[0].name).open()
         page.wait_for_timeout(1000)
         page.evaluate(WATCH)
@@ -174,52 +167,17 @@ def _drag(page: Page, selector: str) -> list[float]:
 def dragging(app: App, browser: Browser) -> dict[str, float]:
     """How long a frame takes while something is dragged, in milliseconds; 60 a second are 16.7."""
     found: dict[str, float] = {}
-    for what, (number, selector) in DRAGGED.items():
+    for what, (number, view, selector) in DRAGGED.items():
         with _page(browser, LAPTOP) as page:
+            page.add_init_script(f"localStorage.setItem('rounds-view', '{view}')")
             notebook = _notebook(app, page, find(number)[0].name).open()
+            notebook.start_all()
+            page.wait_for_timeout(500)
             frames = _drag(page, selector)
             notebook.answers_path.unlink(missing_ok=True)
         if len(frames) > 10:
-            found |= {
-                f"ms_frame_dragging_{what}_median": median(frames),
-                f"ms_frame_dragging_{what}_p95": quantiles(frames, n=20)[-1],
-            }
-    return found
-
-
-def conversation(app: App, browser: Browser) -> dict[str, float]:
-    """In how many turns of a conversation one has to scroll: to speak; and to see all choices and what was said last."""
-    found: dict[str, float] = {}
-    name = find("08")[0].name
-    for what, size in (("laptop", LAPTOP), ("phone", PHONE)):
-        with _page(browser, size, **({} if what == "laptop" else {"is_mobile": True, "has_touch": True})) as page:
-            notebook = _notebook(app, page, name)
-            notebook.answers_path.unlink(missing_ok=True)
-            notebook.open()
-            talk = next(e for e in notebook.module.exercises if e.kind == "dialogue")
-            expert = kinds.of(talk.kind).learners.expert(talk, notebook.keys[talk.id])
-            card = notebook.card(talk.id)
-            speak = everything = 0
-            for turn, move in enumerate(expert["moves"]):
-                line = card.locator(f":is(label:has(input[value='{move}']), button[value='{move}'])")
-                if turn:  # before the first one scrolls to the card
-                    page.wait_for_timeout(900)  # what moves by itself has come to rest
-                    seen = card.evaluate(TALK)
-                    speak += not line.evaluate(f"(one) => ({IN_SIGHT})(one)")
-                    everything += not (seen["all"] and seen["said"])
-                line.click()
-                say = card.locator(".rounds-say").locator("visible=true")
-                if say.count():
-                    speak += not say.evaluate(f"(one) => ({IN_SIGHT})(one)")
-                    say.click()
-                expect(card.locator(".rounds-other")).to_have_count(turn + 1)
-                expect(card.locator(".rounds-other").last).not_to_contain_text("…")
-            notebook.answers_path.unlink(missing_ok=True)
-            found |= {
-                f"talk_{what}_turns": len(expert["moves"]),
-                f"talk_{what}_scrolls_to_speak": speak,
-                f"talk_{what}_turns_not_all_in_sight": everything,
-            }
+            found[f"ms_frame_dragging_{what}_median"] = median(frames)
+            found[f"ms_frame_dragging_{what}_p95"] = quantiles(frames, n=20)[-1]
     return found
 
 
@@ -295,7 +253,7 @@ def measured() -> tuple[dict[str, dict[str, Any]], dict[str, float]]:
     """Everything: of each notebook, and in all."""
     with tempfile.TemporaryDirectory() as there, _app(Path(there)) as app, running() as browser:
         figures = weight() | loading(app, browser, Path(there))
-        figures |= clicks(app, browser) | dragging(app, browser) | conversation(app, browser)
+        figures |= clicks(app, browser) | dragging(app, browser)
         return heights(app, browser), figures
 
 

@@ -43,6 +43,8 @@ class Hand(Typist):
 
     def enter(self, exercise: str) -> None:
         self.exercise = exercise
+        if self.shows(".rounds-start"):
+            self.press_on(".rounds-start")
 
     @property
     def scope(self) -> str:
