@@ -54,7 +54,7 @@ cards += [submit.SubmitCard(place), contents.ContentsCard(place), backup.BackupC
 cards += [summary_card.SummaryCard("T"), transcript.TranscriptCard(there.folder)]
 cards[0].receive({{"do": "commit", "change": {{"pills": "interest"}}, "n": 1}})
 assert {{type(card).view for card in cards}} == {{"exercise", "submit", "contents", "backup", "summary_card", "transcript"}}
-print(len(cards), str(front_page.front_page(there.folder)).count("<tr"))
+print(len(cards), str(front_page.front_page(there.folder)).count("<li"))
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
