@@ -20,7 +20,7 @@ USES = ("practice", "graded", "reflection", "survey", "opening")
 
 
 def chosen() -> dict[str, list[str]]:
-    """Exercises of every kind, by notebook: one a kind, for practice where there is one, in as few notebooks as it takes."""
+    """Exercises of every kind, by notebook: one a kind, for practice where there is one, the shortest, in as few notebooks as it takes."""
     found: dict[str, list[str]] = {}
     left = set(KINDS)
     modules = {source.name: source.load()[0] for source in sources()}
@@ -29,7 +29,7 @@ def chosen() -> dict[str, list[str]]:
         for kind in sorted(left):
             of_kind = [e for e in modules[name].exercises if e.kind == kind]
             if of_kind:
-                best = min(of_kind, key=lambda e: USES.index(e.use))
+                best = min(of_kind, key=lambda e: (USES.index(e.use), len(e.model_dump_json())))
                 found.setdefault(name, []).append(best.id)
                 left.discard(kind)
     return found
