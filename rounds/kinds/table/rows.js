@@ -95,12 +95,16 @@ export function rowsPart({ exercise, change, id, shown }) {
   const undoing = h("button", { type: "button", class: "rounds-button", hidden: true, onclick: undo });
   const full = h("p", { class: "rounds-hint" });
 
+  // Not one of those that are counted, since nobody has to add any: after the last of them.
   const ownPart = exercise.own_rows ? h("div", { class: "rounds-own-rows" }, place, h("div", { class: "rounds-adding" }, adding, undoing, full)) : null;
   const items = given.map(({ row, part }) => ({ id: `control-${row.id}`, node: h("div", {}, part.node) }));
   const audit = oneAtATime({
-    items: ownPart ? [...items, { id: "own", node: ownPart }] : items, label: "alternative",
-    shown: (name) => shown(name?.replace("control-", "")),
-    answered: (name) => (name === "own" ? own.every((row) => row.whole) : Boolean(answer.control?.[name.replace("control-", "")])),
+    items, label: "alternative",
+    shown(name) {
+      shown(name?.replace("control-", ""));
+      ownPart?.classList.toggle("rounds-own-waits", name !== null && name !== items.at(-1).id);
+    },
+    answered: (name) => Boolean(answer.control?.[name.replace("control-", "")]),
   });
 
   // Done with, it folds: the table says who controls what. In the list, and on paper, it never does.
@@ -111,8 +115,11 @@ export function rowsPart({ exercise, change, id, shown }) {
   const element = h("div", { class: "rounds-audit" },
     h("h4", {}, "Who controls each alternative?"),
     h("p", { class: "rounds-hint" }, "A BATNA is yours to carry out. An alternative counts if it is your own decision or is secured in writing."),
-    reopening, audit.node);
-  element.addEventListener("rounds-show", () => fold(false));
+    reopening, audit.node, ownPart);
+  element.addEventListener("rounds-show", ({ target }) => {
+    fold(false);
+    if (ownPart?.contains(target)) audit.show(items.at(-1).id);
+  });
   let folds = null; // known once there are answers
   function fold(whether) {
     folds = whether;
@@ -158,7 +165,7 @@ export function rowsPart({ exercise, change, id, shown }) {
       adding.hidden = !free();
       audit.update();
       if (folds === null) fold(exercise.alternatives.every((row) => now.control?.[row.id]));
-      full.textContent = free() || !exercise.own_rows ? "" : `That is all the room there is: ${exercise.own_rows} of your own.`;
+      full.textContent = !own.length ? "Only if one comes to mind." : free() ? "" : `That is all the room there is: ${exercise.own_rows} of your own.`;
     },
   };
 }
