@@ -162,6 +162,7 @@ export function makeView({ exercise, change, id, alone, model }) {
       const lines = `${count || "nothing"} ${count ? (count === 1 ? "line " : "lines ") : ""}said`;
       return scene.ended && scene.key === movesOf(answer).join("/") ? `${lines}, the conversation has ended` : `${lines}${count ? "" : " yet"}`;
     },
+    unfinished: () => (moves.length ? "The conversation has not ended yet." : "Nothing is said yet."),
     update(answer, remarks, now) {
       moves = movesOf(answer);
       scene = now;

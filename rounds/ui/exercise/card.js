@@ -189,6 +189,7 @@ export function card(model, el, makeView) {
     wanted = false;
     const nothing = byPerson && !begun; // which shows no example
     if (nothing || (answered >= total && !open.length)) sendMark();
+    else if (answered < total && view.unfinished) question.ask(`${view.unfinished()} ${shows}`);
     else question.ask(answered < total ? `${byPerson ? "You have written" : "You have answered"} ${answered} of ${total}${byPerson ? " parts" : ""}. ${shows}`
       : `${open.length === 1 ? "One row has" : `${open.length} rows have`} nothing ticked. ${shows}`);
   }
