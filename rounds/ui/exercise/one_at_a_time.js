@@ -60,8 +60,9 @@ export function oneAtATime({ items, answered, label = "item", shown = () => {} }
     item.tabIndex = -1;
     item.setAttribute("aria-describedby", place.id); // who hears the page hears "3 of 16" with the item
     item.focus({ preventScroll: true });
-    const top = node.getBoundingClientRect().top;
-    if (top < 0 || top > window.innerHeight / 2) node.scrollIntoView({ block: "start", behavior: "instant" });
+    const { top } = node.getBoundingClientRect();
+    const bar = Number.parseFloat(getComputedStyle(node).scrollMarginTop) || 0; // what the page's bar would cover
+    if (top < bar || top > window.innerHeight / 2) node.scrollIntoView({ block: "start", behavior: "instant" });
   }
 
   function show(id) {
@@ -90,6 +91,7 @@ export function oneAtATime({ items, answered, label = "item", shown = () => {} }
     foot.hidden = !one;
     back.disabled = at === 0;
     next.disabled = at === ids.length - 1;
+    next.classList.toggle("rounds-ready", one && at !== null && answered(ids[at]));
   }
 
   function update() {
