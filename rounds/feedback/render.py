@@ -196,13 +196,14 @@ def _item(number: int, item: ItemMark) -> Html:
     told: list[Content] = [verdict, " "]
     if item.answer:
         told += ["Your answer: ", *_sentence_end(item.answer), " "]
-    if item.expected and not known:
-        told += [f"{name}: ", *_sentence_end(item.expected)]
+    right = [f"{name}: ", *_sentence_end(item.expected)] if item.expected and not known else []
+    apart = right and item.answer and max(len(item.answer), len(item.expected)) > LONG
     scene = " rounds-scene" if len(item.text) > SCENE else ""
     return element(
         "li",
         element("p", item.text, class_=f"rounds-item{scene}"),
-        element("p", *told),
+        element("p", *told, *([] if apart else right)),
+        element("p", *right) if apart else "",
         html.paragraphs(item.why),
         value=number,
         class_=f"rounds-{item.verdict}",
