@@ -45,12 +45,12 @@ SHOW = """async ({ css, state }) => {
   }
   const drawn = [...el.querySelectorAll(".rounds-deals :is(.rounds-mark, .rounds-efficient, .rounds-frontier)")].length;
   const signs = [...el.querySelectorAll(".rounds-signs li, .rounds-lane-name")].filter((one) => one.checkVisibility()).map((one) => one.textContent);
-  // What is said of an answer, where something else lies over its right end once it is in the middle of the window.
-  const covered = [...el.querySelectorAll(".rounds-said")].filter((one) => one.childElementCount && one.checkVisibility()).filter((one) => {
-    one.scrollIntoView({ block: "center", behavior: "instant" });
+  // What is said of an answer, where something else lies over its right end in the middle of the window and at its foot.
+  const covered = [...el.querySelectorAll(".rounds-said")].filter((one) => one.childElementCount && one.checkVisibility()).filter((one) => ["center", "end"].every((block) => {
+    one.scrollIntoView({ block, behavior: "instant" });
     const box = one.getBoundingClientRect();
     return !one.contains(document.elementFromPoint(box.right - 8, box.top + 12));
-  }).map((one) => one.textContent);
+  })).map((one) => one.textContent);
   const wide = el.scrollWidth - el.clientWidth;
   leave();
   return { words: words.join(" | "), drawn, signs, covered, wide };
