@@ -50,8 +50,12 @@ export function makeView({ exercise, change, id, alone, model }) {
   }
   // Lines so long that the last of them would be out of view are set smaller.
   function tighten() {
-    frame.classList.remove("rounds-talk-tight");
-    frame.classList.toggle("rounds-talk-tight", frame.offsetHeight > parseFloat(getComputedStyle(frame).minHeight) + 1);
+    frame.classList.remove("rounds-talk-tight", "rounds-talk-begins");
+    const room = parseFloat(getComputedStyle(frame).minHeight) + 1;
+    frame.classList.toggle("rounds-talk-tight", frame.offsetHeight > room);
+    // On a phone, what comes before the first line takes no more room than it needs, so that the lines are soon in view.
+    frame.classList.toggle("rounds-talk-begins", shownKey !== null && !moves.length);
+    if (frame.offsetHeight > room) frame.classList.remove("rounds-talk-begins");
   }
   requestAnimationFrame(() => {
     for (let at = frame.parentElement; at && at !== document.body; at = at.parentElement) {
@@ -166,6 +170,7 @@ export function makeView({ exercise, change, id, alone, model }) {
     update(answer, remarks, now) {
       moves = movesOf(answer);
       scene = now;
+      if (moves.length) frame.classList.remove("rounds-talk-begins");
       const waiting = scene.key !== moves.join("/");
       const steps = scene.steps || [];
       const next = moves[steps.length];
