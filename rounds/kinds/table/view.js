@@ -40,13 +40,14 @@ function examplePart(exercise, profile) {
 function profilePart({ exercise, profile, change, id }) {
   let last = null; // what was shown last, for the moments in which a slider moves
   const spoken = resting();
+  const who = profile.label.replace(/^You\b/, "you"); // within a sentence
   const own = profile.weights ? null : weightsPart({ exercise, profile, change, id, moving: weigh });
-  const question = h("p", { id: id("question"), class: "rounds-asks" }, `Which alternative is the BATNA for ${profile.label}? Mark it in the table.`);
+  const question = h("p", { id: id("question"), class: "rounds-asks" }, `Which alternative is the BATNA for ${who}? Mark it in the table.`);
   const grid = gridPart({ exercise, profile, change, id, legend: question.id });
   const example = examplePart(exercise, profile);
   const choiceSaid = saying();
   const value = numberInput({
-    label: `Reservation value for ${profile.label}`, unit: "points", least: 0, most: 100,
+    label: `Reservation value for ${who}`, unit: "points", least: 0, most: 100,
     save: (now) => change({ rv: { [profile.id]: now } }),
   });
   const valueSaid = saying();
@@ -114,6 +115,8 @@ export function makeView({ exercise, change, id }) {
   const stop = whenLeaving(flush);
   const meanings = exercise.interests.filter((interest) => interest.means);
   people.node.classList.add("rounds-people");
+  people.node.prepend(h("h4", { class: "rounds-people-title" }, "What is each alternative worth?"),
+    h("p", { class: "rounds-hint" }, `${exercise.profiles.some((one) => one.compute.length) ? "Work out each E that is left open. " : ""}Mark the BATNA, and enter the reservation value that follows.`));
   const element = h("div", { class: "rounds-batna" },
     meanings.length ? h("details", { class: "rounds-meanings", open: roomy() }, h("summary", {}, "What the interests mean"),
       h("ul", { class: "rounds-bins" }, meanings.map((interest) => h("li", {}, h("b", {}, interest.label), " ", interest.means)))) : null,
