@@ -21,7 +21,9 @@
 
   // Opening: Voila calls these while it runs the notebook.
   const loading = document.querySelector(".rounds-loading");
-  loading.textContent = "Opening … The exercises appear in a few seconds; you can begin to read.";
+  loading.textContent = window.location.hash
+    ? "Opening … In a few seconds the page moves to your exercise."
+    : "Opening … The exercises appear in a few seconds; you can begin to read.";
   const begun = Date.now();
   const ready = () => !document.querySelector("script[type='application/vnd.voila.cell-output+json']")
     && [...document.querySelectorAll(".jp-OutputArea-output")].every((output) => output.childElementCount);
