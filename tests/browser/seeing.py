@@ -214,6 +214,10 @@ def violations(page: Page, scope: str = OURS) -> list[str]:
     Contrast is not measured in JupyterLab, but in each notebook as a page of its own and in the app view.
     """
     expect(page.locator(f"{scope} .rounds-feedback, {scope} .rounds-card").first).to_be_visible()
+    # At the top nothing lies below the bar that stays in view, whose links would count as neighbors.
+    page.evaluate(
+        "document.querySelectorAll('.jp-WindowedPanel-outer').forEach((box) => box.scrollTo(0, 0)); window.scrollTo(0, 0);"
+    )
     everything = {"runOnly": {"type": "tag", "values": RULES}, "rules": {"color-contrast": {"enabled": False}}}
     found = axe(page, scope, {**everything, "resultTypes": ["violations"]})
     assert len(found["passes"]) >= 3
