@@ -222,7 +222,8 @@ def test_a_notebook_answered_and_marked_bars_nobody(marked: Notebook, page: Page
         assert (seeing.violations if theme == "Light" else seeing.faint_words)(page) == [], (theme, width)
         assert seeing.barriers(page) == {}, (theme, width)
         if width == seeing.WIDTHS[0]:
-            assert seeing.unreadable(page) == [], theme
+            unreadable = seeing.unreadable(page)
+            assert unreadable == [], (theme, unreadable)
     # 640 is a window of 1280 at 200 %, 320 one at 400 %; and the spacing that readers may set for themselves.
     spaced = json.dumps(seeing.SPACED)
     for width in (1280, 640, 320):
@@ -236,4 +237,5 @@ def test_a_notebook_answered_and_marked_bars_nobody(marked: Notebook, page: Page
         assert found == [[], [], []], width
     page.emulate_media(forced_colors="active")
     assert page.evaluate(seeing.UNMARKED) == []
-    assert seeing.unreadable(page) == []
+    unreadable = seeing.unreadable(page)
+    assert unreadable == [], ("forced colors", unreadable)
