@@ -132,6 +132,11 @@ class Keyboard:
     def focus(self) -> dict[str, str | bool | None]:
         """What has the focus, which must be visible and in sight."""
         found: dict[str, str | bool | None] = self.page.evaluate(FOCUS)
+        for _ in range(10):  # a busy machine scrolls late, so half a second is given
+            if found["in_sight"]:
+                break
+            self.page.wait_for_timeout(50)
+            found = self.page.evaluate(FOCUS)
         assert found["outlined"], f"the focus cannot be seen: {found}"
         assert found["in_sight"], f"what has the focus is hidden or out of sight: {found}"
         return found

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.answering import answer_to, labels_of, press
-from tests.browser.lab import Notebook
+from tests.browser.lab import Notebook, new_page
 from tests.hub.hub import Person
 from tests.pipeline.room import MODULE
 
@@ -37,7 +37,7 @@ class Desk:
 def a_day_in_the_browser(browser: Browser, student: Person) -> Seen:
     """Log in, fetch from the assignment list, answer one exercise by mouse, submit."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
+    page = new_page(context)  # which lists all items
     page.set_default_timeout(PATIENT)
     page.goto(student.hub.address)
     page.locator("#username_input").fill(student.name)

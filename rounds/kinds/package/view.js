@@ -73,8 +73,9 @@ function totalsPart(exercise, deals, id) {
       });
       const text = whole ? "" : `${settled} of ${exercise.issues.length} issues settled; the points so far.`;
       if (state.textContent !== text) state.textContent = text;
-      if (first || live.dataset.words === words) return;
+      const same = live.dataset.words === words;
       live.dataset.words = words;
+      if (first || same) return;
       clearTimeout(resting);
       // Said once the keys rest: arrow keys pass over levels on their way.
       resting = setTimeout(() => { live.textContent = whole ? words : `${text} ${exercise.own.label} ${now[OWN]}, ${exercise.other.label} ${now[OTHER]}.`; }, TRIED_MS);
