@@ -231,6 +231,10 @@ export function card(model, el, makeView) {
     head, start.line, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, mark, mark && working.node, question?.node, status, spoken, report, view.below);
   root.addEventListener("rounds-go-on", goOn);
   root.addEventListener("rounds-start", start.start);
+  // In JupyterLab what is above may still grow when Tab has come here: what has the focus stays in sight.
+  root.addEventListener("focusin", ({ target }) => setTimeout(() => {
+    if (target === document.activeElement && target.matches(":focus-visible")) target.scrollIntoView({ block: "nearest" });
+  }, 100));
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => {
     event.stopPropagation();
