@@ -230,7 +230,8 @@ class Notebook:
     def start_all(self) -> Self:
         """Open every exercise that waits for its Start button."""
         self.page.evaluate(
-            "document.querySelectorAll('.rounds-unstarted').forEach((card) => card.dispatchEvent(new CustomEvent('rounds-start')))"
+            "document.querySelectorAll('.rounds-unstarted').forEach((card) => card.dispatchEvent(new CustomEvent('rounds-start')));"
+            "document.activeElement.blur()"
         )
         return self
 

@@ -135,6 +135,7 @@ def test_a_finger_drags_a_card_by_its_grip(browser: Browser, clone_without_lab: 
     )
     card = notebook.card("nights")
     card.evaluate("(card) => card.scrollIntoView()")
+    notebook.page.wait_for_timeout(300)  # the page rests before a finger touches it
     touch = context.new_cdp_session(notebook.page)
     (x, y), (to_x, to_y) = (
         middle(card.locator(".rounds-grip:visible")),

@@ -1,4 +1,4 @@
-"""Answers given before the front end was made anew: files written by version 1.0.0 still open, show and count as they did."""
+"""Answers given before the front end changed: files written by version 1.0.0 still open, show and count as they did."""
 
 from __future__ import annotations
 
