@@ -233,7 +233,7 @@ export function card(model, el, makeView) {
   root.addEventListener("rounds-start", start.start);
   // In JupyterLab what is above may still grow when Tab has come here: what has the focus stays in sight.
   root.addEventListener("focusin", ({ target }) => [0, 40, 120].forEach((ms) => setTimeout(() => {
-    if (target === document.activeElement && target.matches(":focus-visible")) target.scrollIntoView({ block: "nearest", behavior: "instant" });
+    if (target === document.activeElement && target.matches(":is(input, select, textarea, button):focus-visible")) target.scrollIntoView({ block: "nearest", behavior: "instant" });
   }, ms)));
   // JupyterLab takes arrows, b, d d and more from focused outputs: keys pressed here stay here.
   root.addEventListener("keydown", (event) => {
