@@ -1,11 +1,11 @@
 // The BATNA table: who controls each alternative, what it is worth under each person's weights, the
 // BATNA that follows, and what it takes for another one to win.
 
+import { meanings } from "../../ui/shared/meanings.js";
 import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h, paragraphs, resting } from "../../ui/shared/dom.js";
 import { numberInput, whenLeaving } from "../../ui/shared/number_fields.js";
-import { roomy } from "./arranging.js";
 import { gridPart } from "./grid.js";
 import { figure, finite, tableRows, total, weightsOf } from "./model.js";
 import { makePicture } from "./picture.js";
@@ -113,14 +113,11 @@ export function makeView({ exercise, change, id }) {
     }
   };
   const stop = whenLeaving(flush);
-  const meanings = exercise.interests.filter((interest) => interest.means);
   people.node.classList.add("rounds-people");
   people.node.prepend(h("h4", { class: "rounds-people-title" }, "What is each alternative worth?"),
     h("p", { class: "rounds-hint" }, `${exercise.profiles.some((one) => one.compute.length) ? "Work out each E that is left open. " : ""}Mark the BATNA, and enter the reservation value that follows.`));
   const element = h("div", { class: "rounds-batna" },
-    meanings.length ? h("details", { class: "rounds-meanings", open: roomy() }, h("summary", {}, "What the interests mean"),
-      h("ul", { class: "rounds-bins" }, meanings.map((interest) => h("li", {}, h("b", {}, interest.label), " ", interest.means)))) : null,
-    audit.element, people.node);
+    meanings("What the interests mean", exercise.interests), audit.element, people.node);
   return {
     element,
     howMuch: (now, status) => `${status.answered} of ${status.total} answered`,
