@@ -12,7 +12,7 @@ from rounds.core.near_names import choices, meant
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]  # a figure in a formula
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Point = Annotated[str, StringConstraints(pattern=r"^([A-C]\d{1,2}[a-j]?|E[1-5])$")]
+Point = Annotated[str, StringConstraints(pattern=r"^([A-D]\d{1,2}[a-j]?|E[1-5])$")]
 K = TypeVar("K", bound=str)
 
 

@@ -84,6 +84,7 @@ class State(Strict):
 
     label: str = ""
     opening: list[Opening] = Field(min_length=1, description="of several the first that holds")
+    write: bool = Field(False, description="learners write their own line here before they see the moves")
     moves: list[Move] = Field(default_factory=list)
 
 
