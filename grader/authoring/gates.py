@@ -1,20 +1,25 @@
-"""The gates that every exercise has to pass: guessing doesn't pay, blank earns nothing, the expert earns everything."""
+"""The gates that every exercise has to pass: guessing and surface tricks don't pay, blank earns nothing, the expert all."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from random import Random
 from typing import Any
 
-from grader.course import Source
+from grader.course import Source, sources
 from rounds import kinds
 from rounds.content.loader import Exercise
+from rounds.core.scoring import Answer
 from rounds.kinds.base import Key
+from rounds.kinds.surface import EARS, Option, word_list
 from rounds.storage.attempts import Attempt
 
 RANDOM_LEARNERS = 1_000
 RANDOM_MEAN = 0.15  # the most that random learners may earn on average
 CONSTANT = 0.05  # the most that a constant answer may earn
+SURFACE = 0.15  # the most that someone may earn who goes by how the options look and sound
+COUNTERS = 200  # pairs of learners who know half, with whom counting is tried
 DRAWN = 50  # learners that a constant answer is tried on, if figures differ between learners
 
 
@@ -31,6 +36,7 @@ class Gate:
     blank: float
     constants: dict[str, float]
     random_mean: float | None
+    surface: dict[str, float]
 
     def faults(self) -> list[str]:
         """The gates that this exercise fails, in sentences."""
@@ -74,7 +80,46 @@ def gate(source: Source, exercise: Exercise, key: Key) -> Gate:
         blank=fraction({}) or 0.0,
         constants=_constants(exercise, key),
         random_mean=None if by_person else round(sum(g or 0.0 for g in guesses) / len(guesses), 4),
+        surface=_surface(source, exercise, key),
     )
+
+
+def _surface(source: Source, exercise: Exercise, key: Key) -> dict[str, float]:
+    """What each surface learner earns; for counting, what it adds to knowing half."""
+    if (part := kinds.of(exercise.kind).surface) is None:
+        return {}
+
+    def fraction(answer: Answer) -> float:
+        return Attempt(exercise, answer).mark(key).fraction or 0.0
+
+    ears = dict(EARS)
+    if part.options(exercise, key):
+        ears["a list of words"] = word_list(heard_elsewhere(source.name))
+    shares = {
+        f"{name} in {case}" if case else name: round(fraction(answer), 6)
+        for name, ear in ears.items()
+        for case, answer in part.by_ear(exercise, ear).items()
+    }
+    gains = []
+    for seed in range(COUNTERS):
+        if pair := part.by_count(exercise, key, Random(seed)):
+            gains.append(fraction(pair.counting) - fraction(pair.guessing))
+    if gains:
+        shares["equal counts"] = round(max(0.0, sum(gains) / len(gains)), 6)
+    return shares
+
+
+@cache
+def heard_elsewhere(name: str) -> list[Option]:
+    """The options of every other notebook, and whether they are right."""
+    heard = list[Option]()
+    for other in sources():
+        if other.name != name:
+            module, keys = other.load()
+            for exercise in module.judged:
+                if part := kinds.of(exercise.kind).surface:
+                    heard += part.options(exercise, keys[exercise.id])
+    return heard
 
 
 def _constants(exercise: Exercise, key: Key) -> dict[str, float]:

@@ -65,8 +65,9 @@ def _tell_course_edits(name: str | None) -> None:
 def show_gates(name: Modules = None, as_json: Json = False) -> None:
     """Test each exercise with simulated learners: experts earn everything, guessing doesn't pay.
 
-    Prints the share of the points (0 to 1) that an expert, a blank answer, the best constant answer and
-    1,000 random learners get. Exits with 1 if an exercise fails.
+    Prints the share of the points (0 to 1) that an expert, a blank answer, the best constant answer, 1,000 random
+    learners and the best surface learner get: someone who goes by how the options look and sound (length, courtesy,
+    question marks, words that were right in other notebooks, equal counts). Exits with 1 if an exercise fails.
     """
     from grader.authoring.gates import gates
 
@@ -75,11 +76,13 @@ def show_gates(name: Modules = None, as_json: Json = False) -> None:
     if as_json:
         print(json.dumps([gate.as_dict() for gate in tested], indent=1))
     else:
-        table = Table("Exercise", "Kind", "Expert", "Blank", "Best constant", "Random mean")
+        table = Table("Exercise", "Kind", "Expert", "Blank", "Best constant", "Random mean", "Best by surface")
         for gate in tested:
             shares = [gate.expert, gate.blank, max(gate.constants.values(), default=0.0), gate.random_mean]
             texts = ["by a person" if share is None else f"{share:.3f}" for share in shares]
-            table.add_row(f"{gate.module[:2]} {gate.exercise}", gate.kind, *texts)
+            trick = max(gate.surface, key=lambda name: gate.surface[name], default="")
+            surface = f"{gate.surface[trick]:.3f} {trick}" if trick else "-"
+            table.add_row(f"{gate.module[:2]} {gate.exercise}", gate.kind, *texts, surface)
         out.print(table)
     for fault in faults:
         err.print(fault, markup=False)

@@ -17,6 +17,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from rounds.core.near_names import choices
 from rounds.core.scoring import Answer, ItemMark, Mark
 from rounds.kinds.base import Exercise, Key, Problem
+from rounds.kinds.surface import Counted, Ear, Option
 
 KINDS = (
     "sort",
@@ -97,6 +98,22 @@ class Scene(Protocol[E_contra]):
         ...
 
 
+class Surface(Protocol[E_contra, K_contra]):
+    """`surface.py`, for kinds whose answers are chosen among texts: what the texts give away without their case."""
+
+    def options(self, exercise: E_contra, key: K_contra, /) -> list[Option]:
+        """Each text that can be chosen, and whether it is right; what a list of words is learned from."""
+        ...
+
+    def by_ear(self, exercise: E_contra, ear: Ear, /) -> dict[str, Answer]:
+        """What someone answers who takes the texts with the highest score; by case, where there are several."""
+        ...
+
+    def by_count(self, exercise: E_contra, key: K_contra, rng: Random, /) -> Counted | None:
+        """Two learners who know half of the answers; None where nothing can be counted."""
+        ...
+
+
 class Passage(NamedTuple):
     """A text that a learner wrote, or one to compare it with: the field's id and label, and the text."""
 
@@ -148,6 +165,7 @@ class Kind:
     learners: Learners[Exercise, Key]
     scene: Scene[Exercise] | None = None
     rubric: Rubric[Exercise, Key] | None = None
+    surface: Surface[Exercise, Key] | None = None
     items_vary: bool = (
         False  # learners meet different items under the same id, such as the third move of a conversation
     )
@@ -168,6 +186,7 @@ def kind(
     learners: Learners[E, K],
     scene: Scene[E] | None = None,
     rubric: Rubric[E, K] | None = None,
+    surface: Surface[E, K] | None = None,
     items_vary: bool = False,
 ) -> Kind:
     """A kind, from its models and modules."""
@@ -181,6 +200,7 @@ def kind(
         learners=_Learners(models, learners),
         scene=_Scene(models, scene) if scene else None,
         rubric=_Rubric(models, rubric) if rubric else None,
+        surface=_Surface(models, surface) if surface else None,
         items_vary=items_vary,
     )
 
@@ -300,3 +320,18 @@ class _Rubric(Generic[E, K]):
 
     def example(self, exercise: Exercise, key: Key, /) -> Example:
         return self.part.example(self.models.narrow(exercise), self.models.narrow_key(key))
+
+
+@dataclass(frozen=True)
+class _Surface(Generic[E, K]):
+    models: _Models[E, K]
+    part: Surface[E, K]
+
+    def options(self, exercise: Exercise, key: Key, /) -> list[Option]:
+        return self.part.options(self.models.narrow(exercise), self.models.narrow_key(key))
+
+    def by_ear(self, exercise: Exercise, ear: Ear, /) -> dict[str, Answer]:
+        return self.part.by_ear(self.models.narrow(exercise), ear)
+
+    def by_count(self, exercise: Exercise, key: Key, rng: Random, /) -> Counted | None:
+        return self.part.by_count(self.models.narrow(exercise), self.models.narrow_key(key), rng)

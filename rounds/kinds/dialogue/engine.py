@@ -159,13 +159,18 @@ def best_path(exercise: Exercise, quantity: str) -> list[str]:
     return path
 
 
+def cases(exercise: Exercise) -> list[Move]:
+    """The first moves, where they only choose the case; none in an exercise that has one conversation."""
+    first = exercise.states[exercise.start].moves
+    one_style = len({m.style for m in first}) == 1
+    return first if exercise.interests and len(first) > 1 and one_style else []
+
+
 def scripts(exercise: Exercise) -> dict[str, list[str]]:
     """For each style of move, the conversation in which the learner always makes that sort of move where possible."""
     styles = dict.fromkeys(m.style for state in exercise.states.values() for m in state.moves)
-    first = exercise.states[exercise.start].moves
-    if not exercise.interests or len(first) < 2 or len({m.style for m in first}) > 1:
+    if not (first := cases(exercise)):
         return {style: _script(exercise, style) for style in styles}
-    # The first move only chooses the case, so each style is tried in each case.
     return {f"{style} in {m.id}": _script(exercise, style, m) for style in styles for m in first}
 
 

@@ -1,6 +1,6 @@
 """The parts of `order`, for the registry."""
 
-from rounds.kinds.order import checks, learners, marking, spec
+from rounds.kinds.order import checks, learners, marking, spec, surface
 from rounds.kinds.registry import kind
 
 KIND = kind(
@@ -10,4 +10,5 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    surface=surface,
 )

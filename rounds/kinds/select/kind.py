@@ -1,7 +1,7 @@
 """The parts of `select`, for the registry."""
 
 from rounds.kinds.registry import kind
-from rounds.kinds.select import checks, learners, marking, spec
+from rounds.kinds.select import checks, learners, marking, spec, surface
 
 KIND = kind(
     "select",
@@ -10,4 +10,5 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    surface=surface,
 )

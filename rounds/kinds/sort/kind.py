@@ -1,7 +1,7 @@
 """The parts of `sort`, for the registry."""
 
 from rounds.kinds.registry import kind
-from rounds.kinds.sort import checks, learners, marking, spec
+from rounds.kinds.sort import checks, learners, marking, spec, surface
 
 KIND = kind(
     "sort",
@@ -10,4 +10,5 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    surface=surface,
 )
