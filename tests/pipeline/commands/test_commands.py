@@ -174,7 +174,18 @@ def test_gates_print_the_marks_of_every_exercise_of_a_module_as_json(background:
     every = [(MODULE, exercise.id) for exercise in SOURCE.load()[0].judged]
     assert [(gate["module"], gate["exercise"]) for gate in found] == every
     for gate in found:
-        named = {"module", "exercise", "kind", "use", "marked_by", "expert", "blank", "constants", "random_mean", "surface"}
+        named = {
+            "module",
+            "exercise",
+            "kind",
+            "use",
+            "marked_by",
+            "expert",
+            "blank",
+            "constants",
+            "random_mean",
+            "surface",
+        }
         assert set(gate) == named
         assert gate["blank"] == 0
         assert gate["constants"]
