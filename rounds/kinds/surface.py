@@ -109,5 +109,5 @@ def best(texts: Sequence[str], ear: Ear) -> int:
 def upper_half(texts: Sequence[str], ear: Ear) -> list[int]:
     """The places of the texts that score more than the middle one, for lists where several may be chosen."""
     scores = ear(texts)
-    middle = sorted(scores)[len(scores) // 2] if scores else 0.0
+    middle = sorted(scores)[(len(scores) - 1) // 2] if scores else 0.0
     return [at for at, score in enumerate(scores) if score > middle]

@@ -33,7 +33,7 @@ def test_a_list_of_words_takes_what_was_right_elsewhere() -> None:
 
 
 def test_of_a_list_the_half_that_sounds_best_is_ticked_and_nothing_where_all_sound_alike() -> None:
-    assert upper_half(LINES, EARS["the longest"]) == [1]
+    assert upper_half(LINES, EARS["the longest"]) == [1, 3]
     assert upper_half(LINES, EARS["the question mark"]) == [2]
     assert upper_half(["a", "b"], EARS["the politest"]) == []
 
