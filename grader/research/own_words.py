@@ -15,12 +15,13 @@ from rounds import kinds
 from rounds.content.loader import Exercise
 from rounds.core.scoring import Answer
 from rounds.kinds.base import Key
+from rounds.kinds.dialogue.own_lines import STEPS
 
 WITHHELD = "(own words)"
 NUMBER = re.compile(r"[-+\u2212]?\d[\d.,' \u00a0\u202f]{0,11}\s?%?", re.ASCII)
 # Rows that learners add to a table: no simulated learner has any.
 OWN_ROWS = frozenset({"own", "label", "scores", "p", "control", *(f"own-{row}" for row in range(1, 9))})
-TYPED = frozenset({"label", "line"})  # fields of other answers than reflections that take any text
+TYPED = frozenset({"label", "line", "lines"})  # fields of other answers than reflections that take any text
 Value = str | float | bool | None
 
 
@@ -31,6 +32,8 @@ def known_strings(exercise: Exercise, key: Key | None) -> frozenset[str]:
     strings |= set(_strings([*simulated.constants(exercise).values()]))
     if key is not None:
         strings |= set(_strings(simulated.expert(exercise, key)))
+    if exercise.kind == "dialogue":
+        strings |= {"lines", *STEPS}
     return frozenset(strings | OWN_ROWS)
 
 

@@ -152,10 +152,11 @@ class ExerciseCard(Card):
             "changed": changed,
         }
 
-    def _say(self, item: ItemMark) -> dict[str, str]:
+    def _say(self, item: ItemMark) -> dict[str, Any]:
         slips = self._exercise.key.slips if self._exercise.key else {}
         slip = slips.get(item.slip or "", "")
-        return _sign(item) | {"text": item.why, "slip": slip}
+        beside = {"beside": [line._asdict() for line in item.side_by_side]} if item.side_by_side else {}
+        return {**_sign(item), "text": item.why, "slip": slip, **beside}
 
     def on_msg(self, message: dict[str, Any], buffers: Sequence[Any]) -> None:
         """Save a change of the answer or of its judging, or mark what is saved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rounds.core.text import is_blank
 from rounds.core.typed_numbers import Uncounted
@@ -14,6 +14,13 @@ from rounds.core.typed_numbers import Uncounted
 Verdict = Literal["right", "follows", "partly", "wrong", "missed", "blank", "unread"]
 CREDITED = ("right", "follows")
 Answer = dict[str, Any]
+
+
+class Line(NamedTuple):
+    """What someone said in their own words, chose, or might have said."""
+
+    label: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class ItemMark:
     slip: str | None = None  # the id of the mistake, for the feedback and the instructor's report
     group: str = ""
     word: str = ""  # instead of its verdict's word
+    side_by_side: tuple[Line, ...] = ()  # lines to compare, instead of what was answered and what is right
 
 
 @dataclass(frozen=True)

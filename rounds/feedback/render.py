@@ -194,9 +194,11 @@ def _item(number: int, item: ItemMark) -> Html:
     known = item.verdict == "right" or (item.word and item.expected == item.answer)
     verdict = element("span", element("span", icon, aria_hidden="true"), f" {word}.", class_="rounds-verdict")
     told: list[Content] = [verdict, " "]
-    if item.answer:
+    if item.answer and not item.side_by_side:
         told += ["Your answer: ", *_sentence_end(item.answer), " "]
     right = [f"{name}: ", *_sentence_end(item.expected)] if item.expected and not known else []
+    if item.side_by_side:
+        right = []
     apart = right and item.answer and max(len(item.answer), len(item.expected)) > LONG
     scene = " rounds-scene" if len(item.text) > SCENE else ""
     return element(
@@ -204,10 +206,22 @@ def _item(number: int, item: ItemMark) -> Html:
         element("p", item.text, class_=f"rounds-item{scene}"),
         element("p", *told, *([] if apart else right)),
         element("p", *right) if apart else "",
+        _side_by_side(item),
         html.paragraphs(item.why),
         value=number,
         class_=f"rounds-{item.verdict}",
     )
+
+
+def _side_by_side(item: ItemMark) -> Html:
+    """Lines to compare, each under its label; one of them is in the learner's own words, so in any script."""
+    if not item.side_by_side:
+        return html.NOTHING
+    pairs = (
+        element("div", element("dt", line.label), element("dd", html.paragraphs(line.words), dir="auto"))
+        for line in item.side_by_side
+    )
+    return element("dl", *pairs, class_="rounds-beside")
 
 
 def _sentence_end(answer: str) -> list[Content]:

@@ -47,6 +47,9 @@ def _parts(exercise: Exercise) -> Iterator[Problem]:
         if not quantity.least <= quantity.start <= quantity.most or quantity.least == quantity.most:
             yield Problem(quantity.id, "starts outside its range, or has none; correct least, start and most")
     yield from base.one_of(exercise.start, states, "start: state")
+    first = [move.id for move in exercise.states[exercise.start].moves] if exercise.start in states else []
+    for name in exercise.others:
+        yield from base.one_of(name, first, "others: first move")
     for state_id, state in exercise.states.items():
         yield from base.unique([m.id for m in state.moves], "move")
         if state.opening[-1].when:

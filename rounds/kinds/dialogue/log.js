@@ -5,13 +5,14 @@ import { h, paragraphs } from "../../ui/shared/dom.js";
 import { face } from "./face.js";
 import { restingPlace, unquoted } from "./spoken.js";
 
-export function makeLog({ you, other }) {
+export function makeLog({ you, other: first }) {
+  let other = first; // whom the first move may have chosen
   const rows = []; // a row a step, and one for where the conversation is now
   const list = h("ol", { class: "rounds-talk-steps" });
   const more = h("button", { type: "button", class: "rounds-talk-read-on", hidden: true, "aria-hidden": "true", tabindex: "-1", onclick: readOn }, "Read on ↓");
   // A log: a screen reader speaks what is added, and nothing that was there before. It scrolls, so it takes the focus.
-  const box = h("div", { role: "log", class: "rounds-talk-log", tabindex: "0", "aria-label": `What was said so far, with ${other}`, onscroll: tellMore },
-    h("div", { class: "rounds-talk-meet", "aria-hidden": "true" }, face(other, 88)), list);
+  const faces = h("div", { class: "rounds-talk-meet", "aria-hidden": "true" }, face(other, 88));
+  const box = h("div", { role: "log", class: "rounds-talk-log", tabindex: "0", "aria-label": `What was said so far, with ${other}`, onscroll: tellMore }, faces, list);
   const watch = new ResizeObserver(() => rest(false)); // lines to choose from need more room, or less
   watch.observe(box);
 
@@ -19,7 +20,8 @@ export function makeLog({ you, other }) {
     const at = rows.length;
     const label = h("h4", { class: "rounds-talk-where" });
     const before = h("div", { class: "rounds-talk-opening" });
-    // Nobody has to hear the line they have just chosen.
+    // Nobody has to hear what they have just written or chosen.
+    const own = h("div", { class: "rounds-talk-own", "aria-live": "off" });
     const mine = h("div", { class: "rounds-talk-you", "aria-live": "off" });
     const theirs = h("div", { class: "rounds-talk-other" });
     const sign = h("div", { class: "rounds-talk-typing", "aria-hidden": "true", hidden: true }, face(other), h("span", {}, h("i"), h("i"), h("i")));
@@ -27,8 +29,9 @@ export function makeLog({ you, other }) {
     const found = h("ul", { class: "rounds-talk-found", "aria-label": "What you learned" });
     const remark = saying();
     remark.node.removeAttribute("aria-live"); // it's in the log
-    const coach = h("details", { class: "rounds-talk-coach", ontoggle: tellMore }, h("summary", {}, "Coaching"), remark.node);
-    const node = h("li", { "data-item": `step-${at}` }, label, before, mine, theirs, sign, found, h("div", { class: "rounds-talk-after" }, changes, coach));
+    const beside = h("dl", { class: "rounds-beside" });
+    const coach = h("details", { class: "rounds-talk-coach", ontoggle: tellMore }, h("summary", {}, "Coaching"), remark.node, beside);
+    const node = h("li", { "data-item": `step-${at}` }, label, before, own, mine, theirs, sign, found, h("div", { class: "rounds-talk-after" }, changes, coach));
     const shown = new Map();
     // Only what's new is put in: the log is read aloud.
     let arriving = false; // what comes before the learner's eyes comes softly
@@ -42,17 +45,19 @@ export function makeLog({ you, other }) {
     }
     list.append(node);
     rows.push({
-      node, mine, theirs, coach,
+      node, own, mine, theirs, coach,
       show(step, said, living) {
         arriving = living;
         put(label, step.label, (text) => (text ? [text] : []));
         put(before, step.opening, paragraphs);
+        put(own, step.written, (text) => (text ? [h("div", { class: "rounds-talk-bubble" }, h("b", {}, "Your words"), h("p", { dir: "auto" }, text))] : []));
         put(mine, step.said, (text) => bubble(you, unquoted(text || "")));
-        put(theirs, step.answer, (text) => (text ? [face(other), ...bubble(other, text)] : []));
+        put(theirs, step.answer && [other, step.answer], (spoken) => (spoken ? [face(spoken[0]), ...bubble(...spoken)] : []));
         put(changes, step.changes, (all) => (all || []).map(change));
         put(found, step.found, (all) => (all || []).map((one) => h("li", {}, h("b", {}, "You learned"), ` ${one}`)));
         sign.hidden = !step.waiting;
         remark.show(said);
+        put(beside, said?.beside, (lines) => (lines || []).map((line) => h("div", {}, h("dt", {}, line.label), h("dd", { dir: "auto" }, unquoted(line.words)))));
         coach.hidden = !said;
         node.classList.toggle("rounds-talk-ending", Boolean(step.ended));
       },
@@ -72,11 +77,12 @@ export function makeLog({ you, other }) {
 
   // Show what came last from its beginning.
   function rest(gently) {
-    const last = rows.findLast((row) => !row.mine.hidden);
+    const last = rows.findLast((row) => !row.mine.hidden || !row.own.hidden);
     tellMore();
     if (!last) return;
-    const answer = last.theirs.hidden ? last.mine : last.theirs;
-    const place = restingPlace({ height: box.clientHeight, end: box.scrollHeight, said: top(last.mine) - 8, answer: top(answer) - 8 });
+    const said = last.own.hidden ? last.mine : last.own;
+    const answer = [last.theirs, last.mine, last.own].find((part) => !part.hidden);
+    const place = restingPlace({ height: box.clientHeight, end: box.scrollHeight, said: top(said) - 8, answer: top(answer) - 8 });
     box.scrollTo({ top: place, behavior: gently ? "smooth" : "instant" });
   }
 
@@ -87,7 +93,13 @@ export function makeLog({ you, other }) {
     node: h("div", { class: "rounds-talk-log-box" }, box, more),
     box, rest,
     leave() { watch.disconnect(); },
-    newest: () => rows.findLast((row) => !row.mine.hidden)?.mine ?? null,
+    newest: () => rows.flatMap(({ own, mine }) => [own, mine]).findLast((part) => !part.hidden) ?? null,
+    meet(now = first) {
+      if (now === other) return;
+      other = now;
+      faces.replaceChildren(face(other, 88));
+      box.setAttribute("aria-label", `What was said so far, with ${other}`);
+    },
     openCoaching(open) { for (const { coach } of rows) coach.open = open; },
     coached: () => rows.some(({ coach }) => !coach.hidden),
     // `remarks` are by the step they are on; `living` is whether this happens before the learner's eyes.

@@ -5,15 +5,18 @@ Its end is compared with what guessing and the best path reach or, where interes
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rounds.core.score_sums import figure, percent
-from rounds.core.scoring import Answer, ItemMark, Mark, Part, with_slips
+from rounds.core.scoring import Answer, ItemMark, Line, Mark, Part, with_slips
 from rounds.kinds.dialogue import engine, listening_score, quantity_words
 from rounds.kinds.dialogue.engine import Played, Step
+from rounds.kinds.dialogue.own_lines import MOST_MOVES, own_lines, readable
 from rounds.kinds.dialogue.spec import Exercise, Key
 
-MOST_MOVES = 200
+SAME = "The same line."  # an expert's, where the learner chose it
+
 
 
 def clean(exercise: Exercise, answer: Answer) -> tuple[Played, tuple[str, ...]]:
@@ -25,7 +28,7 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Played, tuple[str, ...]]:
         notes.append(
             f"Move {len(played.steps) + 1} of the conversation was not possible there: it and what follows did not count."
         )
-    if set(answer) - {"moves"} or not isinstance(moves, (list, type(None))):
+    if set(answer) - {"moves", "lines"} or not isinstance(moves, (list, type(None))) or not readable(answer):
         notes.append("A part of the answer could not be read and did not count.")
     return played, tuple(notes)
 
@@ -76,7 +79,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     """
     played, notes = clean(exercise, answer)
     share, summary, parts = (_listened if exercise.interests else _reached)(exercise, key, played)
-    items = [_item(exercise, key, step, number, played.ended) for number, step in enumerate(played.steps)]
+    items = list(_items(exercise, key, played, own_lines(answer)))
     answered, total = progress(exercise, answer)
     if played.steps and not played.ended:
         items.append(
@@ -127,24 +130,50 @@ def _listened(exercise: Exercise, key: Key, played: Played) -> Marked:
     return earned.fraction, summary, listening_score.parts(earned, played)
 
 
-def _item(exercise: Exercise, key: Key, step: Step, number: int, ended: bool, replay: bool = True) -> ItemMark:
-    judged = key.moves[step.state][step.move]
-    label = exercise.states[step.state].label or f"Move {number + 1}"
-    did = []
-    if replay and exercise.interests:
-        did = listening_score.replay(exercise, step, ended)
-    elif replay:
-        shown = [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in exercise.quantities if q.shown]
-        did = [f"{'; '.join(quantity_words.changes(shown))}."] if shown else []
-    return ItemMark(
-        id=f"step-{number}",
-        text=f"{label}. {step.opening}",
-        verdict="right" if judged.good else "wrong",
-        answer=step.said,
-        expected="" if judged.good else _better(exercise, key, step),
-        why="\n\n".join(filter(None, [step.answer if replay else "", *did, judged.why])),
-        slip=None if judged.good else judged.slip,
-    )
+def _items(
+    exercise: Exercise, key: Key, played: Played, lines: Mapping[int, str], replay: bool = True
+) -> Iterator[ItemMark]:
+    """A line of feedback for each step; without `replay` only what the page doesn't show already."""
+    for number, step in enumerate(played.steps):
+        judged = key.moves[step.state][step.move]
+        label = exercise.states[step.state].label or f"Move {number + 1}"
+        better = "" if judged.good else _better(exercise, key, step)
+        did = _did(exercise, step, played.ended) if replay else []
+        beside = _beside(step, lines.get(number, ""), _of_expert(exercise, key, played, number) or better)
+        yield ItemMark(
+            id=f"step-{number}",
+            text=f"{label}. {step.opening}",
+            verdict="right" if judged.good else "wrong",
+            answer=step.said,
+            expected=better,
+            why="\n\n".join(filter(None, [step.answer if replay else "", *did, judged.why])),
+            slip=None if judged.good else judged.slip,
+            side_by_side=beside,
+        )
+
+
+def _did(exercise: Exercise, step: Step, ended: bool) -> list[str]:
+    if exercise.interests:
+        return listening_score.replay(exercise, step, ended)
+    shown = [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in exercise.quantities if q.shown]
+    return [f"{'; '.join(quantity_words.changes(shown))}."] if shown else []
+
+
+def _beside(step: Step, own: str, expert: str) -> tuple[Line, ...]:
+    """The learner's own line beside the one they chose and an expert's, where they wrote one."""
+    if not own:
+        return ()
+    said = SAME if expert in ("", step.said) else expert
+    return Line("You wrote", own), Line("You chose", step.said), Line("An expert says", said)
+
+
+def _of_expert(exercise: Exercise, key: Key, played: Played, number: int) -> str:
+    """What an expert says at a step, as long as all before it was said as an expert says it; nothing after that."""
+    first, state = played.steps[0].move, exercise.states[played.steps[number].state]
+    path = key.expert.get(first, []) if isinstance(key.expert, dict) else key.expert
+    if path[:number] != [step.move for step in played.steps[:number]]:
+        return ""
+    return next((move.text for move in state.moves if [move.id] == path[number : number + 1]), "")
 
 
 def _better(exercise: Exercise, key: Key, step: Step) -> str:
@@ -156,6 +185,4 @@ def _better(exercise: Exercise, key: Key, step: Step) -> str:
 def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]:
     """Practice: what to say at once, for each move that was made; the page shows the answer to it already."""
     played = clean(exercise, answer)[0]
-    return {
-        f"step-{n}": _item(exercise, key, step, n, played.ended, replay=False) for n, step in enumerate(played.steps)
-    }
+    return {item.id: item for item in _items(exercise, key, played, own_lines(answer), replay=False)}

@@ -7,7 +7,8 @@ from typing import Any
 from rounds.core.scoring import Answer
 from rounds.kinds.dialogue import quantity_words
 from rounds.kinds.dialogue.engine import Played
-from rounds.kinds.dialogue.marking import MOST_MOVES, clean
+from rounds.kinds.dialogue.marking import clean
+from rounds.kinds.dialogue.own_lines import MOST_MOVES
 from rounds.kinds.dialogue.spec import OPEN, Exercise, Quantity
 
 
@@ -33,7 +34,9 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
             }
             for step in played.steps
         ],
+        "other": exercise.met(played.steps[0].move if played.steps else None),
         "label": exercise.states[played.state].label,
+        "write": exercise.states[played.state].write and not played.ended,
         "opening": played.opening,
         "moves": [{"id": name, "text": text} for name, text in possible.items()],
         "ended": played.ended,

@@ -91,6 +91,8 @@ class State(Strict):
 class Exercise(base.Exercise):
     """A conversation; the answer is the list of moves, and marking replays it.
 
+    Beside the moves it holds the lines that learners wrote in their own words: `{"moves": [...], "lines": {"3": "..."}}`.
+
     The kernel plays the other side, so all states are in exercises.yaml on the learner's computer, like the
     cards of a game. The page gets only what was played, and what to say about a move, which is the key,
     stays with the instructor.
@@ -100,6 +102,10 @@ class Exercise(base.Exercise):
     kind: Literal["dialogue"]
     you: str = "You"
     other: Text = Field(description="who the conversation is with")
+    others: dict[Id, Text] = Field(
+        default_factory=dict,
+        description="where the first move chooses the case: by that move, who the conversation is with from then on",
+    )
     quantities: list[Quantity] = Field(min_length=1)
     interests: list[Interest] = Field(default_factory=list, description="what an open question and a reflection open")
     start: Id
@@ -119,6 +125,10 @@ class Exercise(base.Exercise):
     def outlooks(self) -> dict[str, Outlook]:
         """By quantity, what the conversation can bring; the engine fills it in when it is first asked."""
         return {}
+
+    def met(self, first: str | None) -> str:
+        """Who the conversation is with once that first move is made; None before it."""
+        return self.others.get(first or "", self.other)
 
     @cached_property
     def hidden(self) -> frozenset[str]:

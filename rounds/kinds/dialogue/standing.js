@@ -4,7 +4,9 @@ import { freshId, h } from "../../ui/shared/dom.js";
 import { face } from "./face.js";
 import { boxes, figureAndWord } from "./spoken.js";
 
-export function makeStanding({ other }) {
+export function makeStanding({ other: first }) {
+  let other = first; // whom the first move may have chosen
+  const name = h("b", { class: "rounds-talk-with" }, other);
   const gauges = h("ul", { class: "rounds-talk-quantities", "aria-label": "Where things stand" });
   const cards = h("ul", { class: "rounds-talk-learned", id: freshId("learned"), hidden: true, "aria-label": "What you have learned so far" });
   const count = h("button", { type: "button", class: "rounds-act rounds-talk-learned-count", hidden: true, "aria-expanded": "false", "aria-controls": cards.id, onclick: turn });
@@ -25,8 +27,13 @@ export function makeStanding({ other }) {
   }
 
   return {
-    node: h("div", { class: "rounds-talk-standing" }, face(other), h("b", { class: "rounds-talk-with" }, other), count, gauges, cards),
-    show({ values = [], learned = [] }) {
+    node: h("div", { class: "rounds-talk-standing" }, face(other), name, count, gauges, cards),
+    show({ values = [], learned = [], other: with_ = first }) {
+      if (with_ !== other) {
+        other = with_;
+        name.previousSibling.replaceWith(face(other));
+        name.textContent = other;
+      }
       const now = JSON.stringify(values);
       if (now !== shown) {
         shown = now;

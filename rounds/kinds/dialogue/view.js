@@ -1,6 +1,7 @@
 // A conversation, as a chat. The kernel plays the other side; `scene` is where it has got to. A tap on a line says it.
 
 import { h } from "../../ui/shared/dom.js";
+import { makeComposer, ownLines, withoutLines } from "./composer.js";
 import { endingsSeen, rememberEndings } from "./endings.js";
 import { makeLog } from "./log.js";
 import { unquoted } from "./spoken.js";
@@ -16,6 +17,7 @@ export function makeView({ exercise, change, id, alone, model }) {
   const movesOf = (answer) => (Array.isArray(answer.moves) ? answer.moves : []);
   const endings = rememberEndings(`${model.get("learner")}/${exercise.id}`);
   let moves = [];
+  let own = {}; // by step, what the learner wrote before choosing
   let scene = {};
   let shownKey = null; // the scene whose moves are on the page
   let said = null; // what the learner did last: where the moves will be by then
@@ -27,8 +29,11 @@ export function makeView({ exercise, change, id, alone, model }) {
   const log = makeLog(exercise);
   const note = h("p", { id: id("note"), class: "rounds-hint" });
   const choices = h("ol", { class: "rounds-talk-lines-to-say" });
-  const turn = h("div", { class: "rounds-talk-turn", role: "group", tabindex: "-1", "aria-label": "What do you say?", "aria-describedby": note.id, "data-for": "moves" },
-    h("p", { class: "rounds-talk-turn-head", "aria-hidden": "true" }, "What do you say?"), choices, note);
+  const head = h("p", { class: "rounds-talk-turn-head", "aria-hidden": "true" });
+  const composer = makeComposer({ send: write, changed: writeOrNot });
+  const foot = h("div", { class: "rounds-talk-turn-foot" }, note, composer.offer);
+  const turn = h("div", { class: "rounds-talk-turn", role: "group", tabindex: "-1", "aria-describedby": note.id, "data-for": "moves" },
+    composer.node, head, choices, foot);
   const seen = h("p", { class: "rounds-talk-endings" });
   const replay = h("button", { type: "button", class: "rounds-button rounds-talk-replay", onclick: startOver }, "Play it another way");
   const coaching = h("button", { type: "button", class: "rounds-button", onclick: openCoaching }, "Open all coaching");
@@ -75,11 +80,26 @@ export function makeView({ exercise, change, id, alone, model }) {
     show();
   }
 
+  // The line closest to it is chosen next, so that's where the focus goes.
+  function write(text) {
+    change({ lines: { [(scene.steps || []).length]: text } });
+    turn.focus({ preventScroll: true });
+    show();
+  }
+
+  function writeOrNot() {
+    showMoves(false);
+    if (composer.open) composer.focus();
+    else turn.focus({ preventScroll: true });
+  }
+
   function startOver() {
     const back = undo;
-    undo = back ? null : moves;
-    said = (back || []).join("/");
-    change({ moves: back || [] });
+    undo = back ? null : { moves, lines: own };
+    said = (back?.moves ?? []).join("/");
+    composer.startOver();
+    const lines = back?.lines ?? withoutLines({ lines: own });
+    change({ moves: back?.moves ?? [], ...(Object.keys(lines).length ? { lines } : {}) });
   }
 
   function openCoaching() {
@@ -90,10 +110,11 @@ export function makeView({ exercise, change, id, alone, model }) {
 
   // The number of a line says it, as a tap does; held down, a key says nothing twice.
   function chooseByKey(event) {
+    if (event.target.matches("textarea")) return undefined; // there a number is a number
     if (event.repeat && ["Enter", " "].includes(event.key) && event.target.closest(".rounds-talk-turn")) return event.preventDefault();
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || !/^[1-9]$/.test(event.key)) return undefined;
     const button = lines()[Number(event.key) - 1];
-    if (!button || turn.hidden || !event.target.closest(".rounds-talk-turn, .rounds-talk-log")) return undefined;
+    if (!button || turn.hidden || composer.open || !event.target.closest(".rounds-talk-turn, .rounds-talk-log")) return undefined;
     event.preventDefault();
     return button.click();
   }
@@ -110,7 +131,21 @@ export function makeView({ exercise, change, id, alone, model }) {
     if (!waiting) settling = setTimeout(settle, fresh && said !== null ? SETTLE_MS : 0);
     turn.hidden = !waiting && Boolean(scene.ended);
     over.hidden = !turn.hidden;
-    if (fresh) tighten();
+    if (!waiting) showTurn(fresh);
+  }
+
+  // What the learner does now: write a line, or choose one.
+  function showTurn(fresh) {
+    const written = Boolean(own[scene.steps.length]), before = composer.open;
+    const writing = composer.show({ write: scene.write, written, ended: Boolean(scene.ended) });
+    const asks = writing ? "What would you say?" : written ? "Now pick the line closest to yours." : "What do you say?";
+    turn.setAttribute("aria-label", asks);
+    head.textContent = asks;
+    head.classList.toggle("rounds-talk-lead", written);
+    head.hidden = choices.hidden = writing;
+    note.hidden = writing || !note.textContent;
+    foot.hidden = note.hidden && composer.offer.hidden;
+    if (fresh || writing !== before) tighten();
   }
 
   function lines() { return choices.querySelectorAll("button"); }
@@ -169,19 +204,20 @@ export function makeView({ exercise, change, id, alone, model }) {
     unfinished: () => (moves.length ? "The conversation has not ended yet." : "Nothing is said yet."),
     update(answer, remarks, now) {
       moves = movesOf(answer);
+      own = ownLines(answer);
       scene = now;
       if (moves.length) frame.classList.remove("rounds-talk-begins");
       const waiting = scene.key !== moves.join("/");
       const steps = scene.steps || [];
       const next = moves[steps.length];
       const line = waiting && moves.join("/").startsWith(scene.key) ? (scene.moves || []).find((move) => move.id === next) : null;
-      const here = { label: scene.label || (scene.ended ? "How it ends" : ""), opening: scene.opening, ended: scene.ended, said: line?.text, waiting: Boolean(line) };
-      log.show(waiting && !line && moves.length < steps.length ? [] : [...steps, here], remarks, said !== null);
+      const here = { written: own[steps.length], label: scene.label || (scene.ended ? "How it ends" : ""), opening: scene.opening, ended: scene.ended, said: line?.text, waiting: Boolean(line) };
+      log.meet(scene.other);
+      log.show(waiting && !line && moves.length < steps.length ? [] : [...steps.map((step, at) => ({ ...step, written: own[at] })), here], remarks, said !== null);
       standing.show(scene);
       note.textContent = moves.length ? "" : final
         ? "A tap says a line. What’s said is said: you can’t take a line back."
         : "A tap says a line. You can start over any time.";
-      note.hidden = !note.textContent;
       showMoves(waiting);
       tellSilence(waiting);
       tellEndings();
@@ -190,7 +226,10 @@ export function makeView({ exercise, change, id, alone, model }) {
       if (!waiting && said === scene.key) {
         const focus = document.activeElement;
         // On to what can be said next, unless the learner has gone elsewhere in the meantime.
-        if (focus === document.body || focus === again || turn.contains(focus) || over.contains(focus)) (scene.ended ? over : turn).focus({ preventScroll: true });
+        if (focus === document.body || focus === again || turn.contains(focus) || over.contains(focus)) {
+          if (composer.ready) composer.focus();
+          else (scene.ended ? over : turn).focus({ preventScroll: true });
+        }
         show();
         said = null;
       }

@@ -13,6 +13,7 @@ from rounds.kinds.package.spec import ROLES
 from rounds.storage.answers import read
 from tests.browser.keyboard import Typist
 from tests.browser.lab import Notebook, until
+from tests.browser.talking import with_own_lines
 
 # One small function a kind; each yields after an item, where one would read what is said of it.
 
@@ -113,11 +114,16 @@ def plane(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
 
 def dialogue(typist: Typist, exercise: Any, answer: dict[str, Any]) -> Any:
     for at, move in enumerate(answer["moves"]):
+        if own := answer.get("lines", {}).get(str(at)):
+            typist.reach(".rounds-talk-composer textarea")
+            typist.page.keyboard.type(own)
+            typist.keys("Enter")
+            typist.see(".rounds-talk-turn:focus")
         typist.reach(f".rounds-talk-line[value={move}]")
         typist.keys("Enter")
         typist.see(f"[data-item=step-{at}] .rounds-talk-other")
-        typist.see(".rounds-talk-line:not([aria-disabled]), .rounds-talk-over")
-        typist.see(":is(.rounds-talk-turn, .rounds-talk-over):focus")
+        typist.see(".rounds-talk-line:not([aria-disabled]), .rounds-talk-composer, .rounds-talk-over")
+        typist.see(":is(.rounds-talk-turn, .rounds-talk-composer textarea, .rounds-talk-over):focus")
         typist.focus()
         yield move
 
@@ -210,6 +216,8 @@ def expert_answer(notebook: Notebook, exercise: Any) -> dict[str, Any]:
     if exercise.use == "opening":
         return {"line": "Tell me what's waiting for you."}
     answer: dict[str, Any] = kinds.of(exercise.kind).learners.expert(exercise, notebook.keys[exercise.id])
+    if exercise.kind == "dialogue":
+        return with_own_lines(exercise, answer)
     if exercise.kind == "reflect":
         # An example may give words and weights in one line, "rest: 60. To be asked: 40."; the page has a row for each.
         rows = {

@@ -19,7 +19,7 @@ from tests.browser.talking import IN_VIEW, Talk
 
 MODULE = "08-step-5-the-conversation"
 NOTEBOOK = f"modules/{MODULE}/{MODULE}.ipynb"
-PRACTICE, GRADED = "protected-time", "leaving"
+PRACTICE, GRADED = "protected-time", "attending"
 WINDOWS = {"laptop": (1280, 800), "phone": (390, 844)}
 # The kernel answers when the test says so.
 HOLD = """() => {
