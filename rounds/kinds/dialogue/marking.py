@@ -18,7 +18,6 @@ from rounds.kinds.dialogue.spec import Exercise, Key
 SAME = "The same line."  # an expert's, where the learner chose it
 
 
-
 def clean(exercise: Exercise, answer: Answer) -> tuple[Played, tuple[str, ...]]:
     """The conversation as far as it is possible, and notes about what was not."""
     moves = answer.get("moves")
