@@ -161,7 +161,16 @@ NEVER = {
     ),
     "no one is named who was not mentioned": (
         "09 talk",
-        [*CRANE, "blood-2", "blood-3", "pocket-pills", "sister-numbers", "offer-what-possible", "no-all-right", "net-own-words"],
+        [
+            *CRANE,
+            "blood-2",
+            "blood-3",
+            "pocket-pills",
+            "sister-numbers",
+            "offer-what-possible",
+            "no-all-right",
+            "net-own-words",
+        ],
         "Benny",
     ),
     "a biopsy that was called an emergency did not wait quietly": (
