@@ -12,7 +12,7 @@ from rounds.core.html import NOTHING, Content, Html, element, join, style_sheet
 from rounds.storage.locations import Place, together
 from rounds.storage.progress import NotebookProgress, course_progress, go_on, points_of
 
-# The conversation that people start with: three turns, each with feedback, and no reading before it.
+# The conversation that people start with: four turns, each with feedback, and no reading before it.
 FIVE_MINUTES = ("03-principle-3-relationship", "game-practice")
 GROUPS = ("Start: three principles", "Five steps to your own negotiation", "Put it all together")
 

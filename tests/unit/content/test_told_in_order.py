@@ -54,10 +54,10 @@ def told(where: str, moves: list[str]) -> str:
 
 
 NEVER = {
-    "a hip operation is not dialysis": ("03 game-practice", ["noon-then"], "ialysis"),
+    "a hip operation is not dialysis": ("03 game-practice", ["when-free"], "ialysis"),
     "no warm end after a threat": (
         "03 game",
-        ["prep-at-five", "both-through", "next-room", "leg-and-liver", "out-of-bed", "patient-relations"],
+        ["all-ready", "gladly", "next-opening", "not-this-time", "your-backup", "your-backup"],
         "My own phone",
     ),
     "no Monday before she spoke of it": (
@@ -297,10 +297,10 @@ NEVER = {
         ],
         "if it gets worse tonight",
     ),
-    "no praise for an urgency that was never voiced": (
+    "no thanks for a limit that was never set": (
         "03 game",
-        ["prep-at-five", "both-through", "next-room", "leg-and-liver", "seven-then", "one-page"],
-        "it is. And when",
+        ["all-ready", "gladly", "next-opening", "gladly", "your-backup", "in-the-way"],
+        "go on telling me",
     ),
 }
 
