@@ -141,14 +141,14 @@ NEVER = {
     "nothing that was never written is quoted": (
         "08 protected-time",
         [
-            "money-this-year",
-            "calls-save-beds",
-            "nobody-else-calls",
-            "smile-and-wait",
-            "is-june-fixed",
+            "half-a-day-please",
+            "rather-they-asked",
+            "keep-it-between-us",
+            "i-did-ask",
+            "stand-up-for-us",
             "finance-is-blind",
-            "how-is-it-two-short",
-            "locums-cost-more",
+            "hard-to-fill",
+            "time-is-running",
             "take-the-tuesdays",
             "one-day-as-written",
         ],
@@ -180,7 +180,7 @@ NEVER = {
     ),
     "an offer that was made up does not end well": (
         "08 protected-time",
-        [*CHIEF, "another-hospital-asked", "there-we-agree", "friday-for-tuesday", "title-and-what-else", *PAGE],
+        [*CHIEF, "another-hospital-asked", "friday-for-tuesday", "title-and-what-else", *PAGE],
         "a great deal has happened",
     ),
     "a kitchen table that no one heard of is not in the ending": (
