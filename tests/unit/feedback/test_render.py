@@ -8,7 +8,7 @@ import pytest
 
 from grader.course import find
 from rounds.core.html import escape
-from rounds.core.scoring import ItemMark, Mark, Part, Verdict
+from rounds.core.scoring import ItemMark, Line, Mark, Part, Verdict
 from rounds.feedback.render import WORDS, feedback, note, self_study
 from rounds.kinds.base import Exercise, Key
 from tests.unit.core.test_html import Reader
@@ -17,6 +17,7 @@ from tests.unit.core.test_text import NASTY
 SOURCE = find("01")[0]
 OURS = {
     *("section", "p", "strong", "h3", "h4", "ul", "li", "ol", "span", "bdi", "b", "br", "details", "summary"),
+    *("dl", "dt", "dd"),
     *("blockquote", "div", "table", "thead", "tbody", "tr", "th", "td"),
 }
 HARMLESS = {"class", "aria-label", "aria-hidden", "role", "value", "tabindex", "dir", "scope"}
@@ -25,9 +26,10 @@ HARMLESS = {"class", "aria-label", "aria-hidden", "role", "value", "tabindex", "
 def hostile_mark(text: str, verdict: Verdict) -> Mark:
     item = ItemMark("i", text, verdict, answer=text, expected=text + "!", why=text, slip="s", group=text, word=text)
     again = ItemMark("j", text * 30, verdict, answer=text * 30, expected=text, why=f"{text}\n\n{text}\n{text}")
+    beside = ItemMark("k", text, verdict, answer=text, side_by_side=(Line(text, text), Line("You chose", text)))
     return Mark(
         fraction=0.5,
-        items=(item, again),
+        items=(item, again, beside),
         answered=1,
         total=2,
         summary=(text,),

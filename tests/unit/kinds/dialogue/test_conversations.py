@@ -174,6 +174,7 @@ def test_the_page_gets_no_interest_that_is_not_open_and_nothing_unplayed(name: s
             assert set(seen["learned"]) == opened == {label for step in seen["steps"] for label in step["found"]}
             assert {label for label in labels.values() if label in repr(seen)} == opened
             assert {m["id"] for m in seen["moves"]} == set(played.possible)
+            assert seen["write"] == exercise.states[played.state].write
             assert "effects" not in repr(seen)
             for value in seen["values"]:  # 3 is low of 10 and high of 5
                 assert re.fullmatch(r"\d+ of \d+ \((very low|low|medium|high|very high)\)", value["told"])
