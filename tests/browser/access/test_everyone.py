@@ -20,6 +20,7 @@ from tests.browser.access.notebook_by_keyboard import DOING, drawn, expert_answe
 from tests.browser.in_process import InProcessNotebook
 from tests.browser.keyboard import Typist
 from tests.browser.lab import Notebook, new_page, until, window
+from tests.browser.talking import OWN
 
 MODULES = [source.name for source in sources()]
 IN_JUPYTERLAB = ("07-step-4-the-ask",)
@@ -203,6 +204,8 @@ def marked(opened: Notebook, page: Page) -> Notebook:
     talks = [name for name, answer in given.items() if "moves" in answer]
     for name in talks[::2]:
         given[name] = {"moves": given[name]["moves"][:2]}
+    for name in talks:
+        given[name]["lines"] = {str(at): OWN for at in range(3)}
     opened.answers_path.write_text(simulate.lines(opened.module, given, 7))
     opened.run_all()
     for exercise in opened.module.judged:

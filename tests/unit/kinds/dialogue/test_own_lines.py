@@ -31,7 +31,11 @@ HOSTILE: tuple[Any, ...] = (
 def test_an_own_line_never_earns_or_costs_a_point(lines: dict[str, str]) -> None:
     for path in (PATH, ["press", *PATH[1:]], PATH[:3], []):
         with_lines, without = mark(EXERCISE, KEY, {"moves": path, "lines": lines}), mark(EXERCISE, KEY, {"moves": path})
-        assert (with_lines.fraction, with_lines.parts, with_lines.slips) == (without.fraction, without.parts, without.slips)
+        assert (with_lines.fraction, with_lines.parts, with_lines.slips) == (
+            without.fraction,
+            without.parts,
+            without.slips,
+        )
         assert [item.verdict for item in with_lines.items] == [item.verdict for item in without.items]
         assert with_lines.notes == ()
         str(feedback(EXERCISE, with_lines)).encode()
@@ -68,7 +72,11 @@ def test_feedback_puts_the_own_line_beside_the_chosen_one_and_an_experts() -> No
     chosen = ["press", *PATH[1:]]
     page = str(feedback(EXERCISE, mark(EXERCISE, KEY, {"moves": chosen, "lines": {"0": WROTE, "1": "Yes."}})))
     first = page.index("You wrote</dt>")
-    assert page[first:].index("Tell me.&lt;/b&gt;") < page[first:].index("You chose</dt>") < page[first:].index("An expert says")
+    assert (
+        page[first:].index("Tell me.&lt;/b&gt;")
+        < page[first:].index("You chose</dt>")
+        < page[first:].index("An expert says")
+    )
     assert page.count("You wrote</dt>") == page.count("An expert says</dt>") == 2
     assert "&#x27;press?&#x27;" in page
     assert "<b>Tell me" not in page
