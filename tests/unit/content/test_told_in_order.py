@@ -10,15 +10,15 @@ import pytest
 
 from grader.course import ROOT, sources
 from rounds.content.loader import Module
-from rounds.kinds.dialogue import engine
+from rounds.kinds.dialogue import engine, listening_score
 from rounds.kinds.dialogue.spec import Exercise
 from rounds.kinds.reflect.spec import Key as ReflectionKey
 
 COURSE = {source.name[:2]: source.load() for source in sources()}
 TITLES = [module.title.split(":")[0] for module, _ in COURSE.values()]
 
-LEAVING = ["water", "sorry", "at-five", "with-the-light"]
-MRI = ["whole-list", "from-the-start", "heard-before", "when-they-say", "out-loud"]
+LEAVING = ["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "across-the-hall", "the-van", "on-us"]
+MRI = ["mri", "what-it-tells", "wont-go-along", "with-your-hand"]
 FAMILY = ["what-have-you-seen", "i-am-worried", "say-nothing"]
 BIOPSY = ["come-down", "is-that-why", "what-became-of-red", "used-up", "since-the-sheet", "two-for-four"]
 JOB = ["job", "page-walk", "mornings-1", "six-lost", "before-me-2"]
@@ -60,44 +60,33 @@ NEVER = {
         ["all-ready", "gladly", "next-opening", "not-this-time", "your-backup", "your-backup"],
         "My own phone",
     ),
-    "no Monday before she spoke of it": (
-        "08 mri",
-        [*MRI, "need-a-note", "who-is-she", "holding-still", "package-now"],
-        "Monday",
+    "no kidneys before she spoke of her brother": (
+        "08 attending",
+        ["mri", "worn-out", "with-your-hand", "what-else-today", "while-they-load", "how-old", "no-today", "bulges-too"],
+        "kidneys",
     ),
-    "no word of him before he was told of": (
-        "08 mri",
-        [
-            "whole-list",
-            "from-the-start",
-            "no-sign",
-            "out-loud",
-            "who-sees",
-            "picture-for-him",
-            "who-is-she",
-            "holding-still",
-            "other-questions",
-            "say-some-back",
-            "what-helps-first",
-            "two-of-three",
-            "will-be-fine",
-        ],
-        "told him",
+    "no Nora before she spoke of her": (
+        "08 attending",
+        [*MRI, "what-else-today", "while-they-load", "how-old", "no-today", "bulges-too", "no-it-doesnt"],
+        "Nora",
     ),
-    "no urine sample against kidney cancer": (
-        "08 mri",
+    "no urine test against kidney cancer": (
+        "08 attending",
+        [*MRI, "what-else-today", "while-they-load", "from-the-start", "arms-dont-know", "no-today", "bulges-too"],
+        "urine",
+    ),
+    "no boy before he spoke of him": (
+        "08 attending",
+        [*LEAVING, "keep-still", "you-decide", "fit-the-germ"],
+        "the boy",
+    ),
+    "no film before he spoke of it": (
+        "08 attending",
         [
-            *MRI,
-            "who-sees",
-            "picture-for-him",
-            "who-is-she",
-            "holding-still",
-            "what-else",
-            "say-all-back",
-            "what-helps-first",
-            "all-three",
+            *["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "chart-closed", "on-us", "where-to"],
+            *["word-kept", "you-decide", "fit-the-germ", "noon-then", "bag-by-the-bed"],
         ],
-        "urine sample",
+        "film",
     ),
     "a promise that nobody spoke of is not asked about": (
         "08 family",
@@ -193,68 +182,6 @@ NEVER = {
         ["team", "table-team", "call-1", "name-signed", "others-2", "van-stop", "days-seen", "injuries-none"],
         "Now I can read",
     ),
-    "two things that he told are not one": (
-        "08 leaving",
-        [
-            *LEAVING,
-            "coming-off",
-            "legs-at-night",
-            "six-years",
-            "have-seen",
-            "a-diabetic",
-            "what-else",
-            "since-when",
-            "psychiatry",
-            "twice-the-rate",
-            "what-would-it-take",
-            "what-you-told-me",
-            "no-more-packing",
-        ],
-        "one of the things",
-    ),
-    "whom he goes home to is known once he said it": (
-        "08 leaving",
-        [
-            "can-happen",
-            "sorry",
-            "at-five",
-            "with-the-light",
-            "the-nights",
-            "six-years",
-            "last-drink",
-            "none-of-them",
-            "what-else",
-            "reflect-leg",
-            "your-view",
-            "enough-said",
-            "my-advice",
-            "at-least-two",
-            "take-care",
-        ],
-        "what he was going home to",
-    ),
-    "a man on the bed does not sit down on it": (
-        "08 leaving",
-        ["water", "sorry", "social-worker", "that-is-why", "last-drink"],
-        "He shrugs, sits down",
-    ),
-    "the scan is not asked for twice in a row": (
-        "08 mri",
-        [
-            "zero-to-ten",
-            "quick-list",
-            "heard-before",
-            "anyone-else",
-            "does-this",
-            "who-sees",
-            "which-loads",
-            "keep-moving",
-            "what-else",
-            "reflect-brother",
-            "at-the-clock",
-        ],
-        "do I get it or not",
-    ),
     "no machine where a plan without it was made": (
         "08 family",
         [
@@ -313,18 +240,37 @@ def test_a_conversation_says_nothing_that_its_path_contradicts(what: str) -> Non
 
 def test_the_best_path_asks_about_alcohol_and_treats_the_breath() -> None:
     for name, quantity in {"leaving": "drink", "family": "eased"}.items():
-        exercise, key = talk(f"08 {name}"), COURSE["08"][1][name]
-        played = engine.play(exercise, key.expert)  # type: ignore[attr-defined]
+        exercise, key = talk("08 attending"), COURSE["08"][1]["attending"]
+        played = engine.play(exercise, key.expert[name])  # type: ignore[attr-defined]
         assert played.ended
         assert played.values[quantity] == 1
 
 
 @pytest.mark.parametrize(
-    ("name", "state", "move"),
-    [("leaving", "sweat", "coming-off"), ("mri", "paper", "his-mistake"), ("family", "other", "in-writing")],
+    ("state", "move"),
+    [("leaving-sweat", "last-drink"), ("leaving-facts", "fit-the-germ"), ("family-other", "in-writing")],
 )
-def test_standard_care_is_not_graded_wrong(name: str, state: str, move: str) -> None:
-    assert COURSE["08"][1][name].moves[state][move].good  # type: ignore[attr-defined]
+def test_standard_care_is_not_graded_wrong(state: str, move: str) -> None:
+    assert COURSE["08"][1]["attending"].moves[state][move].good  # type: ignore[attr-defined]
+
+
+def test_the_best_answer_to_the_request_for_a_scan_is_a_no_and_ordering_it_earns_less() -> None:
+    exercise, key = talk("08 attending"), COURSE["08"][1]["attending"]
+    path = key.expert["mri"]  # type: ignore[attr-defined]
+    assert engine.play(exercise, path).state == "mri-together"
+    ordered = engine.play(exercise, [*path[: path.index("no-today")], "order-it-too"])
+    assert ordered.ended
+    assert listening_score.earned(exercise, key, ordered).fraction < 0.75  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("case", ["leaving", "mri"])
+def test_the_same_line_is_right_in_one_scene_and_wrong_in_another(case: str) -> None:
+    exercise, key = talk("08 attending"), COURSE["08"][1]["attending"]
+    judged: dict[str, set[bool]] = {}
+    for name, state in exercise.states.items():
+        for move in state.moves if name.startswith(f"{case}-") else []:
+            judged.setdefault(move.text, set()).add(key.moves[name][move.id].good)  # type: ignore[attr-defined]
+    assert sum(len(verdicts) == 2 for verdicts in judged.values()) >= 3
 
 
 def _prose(module: Module) -> str:
