@@ -62,7 +62,16 @@ NEVER = {
     ),
     "no kidneys before she spoke of her brother": (
         "08 attending",
-        ["mri", "worn-out", "with-your-hand", "what-else-today", "while-they-load", "how-old", "no-today", "bulges-too"],
+        [
+            "mri",
+            "worn-out",
+            "with-your-hand",
+            "what-else-today",
+            "while-they-load",
+            "how-old",
+            "no-today",
+            "bulges-too",
+        ],
         "kidneys",
     ),
     "no Nora before she spoke of her": (
@@ -83,7 +92,16 @@ NEVER = {
     "no film before he spoke of it": (
         "08 attending",
         [
-            *["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "chart-closed", "on-us", "where-to"],
+            *[
+                "leaving",
+                "scared-of",
+                "keep-still",
+                "sit-down-first",
+                "last-drink",
+                "chart-closed",
+                "on-us",
+                "where-to",
+            ],
             *["word-kept", "you-decide", "fit-the-germ", "noon-then", "bag-by-the-bed"],
         ],
         "film",
