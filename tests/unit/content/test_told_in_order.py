@@ -19,8 +19,11 @@ TITLES = [module.title.split(":")[0] for module, _ in COURSE.values()]
 
 LEAVING = ["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "across-the-hall", "the-van", "on-us"]
 MRI = ["mri", "what-it-tells", "wont-go-along", "with-your-hand"]
-FAMILY = ["what-have-you-seen", "i-am-worried", "say-nothing"]
-BIOPSY = ["come-down", "is-that-why", "what-became-of-red", "used-up", "since-the-sheet", "two-for-four"]
+FAMILY = ["family", "i-am-worried", "one-value"]
+SICK = ["in-writing", "used-to-it", "how-come-to-that", "how-come-to-that"]
+BIOPSY = ["biopsy", "name-and-question", "who-does-it-all", "mine-to-do", "how-with-that"]
+RING = ["how-with-that", "what-for-bone"]
+NIGHT = ["held-same-drug", "wife-saw-it", "who-else-on", "last-time", "last-time"]
 JOB = ["job", "page-walk", "mornings-1", "six-lost", "before-me-2"]
 TOLD = ["letter-told", "scan-3", "probe-teach"]
 CRANE = ["leaving", "no-third-time", "blood-1"]
@@ -106,45 +109,6 @@ NEVER = {
         ],
         "film",
     ),
-    "a promise that nobody spoke of is not asked about": (
-        "08 family",
-        [
-            *FAMILY,
-            "peter-owe",
-            "two-hours",
-            "your-consciences",
-            "sounds-worse",
-            "wants-machine",
-            "all-clear",
-            "we-agree",
-            "as-you-said",
-        ],
-        "what she promised",
-    ),
-    "the radio is added once": (
-        "08 family",
-        [
-            *FAMILY,
-            "joan-have-to",
-            "word-given",
-            "peter-afterward",
-            "not-late-again",
-            "ease-her-first",
-            "what-did-you-hear",
-            "not-like-that",
-            "ten-minutes-awake",
-            "nine-days",
-            "not-yet-said",
-            "so-that-is-her",
-            "until-sunday",
-        ],
-        "'The radio,'",
-    ),
-    "a sentence on a form is not recalled before it was told": (
-        "08 biopsy",
-        [*BIOPSY, "often", "a-good-word"],
-        "been thinking of a sentence",
-    ),
     "nothing that was never written is quoted": (
         "08 protected-time",
         [
@@ -180,11 +144,6 @@ NEVER = {
         ],
         "Benny",
     ),
-    "a biopsy that was called an emergency did not wait quietly": (
-        "08 biopsy",
-        ["by-two", "what-do-you-do", "how-thin", "what-became-of-red", "used-up"],
-        "didn't shout",
-    ),
     "an offer that was made up does not end well": (
         "08 protected-time",
         [*CHIEF, "another-hospital-asked", "friday-for-tuesday", "title-and-what-else", *PAGE],
@@ -200,52 +159,30 @@ NEVER = {
         ["team", "table-team", "call-1", "name-signed", "others-2", "van-stop", "days-seen", "injuries-none"],
         "Now I can read",
     ),
-    "no machine where a plan without it was made": (
-        "08 family",
-        [
-            "what-have-you-seen",
-            "by-sunday",
-            "say-nothing",
-            "joan-have-to",
-            "word-given",
-            "in-writing",
-            "peter-afterward",
-            "i-take-it",
-            "what-do-you-hear",
-            "and-that-hospital",
-            "you-must-be-proud",
-            "not-yet-said",
-            "reflect-late",
-            "as-far-as-i-know",
-            "part-of-the-way",
-            "quiet-nights",
-        ],
-        "still on the machine",
-    ),
-    "nobody asks the one who lied about tonight": (
-        "08 family",
-        [
-            "three-boxes",
-            "a-fighter",
-            "best-place",
-            "peter-owe",
-            "same-mind",
-            "in-writing",
-            "the-nurses-feel",
-            "what-do-you-hear",
-            "not-like-that",
-            "you-must-be-proud",
-            "not-yet-said",
-            "reflect-promise",
-            "as-far-as-i-know",
-            "the-committee",
-        ],
-        "if it gets worse tonight",
-    ),
     "no thanks for a limit that was never set": (
         "03 game",
         ["all-ready", "gladly", "next-opening", "gladly", "your-backup", "in-the-way"],
         "go on telling me",
+    ),
+    "a promise that no one spoke of is not broken": (
+        "08 attending",
+        [*FAMILY, "what-is-everything", *SICK, "no-ventilator", "order-in-chart"],
+        "broken her word",
+    ),
+    "no machine where a plan without it was made": (
+        "08 attending",
+        [*FAMILY, "what-is-everything", *SICK, "no-ventilator", "order-in-chart", "could-not-do-more"],
+        "puts in the tube",
+    ),
+    "no list is remembered that was never taken on": (
+        "08 attending",
+        [*BIOPSY, "leave-with-you", "meant-it-still-no", *RING, "by-noon-regular", "take-another-day"],
+        "my list",
+    ),
+    "an order that was refused is not given": (
+        "08 order",
+        [*NIGHT, "still-no", "one-thing", "ray-on", "nothing-more", "thank-you"],
+        "pulls at his collar",
     ),
 }
 
@@ -266,7 +203,12 @@ def test_the_best_path_asks_about_alcohol_and_treats_the_breath() -> None:
 
 @pytest.mark.parametrize(
     ("state", "move"),
-    [("leaving-sweat", "last-drink"), ("leaving-facts", "fit-the-germ"), ("family-other", "in-writing")],
+    [
+        ("leaving-sweat", "last-drink"),
+        ("leaving-facts", "fit-the-germ"),
+        ("family-paper", "in-writing"),
+        ("family-breath", "ease-her-first"),
+    ],
 )
 def test_standard_care_is_not_graded_wrong(state: str, move: str) -> None:
     assert COURSE["08"][1]["attending"].moves[state][move].good  # type: ignore[attr-defined]
@@ -281,7 +223,7 @@ def test_the_best_answer_to_the_request_for_a_scan_is_a_no_and_ordering_it_earns
     assert listening_score.earned(exercise, key, ordered).fraction < 0.75  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("case", ["leaving", "mri"])
+@pytest.mark.parametrize("case", ["leaving", "mri", "family", "biopsy"])
 def test_the_same_line_is_right_in_one_scene_and_wrong_in_another(case: str) -> None:
     exercise, key = talk("08 attending"), COURSE["08"][1]["attending"]
     judged: dict[str, set[bool]] = {}
@@ -289,6 +231,24 @@ def test_the_same_line_is_right_in_one_scene_and_wrong_in_another(case: str) -> 
         for move in state.moves if name.startswith(f"{case}-") else []:
             judged.setdefault(move.text, set()).add(key.moves[name][move.id].good)  # type: ignore[attr-defined]
     assert sum(len(verdicts) == 2 for verdicts in judged.values()) >= 3
+
+
+def test_understanding_alone_lets_the_unsafe_order_stand() -> None:
+    exercise, key = talk("08 order"), COURSE["08"][1]["order"]
+    heard = key.expert[:8]  # type: ignore[attr-defined]
+    stood = engine.play(exercise, [*heard, "what-would-help", "when-i-am-there"])
+    assert stood.state == "order-hung"
+    assert stood.values["found"] == 3
+    assert listening_score.earned(exercise, key, stood).fraction < 0.7  # type: ignore[arg-type]
+    assert engine.play(exercise, key.expert).state == "order-safe"  # type: ignore[attr-defined]
+
+
+def test_kindness_without_a_limit_ends_with_his_list_on_your_desk() -> None:
+    exercise, path = talk("08 attending"), list(COURSE["08"][1]["attending"].expert["biopsy"])  # type: ignore[attr-defined]
+    assert engine.play(exercise, path).state == "biopsy-noon"
+    path[path.index("leave-with-you")] = "whatever-else"
+    path[path.index("meant-it-still-no")] = "see-tonight"
+    assert engine.play(exercise, path).state == "biopsy-your-desk"
 
 
 def _prose(module: Module) -> str:
