@@ -70,7 +70,7 @@ def table(name: str) -> None:
 
 
 def opening() -> None:
-    """Show what is done, where to go on, and the picture of this notebook; on a machine that keeps nothing, say that first."""
+    """Show how long this notebook takes, where to go on, and its picture; on a machine that keeps nothing, say that first."""
     if _validating():
         return
     with contextlib.suppress(RoundsError):  # each exercise says what is wrong
@@ -78,7 +78,9 @@ def opening() -> None:
         if forgets():
             _show(_backup("note"))
         from rounds.cards.contents import ContentsCard
+        from rounds.content.study_time import minutes
 
+        _show_html(element("p", f"About {minutes(place.folder)} minutes.", class_="rounds-tool rounds-hint"))
         _show(ContentsCard(place))
         if name := place.module().picture:
             from rounds.content.figures import picture

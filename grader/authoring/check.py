@@ -16,6 +16,7 @@ from grader.course import HAND_IN, Source, sources
 from rounds import kinds
 from rounds.content import figures, tables
 from rounds.content.loader import EXERCISES, AnyKey, Module, load_module
+from rounds.content.study_time import MOST, minutes
 from rounds.core import yaml_mistakes, yaml_reader
 from rounds.core.errors import ContentError
 from rounds.core.near_names import choices
@@ -39,6 +40,7 @@ def check(source: Source) -> list[str]:
         *_unused_slips(source, module, keys),
         *_points(source, module),
         *_picture(source, module),
+        *_time(source),
         *_pairs(source, module),
         *_folder(source, module, keys),
         *_notebook(source, module),
@@ -99,6 +101,14 @@ def _points(source: Source, module: Module) -> list[str]:
 def _picture(source: Source, module: Module) -> list[str]:
     found = figures.problems(module.picture) if module.picture else []
     return [f"modules/{source.name}/{EXERCISES}, picture: {says}" for says in found]
+
+
+def _time(source: Source) -> list[str]:
+    if (takes := minutes(source.folder)) <= MOST:
+        return []
+    return [
+        f"modules/{source.name}: takes about {takes} minutes, by its words and its items; a notebook takes {MOST} at most, so shorten readings, options or lists"
+    ]
 
 
 def _pairs(source: Source, module: Module) -> list[str]:
@@ -250,7 +260,7 @@ def summary(source: Source) -> str:
     """A line about a module without problems."""
     module, _ = source.load()
     points = sum(e.points or 0 for e in module.exercises)
-    return f"{source.name}: {len(module.listed)} exercises, {len(module.graded)} graded, {points:g} points, about {module.minutes} minutes"
+    return f"{source.name}: {len(module.listed)} exercises, {len(module.graded)} graded, {points:g} points, about {minutes(source.folder)} minutes"
 
 
 class _KeysFile(Strict):

@@ -14,6 +14,7 @@ from grader.report import items as statistics
 from grader.report.classroom import Classroom, Part, Result
 from grader.report.items import Alpha
 from rounds import kinds
+from rounds.content.study_time import planned
 
 LOW = 0.5  # share of a notebook's points below which, in the lowest quarter of the class, a learner is low
 LOWS = 2  # notebooks: once low can be a bad day
@@ -170,7 +171,7 @@ def _notebook(classroom: Classroom, part: Part, submissions: DataFrame, results:
         name=part.name,
         number=part.number,
         title=part.module.title,
-        planned=part.module.minutes,
+        planned=planned(part.module, part.folder / f"{part.name}.ipynb"),
         submitted=len(of_part),
         awaited=int(of_part.awaited.sum()),
         damaged=int(of_part.damaged.sum()),

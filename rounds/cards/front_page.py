@@ -100,7 +100,7 @@ def _is_written(notebook: NotebookProgress) -> bool:
 
 def _station(notebook: NotebookProgress, following: bool) -> Html:
     done, total = _done(notebook)
-    about = [f"{notebook.module.minutes} min", _answered(notebook, done, total), _marked(notebook)]
+    about = [f"{notebook.minutes} min", _answered(notebook, done, total), _marked(notebook)]
     sign = element(
         "span", _ring(done / total if total else 0), figures.station(notebook.module.module), class_="rounds-station"
     )

@@ -35,7 +35,6 @@ class Module(Strict):
 
     module: Annotated[str, Field(pattern=r"^\d\d-[a-z0-9-]+$")]
     title: Text
-    minutes: int = Field(gt=0, le=240, description="how long a learner needs")
     picture: str = Field("", description="the drawing in assets/figures that the notebook opens with, if any")
     teaches: list[Point] = Field(
         default_factory=list, description="points of the coverage list that the readings teach"

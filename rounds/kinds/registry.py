@@ -7,7 +7,7 @@ those of its kind: an exercise of another kind is an error and never a wrong mar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -18,6 +18,7 @@ from rounds.core.near_names import choices
 from rounds.core.scoring import Answer, ItemMark, Mark
 from rounds.kinds.base import Exercise, Key, Problem
 from rounds.kinds.surface import Counted, Ear, Option
+from rounds.kinds.workload import Workload
 
 KINDS = (
     "sort",
@@ -166,6 +167,8 @@ class Kind:
     scene: Scene[Exercise] | None = None
     rubric: Rubric[Exercise, Key] | None = None
     surface: Surface[Exercise, Key] | None = None
+    workload: Callable[[Exercise], Workload] | None = None  # where the page's texts and parts don't tell it
+    seconds: float = 6  # to answer one part, beside reading it
     items_vary: bool = (
         False  # learners meet different items under the same id, such as the third move of a conversation
     )
@@ -187,6 +190,8 @@ def kind(
     scene: Scene[E] | None = None,
     rubric: Rubric[E, K] | None = None,
     surface: Surface[E, K] | None = None,
+    workload: Callable[[E], Workload] | None = None,
+    seconds: float = 6,
     items_vary: bool = False,
 ) -> Kind:
     """A kind, from its models and modules."""
@@ -201,6 +206,8 @@ def kind(
         scene=_Scene(models, scene) if scene else None,
         rubric=_Rubric(models, rubric) if rubric else None,
         surface=_Surface(models, surface) if surface else None,
+        workload=_Work(models, workload) if workload else None,
+        seconds=seconds,
         items_vary=items_vary,
     )
 
@@ -335,3 +342,12 @@ class _Surface(Generic[E, K]):
 
     def by_count(self, exercise: Exercise, key: Key, rng: Random, /) -> Counted | None:
         return self.part.by_count(self.models.narrow(exercise), self.models.narrow_key(key), rng)
+
+
+@dataclass(frozen=True)
+class _Work(Generic[E, K]):
+    models: _Models[E, K]
+    part: Callable[[E], Workload]
+
+    def __call__(self, exercise: Exercise, /) -> Workload:
+        return self.part(self.models.narrow(exercise))

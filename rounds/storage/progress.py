@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from rounds.content.loader import EXERCISES, Exercise, Module, load_module
+from rounds.content.study_time import minutes
 from rounds.core.errors import PlaceError
 from rounds.core.number_format import two_decimals
 from rounds.core.scoring import begun
@@ -22,6 +23,7 @@ from rounds.storage.self_assessment import judged_id, known_ids, levels, rubric_
 class NotebookProgress:
     """How far the learner is in one notebook: counts of exercises, and the marks that they asked for.
 
+    `minutes` is how long it takes (`rounds.content.study_time`).
     `answered` are graded exercises with every part answered, without reflections, which nobody grades here; `tried` is
     practice with any part answered; `changed` counts marks of answers that have changed since. `written` and `judged`
     are about the reflection: how many of its parts have text, and the points learners gave themselves, of how many, if
@@ -29,6 +31,7 @@ class NotebookProgress:
     """
 
     module: Module
+    minutes: int
     graded: int
     answered: int
     practice: int
@@ -80,6 +83,7 @@ def _notebook(folder: Path) -> NotebookProgress:
     practice = [e for e in module.exercises if e.use == "practice"]
     return NotebookProgress(
         module=module,
+        minutes=minutes(folder),
         graded=len(graded),
         answered=len(whole),
         practice=len(practice),

@@ -1,6 +1,6 @@
 """The parts of `dialogue`, for the registry."""
 
-from rounds.kinds.dialogue import checks, learners, marking, scene, spec, surface
+from rounds.kinds.dialogue import checks, learners, marking, scene, spec, surface, workload
 from rounds.kinds.registry import kind
 
 KIND = kind(
@@ -10,6 +10,8 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    workload=workload.workload,
+    seconds=10,
     surface=surface,
     scene=scene.scene,
     items_vary=True,

@@ -2,6 +2,7 @@
 
 from rounds.kinds.grid import checks, learners, marking, spec
 from rounds.kinds.registry import kind
+from rounds.kinds.workload import of
 
 KIND = kind(
     "grid",
@@ -10,4 +11,6 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    workload=lambda exercise: of(exercise, len(exercise.rows) * len(exercise.columns)),
+    seconds=3,
 )

@@ -10,5 +10,6 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    seconds=8,
     surface=surface,
 )

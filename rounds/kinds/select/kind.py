@@ -2,6 +2,7 @@
 
 from rounds.kinds.registry import kind
 from rounds.kinds.select import checks, learners, marking, spec, surface
+from rounds.kinds.workload import of
 
 KIND = kind(
     "select",
@@ -10,5 +11,7 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    workload=lambda exercise: of(exercise, len(exercise.items)),
+    seconds=5,
     surface=surface,
 )

@@ -1,7 +1,7 @@
 """The parts of `sheet`, for the registry."""
 
 from rounds.kinds.registry import kind
-from rounds.kinds.sheet import checks, learners, marking, spec
+from rounds.kinds.sheet import checks, learners, marking, spec, workload
 
 KIND = kind(
     "sheet",
@@ -10,4 +10,6 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    workload=workload.workload,
+    seconds=30,
 )

@@ -10,4 +10,5 @@ KIND = kind(
     checks=checks,
     marking=marking,
     learners=learners,
+    seconds=20,
 )

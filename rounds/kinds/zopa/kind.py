@@ -3,4 +3,4 @@
 from rounds.kinds.registry import kind
 from rounds.kinds.zopa import checks, learners, marking, spec
 
-KIND = kind("zopa", spec.Exercise, spec.Key, checks=checks, marking=marking, learners=learners)
+KIND = kind("zopa", spec.Exercise, spec.Key, checks=checks, marking=marking, learners=learners, seconds=40)

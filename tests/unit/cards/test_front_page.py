@@ -80,6 +80,6 @@ def test_a_picture_that_a_notebook_opens_with_has_to_be_there(clone: Path) -> No
     (source,) = [source for source in sources(clone) if source.name == NAME]
     assert check(source) == []
     exercises = source.folder / "exercises.yaml"
-    exercises.write_text(exercises.read_text().replace("minutes:", "picture: nowhere\nminutes:", 1))
+    exercises.write_text(exercises.read_text().replace("teaches:", "picture: nowhere\nteaches:", 1))
     (says,) = check(source)
     assert says.startswith(f'modules/{NAME}/exercises.yaml, picture: There is no figure "nowhere"; there are ')

@@ -45,7 +45,7 @@ def _reflection() -> dict[str, Any]:
 
 
 def _part(name: str, exercises: list[dict[str, Any]]) -> Part:
-    about = {"module": name, "title": name[3:].title(), "minutes": 45, "exercises": exercises}
+    about = {"module": name, "title": name[3:].title(), "exercises": exercises}
     module = Module.model_validate(about)
     return Part(name, module, {e.id: Key(slips=SLIPS) for e in module.exercises}, Path(name))
 
@@ -141,7 +141,7 @@ def _survey(name: str, items: list[dict[str, Any]]) -> dict[str, Any]:
     bins = [{"id": b, "label": b.replace("-", " ")} for b in SCALE]
     listed = [{"text": f"I feel {item['id']}", **item} for item in items]
     survey = {"id": "survey", "kind": "sort", "use": "survey", "title": "Today", "task": "How far?", "bins": bins}
-    return {"module": name, "title": name, "minutes": 5, "exercises": [survey | {"items": listed}]}
+    return {"module": name, "title": name, "exercises": [survey | {"items": listed}]}
 
 
 def _source(root: Path, name: str, content: dict[str, Any]) -> Source:

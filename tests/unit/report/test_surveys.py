@@ -41,7 +41,7 @@ def survey(items: list[dict[str, Any]]) -> dict[str, Any]:
 def module(root: Path, name: str, exercise: dict[str, Any]) -> Source:
     folder = root / "modules" / name
     folder.mkdir(parents=True)
-    made = {"module": name, "title": name, "minutes": 5, "exercises": [exercise]}
+    made = {"module": name, "title": name, "exercises": [exercise]}
     (folder / "exercises.yaml").write_text(yaml.safe_dump(made), encoding="utf-8")
     keys = root / "grader" / "keys" / f"{name}.yaml"
     keys.parent.mkdir(parents=True, exist_ok=True)

@@ -38,7 +38,7 @@ class Files:
         every: dict[Path, Any] = {
             self.talk: self.states,
             self.secret: self.moves,
-            self.source.folder / "exercises.yaml": {"module": NAME, "title": "T", "minutes": 5, "exercises": [self.exercise]},
+            self.source.folder / "exercises.yaml": {"module": NAME, "title": "T", "exercises": [self.exercise]},
             self.source.keys_path: {"module": NAME, "exercises": {"talk": self.key}},
         }  # fmt: skip
         for path, data in every.items():
