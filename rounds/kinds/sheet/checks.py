@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from rounds.kinds import base
 from rounds.kinds.base import Problem
-from rounds.kinds.sheet.spec import Alternative, Case, CaseKey, Exercise, Key, Option, Standard
+from rounds.kinds.sheet import worksheet_checks
+from rounds.kinds.sheet.spec import Alternative, Case, CaseKey, Exercise, Key, Option, Standard, Worksheet, WorksheetKey
 
 
 def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
@@ -14,16 +15,27 @@ def problems(exercise: Exercise, key: Key | None) -> list[Problem]:
     cases = [case.id for case in exercise.cases]
     problems = base.unique(cases, "case")
     for case in exercise.cases:
-        problems += [*_ids(case), *_figures(case)]
+        problems += (
+            list(worksheet_checks.case_problems(case))
+            if isinstance(case, Worksheet)
+            else [*_ids(case), *_figures(case)]
+        )
     if key is None or problems:
         return problems
     if problems := base.same_ids(cases, key.cases, "cases"):
         return problems
-    slips = key.links()
+    slips = key.links() if any(isinstance(about, CaseKey) for about in key.cases.values()) else []
     for case in exercise.cases:
         about = key.cases[case.id]
-        problems += _missing_lines(case, about) or list(_case_key(case, about))
         slips += about.named()
+        if isinstance(case, Worksheet) and isinstance(about, WorksheetKey):
+            problems += worksheet_checks.key_problems(case, about)
+        elif isinstance(case, Case) and isinstance(about, CaseKey):
+            problems += _missing_lines(case, about) or list(_case_key(case, about))
+        else:
+            problems.append(
+                Problem(case.id, "is a worksheet in one file and has figures in the other; give both the same form")
+            )
     return problems + base.known_slips(slips, key)
 
 

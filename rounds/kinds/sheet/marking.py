@@ -1,4 +1,4 @@
-"""Marking of `sheet`: six links of one sixth each, from the interest to the trade.
+"""Marking of `sheet`: in a case with figures six links of one sixth each, from the interest to the trade; `worksheet` has the other form.
 
 A link is judged by what the learner wrote at its two ends, so a sound step from a wrong start
 counts, and is said to follow; an impossible start costs its own link and no more.
@@ -15,7 +15,19 @@ from rounds.core.number_format import with_commas
 from rounds.core.scoring import Answer, ItemMark, Mark, Part, credited, with_slips
 from rounds.core.text import listed
 from rounds.core.typed_numbers import Uncounted, parse_within
-from rounds.kinds.sheet.spec import ENTRIES, Alternative, Case, CaseKey, Exercise, Key, Standard
+from rounds.kinds.sheet import worksheet
+from rounds.kinds.sheet.spec import (
+    ENTRIES,
+    Alternative,
+    AnyCase,
+    Case,
+    CaseKey,
+    Exercise,
+    Key,
+    Standard,
+    Worksheet,
+)
+from rounds.kinds.sheet.worksheet import Filled
 
 FIGURES = ("rv", "target", "ask")
 CHOICES = {"interest": "interests", "batna": "alternatives", "standard": "standards", "trade": "trades"}
@@ -62,7 +74,7 @@ class Sheet:
         return next((o.name for o in options if o.id == self.chosen.get(entry)), "")
 
 
-def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | None, tuple[str, ...]]:
+def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | Filled | None, tuple[str, ...]]:
     """The sheet of the case that was chosen, None where none was; and notes about what could not be read."""
     wanted = answer.get("case")
     case = next((c for c in exercise.cases if c.id == wanted), None) if isinstance(wanted, str) else None
@@ -71,6 +83,11 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | None, tuple[str, 
     entries = answer.get(case.id, {})
     if not isinstance(entries, dict):
         entries = {"": entries}
+    sheet, lost = worksheet.read(case, entries) if isinstance(case, Worksheet) else _read(case, entries)
+    return sheet, (f"{lost} entries of the sheet could not be read and did not count.",) if lost else ()
+
+
+def _read(case: Case, entries: Answer) -> tuple[Sheet, int]:
     chosen, figures, uncounted = {}, {}, {}
     for entry, part in CHOICES.items():
         value = entries.get(entry)
@@ -83,14 +100,17 @@ def clean(exercise: Exercise, answer: Answer) -> tuple[Sheet | None, tuple[str, 
         elif not_counted := typed_numbers.uncounted(*typed):
             uncounted[entry] = not_counted
     sheet = Sheet(case, chosen, figures, uncounted)
-    lost = len(entries) - sheet.filled - len(uncounted)
-    return sheet, (f"{lost} entries of the sheet could not be read and did not count.",) if lost else ()
+    return sheet, len(entries) - sheet.filled - len(uncounted)
 
 
 def progress(exercise: Exercise, answer: Answer) -> tuple[int, int]:
-    """How many entries of the chosen case's sheet are made, out of seven."""
+    """How many entries of the chosen case's sheet are made, and how many there are: seven, or a worksheet's lines."""
     sheet = clean(exercise, answer)[0]
-    return sheet.filled if sheet else 0, len(ENTRIES)
+    return (sheet.filled, _entries(sheet.case)) if sheet else (0, len(ENTRIES))
+
+
+def _entries(case: AnyCase) -> int:
+    return len(case.lines) if isinstance(case, Worksheet) else len(ENTRIES)
 
 
 def left(exercise: Exercise, answer: Answer) -> list[str]:
@@ -98,29 +118,41 @@ def left(exercise: Exercise, answer: Answer) -> list[str]:
     sheet = clean(exercise, answer)[0]
     if sheet is None:
         return ["case"]
+    if isinstance(sheet, Filled):
+        return [f"{sheet.case.id}-{line}" for line in sheet.open()]
     return [f"{sheet.case.id}-{e}" for e in ENTRIES if e not in sheet.chosen and e not in sheet.figures]
 
 
 def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
-    """A sixth for each link that holds; with a breach, no more than the cap of the ethics gate."""
+    """A sixth for each link that holds, or the lines of a worksheet; with a breach, no more than the ethics gate's cap."""
     sheet, notes = clean(exercise, answer)
-    example = sheet or Sheet(exercise.cases[0], {}, {})
-    about = key.cases[example.case.id]
-    items = tuple(_links(example, about, key))
-    held, beside = credited(items), sum(item.verdict == "follows" for item in items)
-    count = f"{held} of {len(LINKS)} links hold" + (f", {beside} of them from a wrong start" if beside else "")
-    fraction, summary = held / len(LINKS), list[str]()
-    parts = [Part(f"“{example.case.label}”: {count}", fraction, 1)]
-    if held < len(LINKS):
-        summary.append("Each link is judged by what you wrote at its two ends, so one slip does not cost you twice.")
-    breaches = [why for (entry, choice), why in about.breaches().items() if example.chosen.get(entry) == choice]
+    example = sheet or _empty(exercise.cases[0])
+    items: tuple[ItemMark, ...]
+    summary = list[str]()
+    if isinstance(example, Filled):
+        its_key = key.worksheet(example.case.id)
+        items, parts = tuple(worksheet.items(example, its_key)), worksheet.parts(example, its_key)
+        fraction = sum(part.earned for part in parts)
+        breaches = worksheet.broken(example, its_key)
+    else:
+        about = key.figures(example.case.id)
+        items = tuple(_links(example, about, key))
+        held, beside = credited(items), sum(item.verdict == "follows" for item in items)
+        count = f"{held} of {len(LINKS)} links hold" + (f", {beside} of them from a wrong start" if beside else "")
+        fraction = held / len(LINKS)
+        parts = [Part(f"“{example.case.label}”: {count}", fraction, 1)]
+        if held < len(LINKS):
+            summary.append(
+                "Each link is judged by what you wrote at its two ends, so one slip does not cost you twice."
+            )
+        breaches = [why for (entry, choice), why in about.breaches().items() if example.chosen.get(entry) == choice]
     if breaches:
         if fraction > key.ethics.cap:
             parts.append(Part(f"A breach caps the sheet at {key.ethics.cap:.0%}", key.ethics.cap - fraction, 0))
         fraction = min(fraction, key.ethics.cap)
-        summary.append(f"Whatever the links earn, this sheet gets at most {key.ethics.cap:.0%}: {' '.join(breaches)}")
-    answered = sheet.filled if sheet else 0
-    mark = Mark(fraction, items, answered, len(ENTRIES), tuple(summary), notes=notes, parts=tuple(parts))
+        summary.append(f"Whatever the rest earns, this sheet gets at most {key.ethics.cap:.0%}: {' '.join(breaches)}")
+    answered, total = progress(exercise, answer)
+    mark = Mark(min(1.0, round(fraction, 9)), items, answered, total, tuple(summary), notes=notes, parts=tuple(parts))
     return with_slips(mark, items, key.slips) if answered else mark
 
 
@@ -129,9 +161,15 @@ def respond(exercise: Exercise, key: Key, answer: Answer) -> dict[str, ItemMark]
     sheet = clean(exercise, answer)[0]
     if sheet is None:
         return {}
-    items = _links(sheet, key.cases[sheet.case.id], key)
+    if isinstance(sheet, Filled):
+        return worksheet.said(sheet, key.worksheet(sheet.case.id))
+    items = _links(sheet, key.figures(sheet.case.id), key)
     there = sheet.chosen.keys() | sheet.figures.keys()
     return {f"{sheet.case.id}-{item.id}": item for item in items if there >= RESTS_ON[item.id]}
+
+
+def _empty(case: AnyCase) -> Sheet | Filled:
+    return Filled(case, {}) if isinstance(case, Worksheet) else Sheet(case, {}, {})
 
 
 def best(case: Case, about: CaseKey, interest: str) -> Alternative:

@@ -1,10 +1,14 @@
-"""`sheet`: the preparation sheet. Seven entries in a row, each judged by what the learner wrote before it."""
+"""`sheet`: the preparation sheet, in one of two forms.
+
+A case with figures has seven entries in a row, each judged by what the learner wrote before it. A worksheet has lines of
+its own, for a conversation that no figure should decide, such as a patient who wants to leave.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from rounds.kinds import base
 from rounds.kinds.base import Id, Strict, Text
@@ -77,12 +81,41 @@ class Case(Strict):
         return figure > other if self.wants == "more" else figure < other
 
 
+class Line(Strict):
+    """A line of a worksheet: a question, with options of which one is chosen or, with `many`, all that belong."""
+
+    learner_sees = ("id", "label", "hint", "many", "options")
+    id: Id
+    label: Text
+    hint: str = ""
+    many: bool = False
+    options: list[Option] = Field(min_length=4, max_length=12)
+
+
+class Worksheet(Strict):
+    """A case without figures, prepared line by line."""
+
+    learner_sees = ("id", "label", "text", "lines")
+    id: Id
+    label: Text
+    text: Text = Field(description="the scene, with its facts; a blank line starts a new paragraph")
+    lines: list[Line] = Field(min_length=3, max_length=10)
+
+
+def _form(case: Any) -> str:
+    lines = "lines" in case if isinstance(case, dict) else isinstance(case, Worksheet | WorksheetKey)
+    return "worksheet" if lines else "figures"
+
+
+AnyCase = Annotated[Annotated[Case, Tag("figures")] | Annotated[Worksheet, Tag("worksheet")], Discriminator(_form)]
+
+
 class Exercise(base.Exercise):
     """The cases; a learner chooses one and prepares it."""
 
     learner_sees = ("kind", "cases")
     kind: Literal["sheet"]
-    cases: list[Case] = Field(min_length=1, max_length=4)
+    cases: list[AnyCase] = Field(min_length=1, max_length=4)
     key: Key | None = Field(None, description="practice only: graded keys are in grader/keys")
 
 
@@ -146,6 +179,49 @@ class CaseKey(Strict):
         return {(entry, name): about.why for entry, part in every.items() for name, about in part.items() if about.breach}  # type: ignore[attr-defined]  # fmt: skip
 
 
+class OptionKey(Strict):
+    """Whether an option of a worksheet belongs; if that depends on the line before, the options it goes with."""
+
+    right: bool | list[Id]
+    why: Text
+    slip: Id | None = None
+    breach: bool = False
+
+
+class LineKey(Strict):
+    """What to say about the options of a line, and the line that it follows from."""
+
+    options: dict[Id, OptionKey]
+    after: Id | None = Field(None, description="the earlier line that decides which of its options are right")
+    counts: bool = Field(True, description="false where only the line that follows from it is judged")
+    missed: Id | None = Field(None, description="slip: an option that belongs was not chosen; lines with many only")
+
+
+class WorksheetKey(Strict):
+    """What to say about a worksheet."""
+
+    lines: dict[Id, LineKey]
+
+    def named(self) -> list[str]:
+        """The slips of single options and lines."""
+        options = [slip for line in self.lines.values() for about in line.options.values() if (slip := about.slip)]
+        return options + [line.missed for line in self.lines.values() if line.missed]
+
+    def breaches(self) -> dict[tuple[str, str], str]:
+        """Why each breach must not be chosen, under the ids of its line and of the option."""
+        return {
+            (line, name): option.why
+            for line, about in self.lines.items()
+            for name, option in about.options.items()
+            if option.breach
+        }
+
+
+AnyCaseKey = Annotated[
+    Annotated[CaseKey, Tag("figures")] | Annotated[WorksheetKey, Tag("worksheet")], Discriminator(_form)
+]
+
+
 class Ethics(Strict):
     """With a breach, the mark is at most this share."""
 
@@ -153,9 +229,9 @@ class Ethics(Strict):
 
 
 class Key(base.Key):
-    """The cases' keys, the slips of the links that are the same in each case, and the ethics gate."""
+    """The cases' keys, the slips of the links that are the same in each case with figures, and the ethics gate."""
 
-    cases: dict[Id, CaseKey]
+    cases: dict[Id, AnyCaseKey]
     ethics: Ethics
     not_the_best: Id = Field(description="slip: an admissible alternative, and another serves the interest better")
     rests_on_a_yes: Id = Field(description="slip: the BATNA needs someone else's yes")
@@ -168,6 +244,20 @@ class Key(base.Key):
     ask_short_of_standard: Id = Field(description="slip: the ask lies short of the standard's range")
     ask_beyond_standard: Id = Field(description="slip: the ask lies beyond the standard's range")
     trade_off_interest: Id = Field(description="slip: the trade does not serve the interest chosen")
+
+    def figures(self, case: str) -> CaseKey:
+        """The key of a case with figures."""
+        about = self.cases[case]
+        if isinstance(about, WorksheetKey):
+            raise TypeError(f"{case} is a worksheet and has no figures")
+        return about
+
+    def worksheet(self, case: str) -> WorksheetKey:
+        """The key of a worksheet."""
+        about = self.cases[case]
+        if isinstance(about, CaseKey):
+            raise TypeError(f"{case} is a case with figures and no worksheet")
+        return about
 
     def links(self) -> list[str]:
         """The slips that are named by the links themselves."""
