@@ -1,16 +1,12 @@
-// The preparation sheet: choose a case, read it, and fill in seven entries that follow from one another.
+// The preparation sheet: choose a case, read it, and fill in seven entries that follow from one another, or a worksheet's lines.
 
 import { oneAtATime } from "../../ui/exercise/one_at_a_time.js";
 import { saying } from "../../ui/exercise/saying.js";
 import { h, paragraphs } from "../../ui/shared/dom.js";
 import { members } from "../../ui/shared/merge_patch.js";
 import { numberInput, whenLeaving, writeNumber } from "../../ui/shared/number_fields.js";
-
-const UNSAID = "…";
-
-function nameOf(option) { return option.label || option.text; }
-
-function words(option) { return h("span", {}, option.label ? [h("b", {}, option.label), ": "] : null, option.text); }
+import { choiceEntry, nameOf, UNSAID, words } from "./choices.js";
+import { worksheetPart } from "./worksheet.js";
 
 // A table on a wide page, a card for each row on a phone, where only the figures of the interest one prepares for are shown;
 // the roles are spelled out, since some screen readers take a table that isn't displayed as one for something else. Cells
@@ -43,29 +39,6 @@ function worthTable(kase, id) {
         node.classList.toggle("rounds-chosen", row.id === batna);
         cells.forEach((one, n) => one.classList.toggle("rounds-mine", n === mine));
       }
-    },
-  };
-}
-
-// One of a few options, as radio buttons.
-function choiceEntry({ legend, hint, options, save, id }) {
-  const name = id("choice");
-  const said = saying();
-  const about = hint ? h("p", { id: id("hint"), class: "rounds-hint" }, hint) : null;
-  const inputs = options.map((option) => {
-    const input = h("input", { type: "radio", name, value: option.id, onchange: () => save(option.id) });
-    return { option, input, node: h("label", { class: "rounds-choice" }, input, option.shown || words(option)) };
-  });
-  return {
-    legend, said,
-    node: (attributes) => h("fieldset", { class: "rounds-row", "aria-describedby": about?.id, ...attributes },
-      h("legend", { class: "rounds-legend" }, h("b", {}, legend)),
-      h("div", {}, about, h("div", { class: "rounds-choices" }, inputs.map((one) => one.node)), said.node)),
-    show(value) { for (const { option, input } of inputs) input.checked = option.id === value; },
-    flush() {},
-    words: (value) => {
-      const chosen = options.find((option) => option.id === value);
-      return chosen ? `“${nameOf(chosen).replace(/[.\s]+$/, "")}”` : UNSAID; // without its last stop, inside a sentence
     },
   };
 }
@@ -176,7 +149,7 @@ export function makeView({ exercise, change, id }) {
     h("legend", { class: "rounds-legend" }, h("b", {}, "Which case are you preparing?")),
     h("div", {}, h("p", { class: "rounds-hint" }, "Only the case chosen here counts. You can look at another one and come back: what you wrote stays."),
       h("div", { class: "rounds-choices" }, exercise.cases.map((kase, n) => h("label", { class: "rounds-choice" }, inputs[n], h("span", {}, kase.label))))));
-  const parts = exercise.cases.map((kase) => casePart(kase, { change, id }));
+  const parts = exercise.cases.map((kase) => (kase.lines ? worksheetPart : casePart)(kase, { change, id }));
   const flush = () => { for (const part of parts) part.flush(); };
   const stop = whenLeaving(flush);
   return {

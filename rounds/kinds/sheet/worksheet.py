@@ -15,6 +15,7 @@ from rounds.kinds.sheet.spec import Line, OptionKey, Worksheet, WorksheetKey
 
 ONE_OFF = 0.5  # what a line with many earns with one choice too many or too few
 NOTHING = "(nothing yet)"
+BLANK = "Nothing is chosen in this line, so it earns nothing."
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def _whole(sheet: Filled, about: WorksheetKey, line: Line) -> ItemMark:
     right = _right(sheet, about, line)
     expected = listed([f"“{names[name]}”" for name in right])
     if not chosen:
-        return ItemMark(line.id, line.label, "blank", expected=expected if line.many else "", group=sheet.case.label)
+        return ItemMark(line.id, line.label, "blank", expected=expected, why=BLANK, group=sheet.case.label)
     off = _off(sheet, about, line)
     earned = share(sheet, about, line)
     about_them = [name for name in names if name in (off if line.many and off else chosen)]

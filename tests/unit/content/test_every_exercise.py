@@ -21,6 +21,7 @@ from rounds.kinds import KINDS
 from rounds.kinds.base import Key
 from rounds.kinds.dialogue import engine
 from rounds.kinds.sheet import learners as sheet
+from rounds.kinds.sheet.spec import Worksheet
 
 # What guessing may bring. Written down here, too, so that nobody can loosen a gate and pass.
 RANDOM_MEAN, CONSTANT = 0.15, 0.05
@@ -228,12 +229,17 @@ def _with_sequence(answer: Answer, name: str, cards: list[str]) -> Answer:
 
 def _sheets(exercise: Any, key: Any, answer: Answer) -> Iterator[Answer]:
     """The interest with all that follows from it; and where the interest is right, the trade. Entries are judged by one another:
-    tests/unit/kinds/test_sheet.py corrects each with what follows from it."""
+    tests/unit/kinds/test_sheet.py corrects each with what follows from it. Of a worksheet, each line with many."""
     case = answer["case"]
     entries = answer[case]
     yield {**answer, case: sheet.expert(exercise, key, case)[case]}
+    chosen = next(c for c in exercise.cases if c.id == case)
+    if isinstance(chosen, Worksheet):
+        right = sheet.filled(chosen, key)
+        yield from ({**answer, case: {**entries, line.id: right[line.id]}} for line in chosen.lines if line.many)
+        return
     if key.cases[case].interests[entries["interest"]].mine:
-        right = sheet.sheet(next(c for c in exercise.cases if c.id == case), key, entries["interest"])
+        right = sheet.sheet(chosen, key, entries["interest"])
         yield {**answer, case: {**entries, "trade": right["trade"]}}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from grader.course import sources
 from rounds.kinds.sheet import learners
 from rounds.kinds.sheet.marking import LINKS, RESTS_ON, clean, mark, progress, respond
-from rounds.kinds.sheet.spec import ENTRIES
+from rounds.kinds.sheet.spec import ENTRIES, Case
 from tests.unit.kinds import samples, sheet_sample
 
 EXERCISE, KEY = samples.loaded(sheet_sample.sample())
@@ -21,7 +21,7 @@ SHEETS += [
     for exercise in source.load()[0].judged
     if exercise.kind == "sheet"
 ]
-CASES = [(exercise, key, case) for exercise, key in SHEETS for case in exercise.cases]
+CASES = [(exercise, key, case) for exercise, key in SHEETS for case in exercise.cases if isinstance(case, Case)]
 CASE_IDS = [f"{exercise.id}-{case.id}" for exercise, _, case in CASES]
 
 
