@@ -13,6 +13,7 @@ from rounds.core.errors import RoundsError
 from rounds.core.scoring import Answer
 from rounds.kinds.base import Key
 from rounds.storage.answers import NAME, VERSION
+from rounds.storage.earlier_versions import seen
 
 LEARNERS = "expert, blank, constant, random, ability:P with P from 0 to 1"
 Answering = Callable[[Exercise, Key, Random], Answer]
@@ -51,9 +52,11 @@ def lines(module: Module, by_exercise: dict[str, Answer], seed: int, minute: int
     """An answers file with a line per exercise; the times are made up, a minute apart."""
     start = {"v": VERSION, "seed": seed % 2**32, "time": f"2026-01-05T09:{minute:02d}:00Z", "module": module.module}
     records: list[object] = [start]
+    exercises = {exercise.id: exercise for exercise in module.exercises}
     for at, (name, answer) in enumerate(by_exercise.items(), start=minute + 1):
         time = f"2026-01-05T{9 + at // 60:02d}:{at % 60:02d}:00Z"
-        records.append({"v": VERSION, "seed": seed % 2**32, "time": time, "exercise": name, "answer": answer})
+        record = {"v": VERSION, "seed": seed % 2**32, "time": time, "exercise": name, "answer": answer}
+        records.append(record | ({"seen": seen(exercises[name], answer)} if name in exercises else {}))
     return "".join(json.dumps(record) + "\n" for record in records)
 
 

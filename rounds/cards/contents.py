@@ -9,10 +9,9 @@ import traitlets
 
 from rounds.cards.base import Card, followers
 from rounds.content.loader import Exercise
-from rounds.core.scoring import begun
 from rounds.storage.answers import Answers, moment
+from rounds.storage.attempts import attempt
 from rounds.storage.locations import Place
-from rounds.storage.progress import parts_of
 from rounds.storage.self_assessment import use_of
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -60,5 +59,6 @@ def go_on(exercises: Sequence[Exercise], states: Sequence[str], saved: Answers) 
 
 
 def _state(exercise: Exercise, saved: Answers) -> str:
-    answered, total = parts_of(exercise, saved)
-    return "done" if answered >= total else "begun" if begun(saved.of(exercise.id)) else "open"
+    work = attempt(exercise, saved)
+    answered, total = work.progress()
+    return "done" if answered >= total else "begun" if work.begun else "open"

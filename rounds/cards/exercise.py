@@ -8,6 +8,8 @@ back as `answer` and `status`. No trait ever holds a graded key.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import traitlets
@@ -18,11 +20,13 @@ from rounds.content.loader import Exercise
 from rounds.core.errors import RoundsError
 from rounds.core.html import Html
 from rounds.core.scoring import ItemMark, Mark
+from rounds.feedback.earlier_answer import told
 from rounds.feedback.render import WORDS, self_study
 from rounds.kinds.base import Key
 from rounds.storage import shown_feedback
 from rounds.storage.answers import Answers
 from rounds.storage.attempts import Attempt, attempt
+from rounds.storage.earlier_versions import committed, seen_next
 from rounds.storage.locations import Place, forgets
 from rounds.storage.mark_cache import digest, marked, remember
 from rounds.storage.self_assessment import judged_id, levels, use_of
@@ -45,6 +49,9 @@ class ExerciseCard(Card):
     said = traitlets.Dict().tag(sync=True)  # practice: item id -> {verdict, word, icon, text}
     scene = traitlets.Dict().tag(sync=True)  # what the kernel works out: how a conversation is going, a picture
     earlier = traitlets.Dict().tag(sync=True)  # the answer to the exercise that this one looks back on
+    before = traitlets.Dict().tag(
+        sync=True
+    )  # what was answered to earlier texts: time, changed, total, replaced, lines
     report = Markup().tag(sync=True)  # feedback as HTML, once it was asked for
     outdated = traitlets.Bool(False).tag(sync=True)  # whether it is on answers that have changed since
     verdicts = traitlets.Dict().tag(sync=True)  # graded, with that feedback: item id -> {verdict, word, icon}
@@ -107,18 +114,20 @@ class ExerciseCard(Card):
             if not self._fits(seed):
                 self._exercise = self._template.drawn(seed)
                 self.exercise, self.learner = self._exercise.public(), self._learner(saved)
-            self.line = {"module": self._place.folder.name} | ({} if seed is None else {"seed": seed})
             self._show_answer(saved)
+            about = {"module": self._place.folder.name, "seen": seen_next(self._template, self.answer)}
+            self.line = about | ({} if seed is None else {"seed": seed})
 
     def _attempt(self, saved: Answers) -> Attempt:
         """What is saved, with the exercise that the page shows: its figures are those of the answer."""
-        return Attempt(self._exercise, saved.of(self._exercise.id))
+        return replace(attempt(self._template, saved), exercise=self._exercise)
 
     def _show_answer(self, saved: Answers) -> None:
         entry = saved.latest.get(self._exercise.id)
         work = self._attempt(saved)
         answered, total = work.progress()
         self.answer = work.answer
+        self.before = told(self._template, work.earlier) if work.earlier else {}
         if before := self._exercise.shows_answer_of:
             self.earlier = saved.of(before)
         self.status = {
@@ -169,7 +178,8 @@ class ExerciseCard(Card):
 
     def _commit(self, change: dict[str, Any], number: Any) -> None:
         try:
-            self._place.answers().commit(self._exercise.id, change, self._fits)
+            made_of = partial(committed, self._template)
+            self._place.answers().commit(self._exercise.id, change, self._fits, made_of)
         except RoundsError as error:
             self.status = {**self.status, "problem": str(error)}
             self.send({"failed": number, "problem": str(error)})

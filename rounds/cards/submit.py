@@ -13,7 +13,7 @@ from rounds.cards.base import Card, Markup, followers
 from rounds.core.errors import RoundsError
 from rounds.core.html import Html, element, join
 from rounds.core.number_format import two_decimals
-from rounds.core.scoring import Mark, begun
+from rounds.core.scoring import Mark
 from rounds.feedback.render import MEANING, note, self_study
 from rounds.kinds.base import Key
 from rounds.storage import shown_feedback
@@ -72,7 +72,7 @@ def notebook_feedback(place: Place, saved: Answers | None = None) -> tuple[Point
         parts.append(_part(work, keys[exercise.id], mark, saved))
     if keep:
         remember(place, marked(saved, marks))
-        shown_feedback.note(place, saved, [e.id for e in place.module().graded if begun(saved.of(e.id))])
+        shown_feedback.note(place, saved, [e.id for e in place.module().graded if attempt(e, saved).begun])
     return marks, join(parts)
 
 
@@ -127,7 +127,8 @@ class SubmitCard(Card):
                 self.outdated = not feedback.current or bool(later)
 
     def _begun_since(self, saved: Answers, asked_for: Collection[str]) -> set[str]:
-        return {e.id for e in self._place.module().graded if e.id not in asked_for and begun(saved.of(e.id))}
+        graded = self._place.module().graded
+        return {e.id for e in graded if e.id not in asked_for and attempt(e, saved).begun}
 
     def _report(self, marks: Points, feedback: Html) -> Html:
         score = element("p", _sum(self._place, marks), class_="rounds-score")

@@ -104,10 +104,12 @@ def _module(path: Path, _stamp: yaml_reader.Stamp) -> Module:
     seen: set[str] = set()
     for at, exercise in enumerate(module.exercises):
         before = module.exercises[:at]
+        exercise._module = module.module
         if exercise.id in seen:
             problems.append(_say(path, exercise.id, Problem("", "this exercise id stands more than once; rename one")))
         seen.add(exercise.id)
-        problems += [_say(path, exercise.id, p) for p in (*_uses(exercise), *_looks_back(exercise, before))]
+        faults = (*_uses(exercise), *_looks_back(exercise, before), *_replaces(exercise, module))
+        problems += [_say(path, exercise.id, p) for p in faults]
         problems += _problems(path, exercise, exercise.key, found_in.get(exercise.id, {}))
     if problems:
         raise ContentError(problems)
@@ -155,6 +157,13 @@ def _looks_back(exercise: Exercise, before: Iterable[Exercise]) -> list[Problem]
         return []
     allowed = [e.id for e in before if e.kind == exercise.kind]
     return base.one_of(exercise.shows_answer_of, allowed, f"earlier {exercise.kind}")
+
+
+def _replaces(exercise: Exercise, module: Module) -> list[Problem]:
+    """A problem for each exercise that another one is said to have taken the place of, and that is still there."""
+    there = {e.id for e in module.exercises}
+    says = "is in replaces:, but is still an exercise of this module; remove one of them"
+    return [Problem(name, says) for name in exercise.replaces if name in there]
 
 
 def _say(path: Path, exercise: str, problem: Problem) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints
 
 from rounds.core.near_names import choices, meant
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]  # a figure in a formula
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Fingerprint = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{6}$")]
 Point = Annotated[str, StringConstraints(pattern=r"^([A-D]\d{1,2}[a-j]?|E[1-5])$")]
 K = TypeVar("K", bound=str)
 
@@ -71,6 +73,21 @@ class Exercise(Strict):
     case: str = Field("", description="the scene; a blank line starts a new paragraph")
     task: Text = Field(description="what to do, in a sentence or two")
     points: float | None = Field(None, gt=0, le=100, description="graded exercises only")
+    same_as: list[Fingerprint] = Field(
+        default_factory=list, description="earlier wordings whose answers still count; `check` says what to add"
+    )
+    replaces: list[Id] = Field(default_factory=list, description="exercises of this notebook that it took the place of")
+    _module: str = PrivateAttr("")
+
+    @property
+    def module(self) -> str:
+        """The id of the module that the exercise was read from; empty if it was made otherwise."""
+        return self._module
+
+    @cached_property
+    def prints_by_part(self) -> dict[str, str]:
+        """The fingerprints of its texts that were worked out so far (rounds/storage/earlier_versions.py)."""
+        return {}
 
     @property
     def judged(self) -> bool:

@@ -16,6 +16,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from rounds.core.near_names import choices
 from rounds.core.scoring import Answer, ItemMark, Mark
+from rounds.kinds.answer_parts import AnswerParts, Contents, Whole
 from rounds.kinds.base import Exercise, Key, Problem
 from rounds.kinds.surface import Counted, Ear, Option
 from rounds.kinds.workload import Workload
@@ -164,6 +165,7 @@ class Kind:
     checks: Checks[Exercise, Key]
     marking: Marking[Exercise, Key]
     learners: Learners[Exercise, Key]
+    parts: AnswerParts[Exercise]
     scene: Scene[Exercise] | None = None
     rubric: Rubric[Exercise, Key] | None = None
     surface: Surface[Exercise, Key] | None = None
@@ -187,6 +189,7 @@ def kind(
     checks: Checks[E, K],
     marking: Marking[E, K],
     learners: Learners[E, K],
+    parts: AnswerParts[E] | None = None,
     scene: Scene[E] | None = None,
     rubric: Rubric[E, K] | None = None,
     surface: Surface[E, K] | None = None,
@@ -203,6 +206,7 @@ def kind(
         checks=_Checks(models, checks),
         marking=_Marking(models, marking),
         learners=_Learners(models, learners),
+        parts=_Parts(models, parts or Whole()),
         scene=_Scene(models, scene) if scene else None,
         rubric=_Rubric(models, rubric) if rubric else None,
         surface=_Surface(models, surface) if surface else None,
@@ -303,6 +307,28 @@ class _Learners(Generic[E, K]):
 
     def able(self, exercise: Exercise, key: Key, ability: float, rng: Random, /) -> Answer:
         return self.part.able(self.models.narrow(exercise), self.models.narrow_key(key), ability, rng)
+
+
+@dataclass(frozen=True)
+class _Parts(AnswerParts[Exercise], Generic[E, K]):
+    models: _Models[E, K]
+    part: AnswerParts[E]
+
+    @property
+    def together(self) -> bool:  # type: ignore[override]  # said of the kind's own parts
+        return self.part.together
+
+    def frame(self, exercise: Exercise, /) -> object:
+        return self.part.frame(self.models.narrow(exercise))
+
+    def contents(self, exercise: Exercise, answer: Answer | None, /) -> Contents:
+        return self.part.contents(self.models.narrow(exercise), answer)
+
+    def ahead(self, exercise: Exercise, answer: Answer, /) -> Contents:
+        return self.part.ahead(self.models.narrow(exercise), answer)
+
+    def split(self, exercise: Exercise, answer: Answer, /) -> dict[str, Answer]:
+        return self.part.split(self.models.narrow(exercise), answer)
 
 
 @dataclass(frozen=True)

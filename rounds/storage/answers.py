@@ -1,7 +1,7 @@
 """The answers file: append-only JSON Lines, one object for each committed change.
 
-Each line is `{"v": 1, "seed": ..., "time": ..., "exercise": ..., "answer": {...}}`; the first one
-has no exercise and names the module. The last valid line of an exercise counts, and its figures are
+Each line is `{"v": 1, "seed": ..., "time": ..., "exercise": ..., "answer": {...}, "seen": {...}}`; the first
+one has no exercise and names the module. `seen` says which texts the answer was given to (earlier_versions.py). The last valid line of an exercise counts, and its figures are
 drawn from the seed of that line. Nothing is ever rewritten, so nothing is lost, two open tabs cannot
 undo each other, and the history shows attempts. A line with a module and `"brought_back": {...}`
 keeps a line of another file that does not count here (rounds/storage/backup_merge.py).
@@ -13,7 +13,6 @@ import contextlib
 import errno
 import hashlib
 import json
-import math
 import os
 import secrets
 import stat
@@ -27,6 +26,7 @@ from typing import Any, Protocol, TypeGuard, TypeVar
 from rounds.core.errors import SaveError
 from rounds.core.scoring import Answer
 from rounds.core.text import all_storable
+from rounds.storage.save_problems import failed, refuse_infinite
 
 VERSION = 1
 NAME = "answers.jsonl"
@@ -39,18 +39,20 @@ EMPTY = "The answers file is empty: nothing was answered."
 CLOCK_BEHIND = timedelta(minutes=5)  # clocks of two machines differ by less
 
 Record = dict[str, Any]  # one line
+Seen = dict[str, str]  # by part of an answer, the fingerprints of what it was given to
 
 
 @dataclass(frozen=True)
 class Entry:
     """What a learner last said about one exercise; `time` is ISO 8601 in UTC, or empty.
 
-    `seed` drew the figures that the answer belongs to; None where the line does not say.
+    `seed` drew its figures and `seen` tells the texts that it was given to; None where the line does not say.
     """
 
     answer: Answer
     time: str = ""
     seed: int | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,10 @@ def taken(raw: bytes, problems: list[str], each: Callable[[str, Entry], None] | 
         time, seed_of_line = record.get("time"), record.get("seed")
         if isinstance(exercise, str) and isinstance(answer, dict) and len(latest) < MAX_EXERCISES:
             latest[exercise] = Entry(
-                answer, time if isinstance(time, str) else "", seed_of_line if is_seed(seed_of_line) else None
+                answer,
+                time if isinstance(time, str) else "",
+                seed_of_line if is_seed(seed_of_line) else None,
+                _seen(record.get("seen")),
             )
             if each:
                 each(exercise, latest[exercise])
@@ -141,6 +146,10 @@ def taken(raw: bytes, problems: list[str], each: Callable[[str, Entry], None] | 
     if not latest and not problems:
         problems.append(EMPTY)
     return Answers(latest, seed, tuple(problems))
+
+
+def _seen(value: object) -> Seen | None:
+    return {name: mark for name, mark in value.items() if isinstance(mark, str)} if isinstance(value, dict) else None
 
 
 def content(path: Path) -> bytes:
@@ -263,7 +272,7 @@ OTHER_FIGURES = (
 
 def line_of(record: Record) -> bytes:
     """A record as a line of the file. Raises SaveError if it can't be one."""
-    _finite(record)
+    refuse_infinite(record)
     line = json.dumps(all_storable(record), ensure_ascii=True, allow_nan=False).encode() + b"\n"
     if len(line) > MAX_LINE:
         raise SaveError("This answer is too long to be saved. Shorten it; what was saved before is kept.")
@@ -298,12 +307,19 @@ class AnswersFile:
         with self._locked():
             return self._seed(self.read())
 
-    def commit(self, exercise: str, change: Answer, fits: Callable[[int], bool] = lambda _: True) -> Entry:
+    def commit(
+        self,
+        exercise: str,
+        change: Answer,
+        fits: Callable[[int], bool] = lambda _: True,
+        made_of: Callable[[Entry | None, Answer], tuple[Answer, Seen]] | None = None,
+    ) -> Entry:
         """Append the answer that `change`, a merge patch, makes of what is saved; return it.
 
         What counts before is read again each time, so that a second tab or kernel adds to it and
         doesn't undo it. `fits` says whether the page shows the figures that a seed draws: an answer to
-        others is refused. Raises SaveError with a sentence for the learner.
+        others is refused. `made_of` makes the answer and says what it was given to (earlier_versions.py).
+        Raises SaveError with a sentence for the learner.
         """
         with self._locked():
             before = self.read()
@@ -312,8 +328,14 @@ class AnswersFile:
             if not fits(seed):
                 raise SaveError(OTHER_FIGURES)
             last = before.latest.get(exercise)
-            entry = Entry(merge(before.of(exercise), all_storable(change)), _after(last.time if last else ""), seed)
-            record = {"exercise": exercise, "answer": entry.answer}
+            change, time = all_storable(change), _after(last.time if last else "")
+            if made_of is None:
+                entry = Entry(merge(before.of(exercise), change), time, seed)
+            else:
+                answer, seen = made_of(last, change)
+                entry = Entry(answer, time, seed, seen)
+            record: Record = {"exercise": exercise, "answer": entry.answer}
+            record |= {} if entry.seen is None else {"seen": entry.seen}
             self._append({"v": VERSION, "seed": seed, "time": entry.time, **record})
         return entry
 
@@ -327,7 +349,7 @@ class AnswersFile:
             try:
                 here = [record for record in records(content(self.path), []) if record is not None]
             except OSError as error:
-                raise _failed(error) from error
+                raise failed(error) from error
             chosen = choose(here)
             if chosen.add:
                 self._append(*chosen.add)
@@ -359,7 +381,7 @@ class AnswersFile:
                     raise OSError(errno.ENOSPC, "no space left")
                 os.fsync(file.fileno())
         except OSError as error:
-            raise _failed(error) from error
+            raise failed(error) from error
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -376,21 +398,3 @@ class AnswersFile:
             yield
         finally:
             lock.release()
-
-
-def _finite(value: object) -> None:
-    if isinstance(value, float) and not math.isfinite(value):
-        raise SaveError("A number in this answer is not a number. Type it again.")
-    for child in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _finite(child)
-
-
-def _failed(error: OSError) -> SaveError:
-    why = {
-        errno.ENOSPC: "the disk is full. Make room",
-        errno.EDQUOT: "your disk quota is used up. Make room",
-        errno.EACCES: "this folder may not be written to. Ask whoever set it up",
-        errno.EPERM: "this folder may not be written to. Ask whoever set it up",
-        errno.EROFS: "this folder is read-only. Ask whoever set it up",
-    }.get(error.errno or 0, f"the computer says: {error.strerror}. Try again")
-    return SaveError(f"Not saved: {why}, then change the answer once more. What was saved before is kept.", why)

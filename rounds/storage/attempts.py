@@ -6,7 +6,7 @@ Figures and answer belong together. So everything that counts, grades or shows a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rounds import kinds
 from rounds.content.loader import Exercise
@@ -14,14 +14,19 @@ from rounds.core.scoring import Answer, ItemMark, Mark, begun
 from rounds.kinds import Kind
 from rounds.kinds.base import Key
 from rounds.storage.answers import Answers
+from rounds.storage.earlier_versions import Earlier, divided
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """An exercise as its learner has it, and their answer, empty if there isn't one."""
+    """An exercise as its learner has it, and their answer to it, empty if there isn't one.
+
+    `earlier` is what they answered to texts that have changed since, which isn't part of the answer.
+    """
 
     exercise: Exercise
     answer: Answer
+    earlier: Earlier | None = field(default=None, compare=False)
 
     @property
     def kind(self) -> Kind:
@@ -55,8 +60,8 @@ class Attempt:
 
 
 def attempt(exercise: Exercise, saved: Answers) -> Attempt:
-    """The attempt at an exercise that is saved in some answers."""
-    return Attempt(exercise.drawn(saved.seed_of(exercise.id)), saved.of(exercise.id))
+    """The attempt at an exercise of the course that is saved in some answers."""
+    return Attempt(exercise.drawn(saved.seed_of(exercise.id)), *divided(exercise, saved))
 
 
 def marks(exercises: Iterable[Exercise], keys: Mapping[str, Key], saved: Answers) -> dict[str, Mark]:

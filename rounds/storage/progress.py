@@ -73,10 +73,12 @@ def _notebook(folder: Path) -> NotebookProgress:
             times.append(at)
 
     saved = read(place.answers_path, note)
-    parts = {e.id: parts_of(e, saved) for e in module.exercises}
+    work = {e.id: attempt(e, saved) for e in module.exercises}
+    parts = {name: tried.progress() for name, tried in work.items()}
     marks, changed = fitting(place, saved)
-    # What is not begun never counts.
-    marks = {name: points for name, points in marks.items() if begun(saved.of(name))}
+    # What is not begun never counts, and neither does what was marked by an earlier text.
+    outdated = [name for name in marks if name in work and work[name].earlier]
+    marks = {n: points for n, points in marks.items() if n not in outdated and (n not in work or work[n].begun)}
     reflections = module.graded_by_person
     graded = module.graded_by_program
     whole = [e for e in graded if parts[e.id][0] >= parts[e.id][1]]
@@ -87,20 +89,15 @@ def _notebook(folder: Path) -> NotebookProgress:
         graded=len(graded),
         answered=len(whole),
         practice=len(practice),
-        tried=sum(begun(saved.of(e.id)) for e in practice),
+        tried=sum(work[e.id].begun for e in practice),
         marks=marks,
-        changed=changed,
+        changed=changed + len(outdated),
         written=(sum(parts[e.id][0] for e in reflections), sum(parts[e.id][1] for e in reflections)),
         judged=_judged(reflections, saved),
         begun=any(begun(saved.of(name)) for name in parts),
         first=min(times, default=None),
         last=max(times, default=None),
     )
-
-
-def parts_of(exercise: Exercise, saved: Answers) -> tuple[int, int]:
-    """How many parts of an exercise are answered, of how many."""
-    return attempt(exercise, saved).progress()
 
 
 def _judged(reflections: Sequence[Exercise], saved: Answers) -> tuple[int, int] | None:

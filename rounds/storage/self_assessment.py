@@ -39,8 +39,12 @@ def use_of(exercise: Exercise, self_study: bool) -> str:
 
 
 def known_ids(module: Module) -> set[str]:
-    """Every id that a module's answers file may have: exercises, feedback that was asked for, and judgings of reflections."""
+    """Every id that a module's answers file may have: exercises, feedback that was asked for, and judgings of reflections.
+
+    Those of exercises that others took the place of are among them.
+    """
     ids = {exercise.id for exercise in module.exercises}
+    ids |= {name for exercise in module.exercises for name in exercise.replaces}
     ids |= {feedback_id(), *map(feedback_id, ids)}
     return ids | {judged_id(exercise.id) for exercise in module.exercises if rubric_lines(exercise)}
 

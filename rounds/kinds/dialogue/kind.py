@@ -1,6 +1,6 @@
 """The parts of `dialogue`, for the registry."""
 
-from rounds.kinds.dialogue import checks, learners, marking, scene, spec, surface, workload
+from rounds.kinds.dialogue import answer_parts, checks, learners, marking, scene, spec, surface, workload
 from rounds.kinds.registry import kind
 
 KIND = kind(
@@ -13,6 +13,7 @@ KIND = kind(
     workload=workload.workload,
     seconds=10,
     surface=surface,
+    parts=answer_parts.Parts(),
     scene=scene.scene,
     items_vary=True,
 )

@@ -1,6 +1,6 @@
 """The parts of `grid`, for the registry."""
 
-from rounds.kinds.grid import checks, learners, marking, spec
+from rounds.kinds.grid import answer_parts, checks, learners, marking, spec
 from rounds.kinds.registry import kind
 from rounds.kinds.workload import of
 
@@ -13,4 +13,5 @@ KIND = kind(
     learners=learners,
     workload=lambda exercise: of(exercise, len(exercise.rows) * len(exercise.columns)),
     seconds=3,
+    parts=answer_parts.Parts(),
 )

@@ -1,5 +1,6 @@
 """The parts of `number`, for the registry."""
 
+from rounds.kinds.answer_parts import Keyed
 from rounds.kinds.number import checks, learners, marking, spec
 from rounds.kinds.registry import kind
 
@@ -11,4 +12,5 @@ KIND = kind(
     marking=marking,
     learners=learners,
     seconds=45,
+    parts=Keyed("items", lambda e: e.items),
 )

@@ -1,5 +1,6 @@
 """The parts of `opening`, for the registry."""
 
+from rounds.kinds.answer_parts import Never
 from rounds.kinds.opening import checks, learners, marking, spec
 from rounds.kinds.registry import kind
 
@@ -11,4 +12,5 @@ KIND = kind(
     marking=marking,
     learners=learners,
     seconds=60,
+    parts=Never(),
 )

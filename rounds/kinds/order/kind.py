@@ -1,6 +1,6 @@
 """The parts of `order`, for the registry."""
 
-from rounds.kinds.order import checks, learners, marking, spec, surface
+from rounds.kinds.order import answer_parts, checks, learners, marking, spec, surface
 from rounds.kinds.registry import kind
 
 KIND = kind(
@@ -12,4 +12,5 @@ KIND = kind(
     learners=learners,
     seconds=8,
     surface=surface,
+    parts=answer_parts.Parts(),
 )

@@ -1,7 +1,7 @@
 """The parts of `select`, for the registry."""
 
 from rounds.kinds.registry import kind
-from rounds.kinds.select import checks, learners, marking, spec, surface
+from rounds.kinds.select import answer_parts, checks, learners, marking, spec, surface
 from rounds.kinds.workload import of
 
 KIND = kind(
@@ -14,4 +14,5 @@ KIND = kind(
     workload=lambda exercise: of(exercise, len(exercise.items)),
     seconds=5,
     surface=surface,
+    parts=answer_parts.Parts(),
 )

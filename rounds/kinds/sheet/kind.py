@@ -1,7 +1,7 @@
 """The parts of `sheet`, for the registry."""
 
 from rounds.kinds.registry import kind
-from rounds.kinds.sheet import checks, learners, marking, spec, workload
+from rounds.kinds.sheet import answer_parts, checks, learners, marking, spec, workload
 
 KIND = kind(
     "sheet",
@@ -12,4 +12,5 @@ KIND = kind(
     learners=learners,
     workload=workload.workload,
     seconds=30,
+    parts=answer_parts.Parts(),
 )

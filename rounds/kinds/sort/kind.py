@@ -1,5 +1,6 @@
 """The parts of `sort`, for the registry."""
 
+from rounds.kinds.answer_parts import Keyed
 from rounds.kinds.registry import kind
 from rounds.kinds.sort import checks, learners, marking, spec, surface
 
@@ -12,4 +13,5 @@ KIND = kind(
     learners=learners,
     seconds=5,
     surface=surface,
+    parts=Keyed("items", lambda e: e.items),
 )

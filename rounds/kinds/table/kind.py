@@ -1,7 +1,7 @@
 """The parts of `table`, for the registry."""
 
 from rounds.kinds.registry import kind
-from rounds.kinds.table import checks, learners, marking, spec
+from rounds.kinds.table import answer_parts, checks, learners, marking, spec
 
 KIND = kind(
     "table",
@@ -11,4 +11,5 @@ KIND = kind(
     marking=marking,
     learners=learners,
     seconds=20,
+    parts=answer_parts.Parts(),
 )

@@ -79,7 +79,7 @@ def mapped_files() -> set[str]:
 
 def test_contributings_map_names_every_file_of_code_by_its_path_and_no_other() -> None:
     per_kind = re.compile(
-        r"rounds/kinds/\w+/(kind|spec|marking|checks|learners|scene|surface|workload)\.py|rounds/kinds/\w+/view\.(js|css)"
+        r"rounds/kinds/\w+/(kind|spec|marking|checks|learners|scene|surface|workload|answer_parts)\.py|rounds/kinds/\w+/view\.(js|css)"
     )
     code = {
         path.relative_to(ROOT).as_posix()
