@@ -1,5 +1,6 @@
 // What every exercise has: title, scene, task, the line that says what is saved, and the saving itself.
 
+import { changedNote } from "./changed.js";
 import { startLine } from "./start.js";
 import { makeSaver } from "./saver.js";
 import { useIcon } from "../pictures/icons.js";
@@ -17,6 +18,7 @@ export function card(model, el, makeView) {
   const status = h("p", { class: "rounds-status" }, words);
   const spoken = h("p", { class: "rounds-aloud rounds-sr", role: "status" }); // of what is in the status line, what one must hear
   const report = h("div", { class: "rounds-report", tabindex: "-1" });
+  const earlier = changedNote();
   let answer = model.get("answer") || {};
   let told = null;
   let stale = null; // shown above feedback that speaks of an earlier answer
@@ -105,6 +107,7 @@ export function card(model, el, makeView) {
     const at = root.contains(document.activeElement) ? document.activeElement : null;
     const before = at?.getBoundingClientRect().top;
     start.show(root);
+    earlier.show(model.get("before"));
     view.update(answer, said(), model.get("scene") || {});
     if (!at || at !== document.activeElement || before < 0 || before > window.innerHeight) return;
     if (Math.abs(at.getBoundingClientRect().top - before) > 1) at.scrollIntoView({ block: "nearest" });
@@ -224,11 +227,11 @@ export function card(model, el, makeView) {
   const working = workingSign();
   const start = startLine({
     name: `${model.get("learner")}/${exercise.id}`, exercise, opens: model.get("opens"),
-    begun: () => Boolean(saver.pending || model.get("status")?.begun || model.get("report")), opened: show,
+    begun: () => Boolean(saver.pending || model.get("status")?.begun || model.get("before")?.total || model.get("report")), opened: show,
   });
   const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id, "data-kind": exercise.kind, "data-use": use },
-    head, start.line, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), view.element, mark, mark && working.node, question?.node, status, spoken, report, view.below);
+    head, start.line, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), earlier.node, view.element, mark, mark && working.node, question?.node, status, spoken, report, view.below);
   root.addEventListener("rounds-go-on", goOn);
   root.addEventListener("rounds-start", start.start);
   // In JupyterLab what is above may still grow when Tab has come here: what has the focus stays in sight.
@@ -245,7 +248,7 @@ export function card(model, el, makeView) {
     target.click();
   });
 
-  const listeners = [["change:answer", follow], ["change:said", follow], ["change:scene", follow], ["change:status", sayStatus],
+  const listeners = [["change:answer", follow], ["change:said", follow], ["change:scene", follow], ["change:before", follow], ["change:status", sayStatus],
     ["change:report", () => showReport()], ["change:outdated", tellOutdated], ["msg:custom", onMessage]];
   for (const [name, listener] of listeners) model.on(name, listener);
 

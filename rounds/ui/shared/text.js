@@ -18,4 +18,10 @@ export function clock(iso) {
   return today ? hour : `${time.toLocaleDateString([], { day: "numeric", month: "short" })}, ${hour}`;
 }
 
+// The day of a time, such as Oct 3; empty if it isn't one.
+export function day(iso) {
+  const time = new Date(iso);
+  return !iso || Number.isNaN(time.getTime()) ? "" : time.toLocaleDateString([], { day: "numeric", month: "short" });
+}
+
 export function capital(text) { return text[0].toUpperCase() + text.slice(1); }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -245,3 +246,15 @@ def test_on_paper_the_right_ones_are_not_folded(page: Page) -> None:
     page.emulate_media(media="print")
     assert second.evaluate("(one) => one.checkVisibility({ contentVisibilityAuto: true })")
     page.emulate_media(media="screen")
+
+
+def test_an_exercise_that_has_changed_says_so_and_unfolds_the_earlier_answer(page: Page) -> None:
+    earlier = {"time": "2026-10-03T12:00:00Z", "changed": 2, "total": 12, "replaced": False, "lines": ["Six: Position"]}
+    card(page, "nights", before=earlier, opens=False)
+    note = page.locator(".rounds-changed")
+    expect(page.locator(".rounds-card")).not_to_have_class(re.compile("rounds-unstarted"))  # it was begun
+    expect(note.locator("p").first).to_contain_text("2 of 12 parts have changed and are open again.")
+    expect(note.get_by_text("Six: Position")).to_be_hidden()
+    note.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(note.get_by_text("Six: Position")).to_be_visible()
