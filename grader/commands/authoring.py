@@ -53,10 +53,11 @@ def check_content(
 
 def _tell_course_edits(name: str | None) -> None:
     """Say what changed since the course was generated, whom it affects and what to run."""
-    from grader.assignments import course_edits
+    from grader.assignments import changed_texts, course_edits
 
     if (office := course_edits.here()) is not None:
-        for sentence in course_edits.notes(office, modules(name)):
+        sources = modules(name)
+        for sentence in (*course_edits.notes(office, sources), *changed_texts.notes(office, sources)):
             out.print(f"→ {sentence}", markup=False)
 
 

@@ -16,7 +16,8 @@ from grader.gradebook import changed_answers
 from grader.gradebook.graded_answers import Ledger, Reopened
 from grader.submissions.fingerprints import Prints
 
-UNGRADED = "rounds_ungraded"  # in the metadata of a cell whose answer couldn't be read
+UNGRADED = "rounds_ungraded"  # in the metadata of a cell whose answer couldn't be read, or was given to other texts
+KEPT = "rounds_kept"  # in that of a cell whose answer was given to other texts, and graded by them: that grade stays
 
 
 class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
@@ -57,6 +58,8 @@ class SaveMarks(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
         name = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(name)
         kept = self._ledger.settle(self.student_id, grade, self.gradebook.comment(name), self._answers.get(name, name))
+        if cell.metadata.get(KEPT):
+            return cell, resources
         saved = super().preprocess_cell(cell, resources, cell_index)
         if isinstance(kept, Reopened):
             self._waits = True

@@ -68,6 +68,11 @@ class Summary:
         return [outcome for outcome in self.outcomes if outcome.ungraded]
 
     @property
+    def outdated(self) -> list[Outcome]:
+        """The submissions with answers to texts that have changed since."""
+        return [outcome for outcome in self.outcomes if outcome.outdated]
+
+    @property
     def shared(self) -> list[list[str]]:
         """Groups of learners whose answers start with the same seed: perhaps several share a file."""
         by_seed: dict[int, list[str]] = {}

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.api import Gradebook
+from nbgrader.api import BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from nbgrader.utils import compute_checksum, is_grade
 
 from grader import course_time
 from grader.assignments import course_edits, generated_versions
 from grader.course import HAND_IN, mark_all, source_at
-from grader.gradebook.save_grades import UNGRADED
+from grader.gradebook.save_grades import KEPT, UNGRADED
 from grader.submissions.answers import Submitted
 from grader.submissions.fingerprints import Prints, fingerprints
 from grader.submissions.notebook_diff import notebook_notes, tidying_notes
@@ -25,10 +25,12 @@ from rounds.core.errors import ContentError
 from rounds.core.html import Html, element
 from rounds.core.number_format import two_decimals
 from rounds.core.scoring import Mark
+from rounds.feedback.earlier_answer import lines
 from rounds.feedback.render import feedback, note, style
 from rounds.kinds.base import Key
 from rounds.storage.answers import Answers
-from rounds.storage.attempts import attempt
+from rounds.storage.attempts import Attempt, attempt
+from rounds.storage.earlier_versions import Earlier
 from rounds.storage.receipts import code
 from rounds.storage.self_assessment import known_ids
 
@@ -39,7 +41,8 @@ TITLE = "What was submitted"  # of the cell that says how the submission was han
 class Assignment:
     """What's the same for all submissions of a module: its exercises with the gradebook's points, and their keys.
 
-    `earlier` are the versions of its notebook that learners can have.
+    `earlier` are the versions of its notebook that learners can have; `graded` the grades there are, by student and
+    exercise.
     """
 
     module: Module
@@ -47,6 +50,22 @@ class Assignment:
     points: dict[str, float]
     source: Path
     earlier: list[Any]
+    graded: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """An answer to texts that have changed since, which the new key says nothing about."""
+
+    exercise: str
+    how: str  # in words for the instructor: how much of it, and when it was given
+    kept: bool  # whether it has a grade, which stays
+
+    @property
+    def sentence(self) -> str:
+        """What an instructor reads."""
+        then = "Its grade from before stays." if self.kept else "It has no automatic score."
+        return f'"{self.exercise}": {self.how}. {then}'
 
 
 @dataclass(frozen=True)
@@ -55,13 +74,30 @@ class Marked:
 
     answers: Prints
     notes: list[str]
+    outdated: tuple[Outdated, ...] = ()
 
 
 def prepare(gradebook: Gradebook, root: Path, source: Path) -> Assignment:
     """The assignment of the module in `source`. Raises ContentError, and MissingEntry if it wasn't generated."""
     module, keys = source_at(source).load()
     points = course_edits.points_of(gradebook, module.module)
-    return Assignment(worth(module, points), keys, points, source, generated_versions.versions(root, module.module))
+    versions, graded = generated_versions.versions(root, module.module), _graded(gradebook, module.module)
+    return Assignment(worth(module, points), keys, points, source, versions, graded)
+
+
+def _graded(gradebook: Gradebook, module: str) -> frozenset[tuple[str, str]]:
+    """Every student and exercise with a grade, the program's or a person's."""
+    notebook = gradebook.find_notebook(module, module)
+    rows = (
+        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name)
+        .select_from(Grade)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .filter(SubmittedNotebook.notebook_id == notebook.id)
+        .filter(Grade.auto_score.isnot(None) | Grade.manual_score.isnot(None))
+    )
+    return frozenset((str(student), str(cell)) for student, cell in rows)
 
 
 def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Submitted) -> Marked:
@@ -77,7 +113,14 @@ def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Subm
         notes.insert(0, choice.note)
     if unknown := strangers(module, saved) - generated_versions.exercises(assignment.earlier):
         notes.append(f"{len(unknown)} answer(s) belong to no exercise of this notebook and did not count.")
-    marks = mark_all(module, assignment.keys, saved)
+    marks, outdated = mark_all(module, assignment.keys, saved), _outdated(assignment, folder.parent.name, saved)
+    for exercise in module.graded_by_person:  # who reads it can tell whether it answers today's text as well
+        if earlier := attempt(exercise, saved).earlier:
+            whole = Attempt(
+                exercise.drawn(saved.seed_of(exercise.id)), {} if earlier.replaced else saved.of(exercise.id)
+            )
+            marks[exercise.id] = whole.mark(assignment.keys[exercise.id])
+            notes.append(f"“{exercise.title}” has changed since: {_how(earlier)}.")
     for mark in marks.values():
         notes += [sentence for sentence in mark.notes if sentence not in notes]
     nb.metadata["rounds"] = {"module": module.module, "title": module.title}
@@ -91,10 +134,47 @@ def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Subm
         elif name not in marks:
             raise ContentError([f'{module.module}.ipynb, cell "{name}": no exercise has this id; correct its grade_id'])
         elif submitted.ungraded:
-            _leave_open(cell, module.exercise(name))
+            _leave_open(cell, module.exercise(name), note(f"No answers could be read. “{TITLE}” says why."))
+        elif name in outdated:
+            exercise = module.exercise(name)
+            _leave_open(cell, exercise, _shown_outdated(exercise, outdated[name], saved), kept=outdated[name].kept)
         else:
             _fill(cell, module.exercise(name), marks[name])
-    return Marked(fingerprints(module, saved), notes)
+    return Marked(fingerprints(module, saved), notes, tuple(outdated.values()))
+
+
+def _outdated(assignment: Assignment, student: str, saved: Answers) -> dict[str, Outdated]:
+    """By exercise, the answers to texts that have changed since, without those that a person grades."""
+    outdated = {}
+    for exercise in assignment.module.graded_by_program:
+        if earlier := attempt(exercise, saved).earlier:
+            how = _how(earlier)
+            outdated[exercise.id] = Outdated(exercise.id, how, (student, exercise.id) in assignment.graded)
+    return outdated
+
+
+def _how(earlier: Earlier) -> str:
+    """How much was answered to an earlier version, and when."""
+    when = f" on {said}" if (said := course_time.said_of(earlier.time)) else ""
+    if earlier.replaced:
+        return f"answered{when} as {', '.join(earlier.parts)}, which it replaced"
+    much = f", {len(earlier.parts)} of {earlier.total} parts of which have changed" if earlier.total > 1 else ""
+    return f"an earlier version was answered{when}{much}"
+
+
+def _shown_outdated(exercise: Exercise, outdated: Outdated, saved: Answers) -> Html:
+    """What the learner and the instructor read instead of a score."""
+    earlier = attempt(exercise, saved).earlier
+    answer = earlier.answer if earlier and earlier.replaced else saved.of(exercise.id)
+    then = (
+        "The grade from before stays." if outdated.kept else "So it has no automatic score: do it again and submit it."
+    )
+    says = f"This exercise has changed since it was answered, and answers are never graded by texts nobody saw. {then}"
+    told = [element("li", line) for line in lines(exercise, answer)]
+    answered = [element("p", "What was answered, in today's words where they are still there:"), element("ul", *told)]
+    return element(
+        "section", note(says), *(answered if told else []), class_="rounds-feedback", aria_label=exercise.title
+    )
 
 
 def strangers(module: Module, saved: Answers) -> set[str]:
@@ -128,11 +208,14 @@ def _fill(cell: Any, exercise: Exercise, mark: Mark) -> None:
         cell.outputs = [_output("display_data", "blank", shown)]
 
 
-def _leave_open(cell: Any, exercise: Exercise) -> None:
-    """Give no score, so that a person is asked for one: an answer that couldn't be read isn't a wrong answer."""
+def _leave_open(cell: Any, exercise: Exercise, says: Html, *, kept: bool = False) -> None:
+    """Give no score and say why; a person is asked for one, or the one that there is stays.
+
+    An answer that couldn't be read, or was given to other texts, isn't a wrong answer.
+    """
     cell.metadata["rounds_title"] = exercise.title
-    cell.metadata[UNGRADED] = True
-    shown = _without_formulas(note(f"No answers could be read. “{TITLE}” says why."))
+    cell.metadata[KEPT if kept else UNGRADED] = True
+    shown = _without_formulas(html.join([html.style_sheet(style()), says]))
     if kinds.of(exercise.kind).graded_by_person:
         cell.cell_type, cell.source = "markdown", str(shown)
         for name in ("outputs", "execution_count"):

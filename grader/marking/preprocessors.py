@@ -73,6 +73,6 @@ class MarkAnswers(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is un
         submitted = read_submitted(where["submitted"], where["source"], assignment.module)
         marked = mark_notebook(assignment, nb, where["submitted"], submitted)
         where["answers"] = marked.answers
-        for sentence in marked.notes:
+        for sentence in (*marked.notes, *(answer.sentence for answer in marked.outdated)):
             self.log.warning(NOTE, about["student"], assignment.module.module, sentence)
         return nb, resources

@@ -12,7 +12,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,7 @@ class Outcome:
     ungraded: str = ""  # why no answers could be read
     seeds: frozenset[int] = frozenset()
     trace: Trace | None = field(default=None, repr=False)  # what is compared with other learners' answers
+    outdated: tuple[str, ...] = ()  # sentences about answers to texts that have changed since
 
 
 def ordinary(office: Office, module: str) -> bool:
@@ -207,8 +208,9 @@ class _Batch:
     def _outcome(self, work: _Work) -> Outcome:
         if work.odd:
             return _by_nbgrader(self._office, self._module, work.student)
-        notes = work.marked.notes if work.marked else []
-        return _outcome(self._assignment.module, work, notes)
+        marked = work.marked or Marked({}, [])
+        outcome = _outcome(self._assignment.module, work, marked.notes)
+        return replace(outcome, outdated=tuple(answer.sentence for answer in marked.outdated))
 
 
 def _as_read(notebook: Any) -> Any:

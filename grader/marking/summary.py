@@ -84,6 +84,16 @@ def show(summary: Summary, console: Console) -> None:
         for outcome in summary.ungraded:
             say(f"  {_named(outcome.student)}: {outcome.ungraded}")
         say("  Ask for the file, collect, and run the same command again; or give points in Formgrader.")
+    if summary.outdated:
+        say(f"Answers to an earlier version of an exercise ({len(summary.outdated)}); none was graded by the new key:")
+        for outcome in summary.outdated:
+            say(f"  {_named(outcome.student)}")
+            for sentence in outcome.outdated:
+                say(f"    {sentence}")
+        say(
+            "  Learners do these parts again and submit again, or you give points in Formgrader. If a change doesn't "
+            f"matter, python -m grader check {summary.module[:2]} prints the line that lets the answers count."
+        )
     if summary.shared:
         say(f"Answers that begin with the same seed ({len(summary.shared)}):")
         for group in summary.shared:

@@ -146,10 +146,12 @@ def _submission(classroom: Classroom, student: str, part: Part, folder: Path, bo
     submitted = read_submitted(folder, part.folder, part.module)
     results, earned, possible, awaited = {}, 0.0, 0.0, False
     for exercise in part.module.judged:
-        mark = attempt(exercise, submitted.answers).mark(part.keys[exercise.id])
+        tried = attempt(exercise, submitted.answers)
+        mark = tried.mark(part.keys[exercise.id])
         for item in mark.items:
             classroom.texts.setdefault((part.name, exercise.id, _place(exercise, item)), item.text)
-        share = None if submitted.ungraded else mark.fraction
+        # An answer to texts that have changed since has the grade from before, or none.
+        share = None if submitted.ungraded or tried.earlier else mark.fraction
         if most := exercise.points:
             by_program = None if share is None else mark.points(most)
             points = book.points(student, part.name, exercise.id, by_program)

@@ -144,12 +144,11 @@ def _submission(
     for row in _saves(submitted, clean, known):
         rows.add("answers", student, notebook=part.name, **row)
     for exercise in part.module.exercises:
-        answer = submitted.answers.of(exercise.id)
+        tried, entry = attempt(exercise, submitted.answers), submitted.answers.latest.get(exercise.id)
         if exercise.use == "survey":
-            _survey(rows, student, part.name, exercise, submitted.answers.latest.get(exercise.id))
-        elif exercise.judged and answer:
-            tried = attempt(exercise, submitted.answers)
-            _items(rows, student, part, tried, replace(tried, answer=clean(exercise.id, answer)))
+            _survey(rows, student, part.name, exercise, entry and replace(entry, answer=tried.answer))
+        elif exercise.judged and tried.answer:
+            _items(rows, student, part, tried, replace(tried, answer=clean(exercise.id, tried.answer)))
     minutes = sum(work(history(submitted.raw)).minutes.values())
     return {"readable": not submitted.ungraded, "damaged": submitted.damaged, "work": minutes}
 

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from grader.authoring import simulate
 from grader.cli import app
 from grader.course import find
 from grader.office import Office
+from rounds.storage.answers import AnswersFile
+from rounds.storage.earlier_versions import committed
 
 SOURCE = find("01")[0]
 MODULE = SOURCE.name
@@ -125,6 +128,32 @@ def as_before() -> None:
         path.write_bytes(content)
 
 
+VALVE = "alone with a decision"
+
+
+def reword_a_statement(room: Class) -> dict[str, Any]:
+    """One statement gets another text, and its key stays; cleo submits what she answered before and was never graded."""
+    cleo = room.office.root / "submitted" / "cleo" / MODULE
+    shutil.copytree(room.office.root / "submitted" / "ada" / MODULE, cleo)
+    exercise(EXERCISES, "statements", lambda text: text.replace(VALVE, "by myself with a choice"))
+    found = {"check": typed("check", "01"), **graded(room), "button": room.step("autograde", MODULE, "cleo")}
+    found["nbgrader"] = room.grades()
+    (same,) = re.findall(r"same_as: \[\w+\]", found["check"]["said"])
+    exercise(EXERCISES, "statements", lambda text: text.replace("  use: graded\n", f"  use: graded\n  {same}\n", 1))
+    found["same"] = {"check": typed("check", "01"), "autograde": typed("autograde", "01"), "grades": room.grades()}
+    exercise(EXERCISES, "statements", lambda text: text.replace(f"  {same}\n", ""))
+    return found
+
+
+def answer_again(room: Class) -> dict[str, Any]:
+    """Cleo, who has a grade for the earlier text by now, puts the statement into another bin, and submits again."""
+    folder = room.office.root / "submitted" / "cleo" / MODULE
+    statements = SOURCE.load()[0].exercise("statements")
+    file = AnswersFile(folder / "answers.jsonl", MODULE)
+    file.commit("statements", {"valve": "position"}, made_of=partial(committed, statements))
+    return graded(room)
+
+
 def graded(room: Class) -> dict[str, Any]:
     return {"autograde": typed("autograde", "01", "--processes", "1"), **room.seen()}
 
@@ -187,6 +216,12 @@ def play(blocks: list[list[str]]) -> dict[str, Any]:
     found["lowered, graded"] = graded(room)
     as_before()
     room.step("generate_assignment", MODULE)
+
+    # A statement gets another text after it was answered.
+    found["unchanged"] = {**graded(room), "check": typed("check", "01")}
+    found["reworded"] = reword_a_statement(room)
+    found["answered again"] = answer_again(room)
+    as_before()
 
     # A key is broken in two places; nbgrader fails while it generates; a module is renamed.
     KEYS.write_text(KEYS.read_text(encoding="utf-8").replace("bin: position", "bin: postion", 2), encoding="utf-8")

@@ -195,3 +195,39 @@ def test_a_mistyped_time_zone_is_said_before_anything_is_graded(edits: dict[str,
 
 def test_a_comment_is_shown_as_the_markdown_that_formgrader_promises(edits: dict[str, Any]) -> None:
     assert "<p>You name <em>the need</em>.</p>" in edits["added, graded"]["page"]
+
+
+EARLIER_TEXT = "an earlier version was answered on Jan 5, 2026, 4:02 AM EST, 1 of 24 parts of which have changed."
+
+
+def test_a_changed_text_is_named_with_those_who_answered_the_earlier_one(edits: dict[str, Any]) -> None:
+    assert "earlier" not in edits["unchanged"]["check"]["said"] + edits["unchanged"]["autograde"]["said"]
+    said = words(edits["reworded"]["check"]["said"])
+    assert f'{MODULE}, exercise "statements": changed since it was released: "valve".' in said
+    assert "3 people answered an earlier text: ada, bob, cleo." in said
+    assert re.search(r"add to this exercise: same_as: \[[0-9a-f]{6}\]", said)
+
+
+def test_an_answer_to_an_earlier_text_is_never_graded_by_the_new_key(edits: dict[str, Any]) -> None:
+    before, after = edits["unchanged"]["grades"], edits["reworded"]
+    for grades in (after["grades"], after["nbgrader"]):
+        assert [grades[who]["statements"] for who in ("ada", "bob")] == [
+            before[w]["statements"] for w in ("ada", "bob")
+        ]
+        assert grades["cleo"]["statements"] == [None, None, 8, True, None]
+        assert grades["cleo"]["cover"][0] == 4
+    said = words(after["autograde"]["said"])
+    assert f'ada "statements": {EARLIER_TEXT} Its grade from before stays.' in said
+    assert f'cleo "statements": {EARLIER_TEXT} It has no automatic score.' in said
+    assert "The grade from before stays." in words(after["page"])
+    assert "cleo,,,01-principle-1-interests,waits for a person" in after["csv"]
+
+
+def test_same_as_lets_it_count_and_so_does_answering_it_again(edits: dict[str, Any]) -> None:
+    same = edits["reworded"]["same"]
+    assert same["grades"]["cleo"]["statements"][:2] == [8, None]
+    assert "earlier" not in same["check"]["said"] + same["autograde"]["said"]
+    again = edits["answered again"]
+    assert 0 < again["grades"]["cleo"]["statements"][0] < 8
+    assert 'cleo "statements"' not in words(again["autograde"]["said"])
+    assert again["grades"]["ada"]["statements"] == edits["unchanged"]["grades"]["ada"]["statements"]
