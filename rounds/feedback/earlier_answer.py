@@ -24,13 +24,18 @@ def told(exercise: Exercise, earlier: Earlier) -> dict[str, Any]:
 def lines(exercise: Exercise, answer: Answer) -> list[str]:
     """An answer, a line for each thing that was chosen, placed or typed."""
     names = dict(_names(exercise.model_dump(mode="json", exclude={"key", "covers", "title"})))
-    return [": ".join(names.get(part, part.replace("-", " ")) for part in line) for line in _leaves(answer)]
+    return [": ".join(names.get(part) or _named(part) for part in line) for line in _leaves(answer)]
+
+
+def _named(part: str) -> str:
+    """An id that is no longer in the exercise, or the number of a line that a learner wrote in a conversation."""
+    return "In your own words" if part.isdigit() else part.replace("-", " ")
 
 
 def _leaves(value: object, trail: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     if isinstance(value, dict):
         for name, part in value.items():
-            yield from _leaves(part, trail if name in ("moves", "cells", "chosen") else (*trail, *name.split("/")))
+            yield from _leaves(part, trail if name in ("moves", "lines", "cells", "chosen") else (*trail, *name.split("/")))
     elif isinstance(value, list):
         for part in value:
             yield from _leaves(part, trail)

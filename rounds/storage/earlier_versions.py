@@ -137,7 +137,7 @@ def _divided(exercise: Exercise, entry: Entry) -> tuple[Answer, list[str], list[
         return answer, [], []
     parts = kinds.of(exercise.kind).parts
     if parts.together:
-        missing = [name for name in parts.contents(exercise, answer) if name not in now and name in then]
+        missing = [name for name in parts.contents(exercise, answer) if name not in now and _was_there(name, then)]
         changed = [name for name, mark in now.items() if not _same(exercise, then.get(name, ""), mark)]
         return ({}, ["all"], []) if changed or missing else (answer, [], [])
     split = parts.split(exercise, answer)
@@ -146,6 +146,12 @@ def _divided(exercise: Exercise, entry: Entry) -> tuple[Answer, list[str], list[
     gone = {name for name in split if name in then and name not in now}
     counts = _joined(part for name, part in split.items() if name not in gone and name not in stale)
     return counts, stale, [name for name in changed if name not in split]
+
+
+def _was_there(name: str, then: Seen) -> bool:
+    """Whether a step that isn't possible now was, or could have been: in a state that nobody knew then, all is new."""
+    state = name.partition("/")[0] + "/"
+    return name in then or not any(known.startswith(state) for known in then)
 
 
 def _same(exercise: Exercise, before: str, now: str) -> bool:
