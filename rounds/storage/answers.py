@@ -1,10 +1,10 @@
 """The answers file: append-only JSON Lines, one object for each committed change.
 
-Each line is `{"v": 1, "seed": ..., "time": ..., "exercise": ..., "answer": {...}, "seen": {...}}`; the first
-one has no exercise and names the module. `seen` says which texts the answer was given to (earlier_versions.py). The last valid line of an exercise counts, and its figures are
-drawn from the seed of that line. Nothing is ever rewritten, so nothing is lost, two open tabs cannot
-undo each other, and the history shows attempts. A line with a module and `"brought_back": {...}`
-keeps a line of another file that does not count here (rounds/storage/backup_merge.py).
+Each line is `{"v": 1, "seed": ..., "time": ..., "exercise": ..., "answer": {...}, "seen": {...}}`; the first one has
+no exercise and names the module. `seen` says which texts the answer was given to (earlier_versions.py). The last valid
+line of an exercise counts; the seed of that line draws its figures. Nothing is ever rewritten, so nothing is lost, two
+open tabs cannot undo each other, and the history shows attempts. A line with a module and `"brought_back": {...}` keeps
+a line of another file that does not count here (backup_merge.py).
 """
 
 from __future__ import annotations
@@ -46,13 +46,14 @@ Seen = dict[str, str]  # by part of an answer, the fingerprints of what it was g
 class Entry:
     """What a learner last said about one exercise; `time` is ISO 8601 in UTC, or empty.
 
-    `seed` drew its figures and `seen` tells the texts that it was given to; None where the line does not say.
+    `seed` drew its figures, and `seen` tells the texts it was given to; `old` lines are from before lines said it.
     """
 
     answer: Answer
     time: str = ""
     seed: int | None = None
     seen: Seen | None = None
+    old: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def taken(raw: bytes, problems: list[str], each: Callable[[str, Entry], None] | 
                 time if isinstance(time, str) else "",
                 seed_of_line if is_seed(seed_of_line) else None,
                 _seen(record.get("seen")),
+                "seen" not in record,
             )
             if each:
                 each(exercise, latest[exercise])
@@ -334,8 +336,7 @@ class AnswersFile:
             else:
                 answer, seen = made_of(last, change)
                 entry = Entry(answer, time, seed, seen)
-            record: Record = {"exercise": exercise, "answer": entry.answer}
-            record |= {} if entry.seen is None else {"seen": entry.seen}
+            record: Record = {"exercise": exercise, "answer": entry.answer, "seen": entry.seen}
             self._append({"v": VERSION, "seed": seed, "time": entry.time, **record})
         return entry
 

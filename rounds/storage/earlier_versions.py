@@ -163,7 +163,7 @@ def _same(exercise: Exercise, before: str, now: str) -> bool:
 
 def _then(exercise: Exercise, entry: Entry) -> Seen | None:
     """What a learner saw who gave an answer; None if nobody knows."""
-    return _of_1_0().get(exercise.module, {}).get(exercise.id) if entry.seen is None else entry.seen
+    return _of_1_0().get(exercise.module, {}).get(exercise.id) if entry.old else entry.seen
 
 
 def _replaced(exercise: Exercise, saved: Answers) -> Earlier | None:
