@@ -35,7 +35,9 @@ def _named(part: str) -> str:
 def _leaves(value: object, trail: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     if isinstance(value, dict):
         for name, part in value.items():
-            yield from _leaves(part, trail if name in ("moves", "lines", "cells", "chosen") else (*trail, *name.split("/")))
+            yield from _leaves(
+                part, trail if name in ("moves", "lines", "cells", "chosen") else (*trail, *name.split("/"))
+            )
     elif isinstance(value, list):
         for part in value:
             yield from _leaves(part, trail)
