@@ -60,7 +60,7 @@ NEVER = {
     "a hip operation is not dialysis": ("03 game-practice", ["when-free"], "ialysis"),
     "no warm end after a threat": (
         "03 game",
-        ["all-ready", "gladly", "next-opening", "not-this-time", "your-backup", "your-backup"],
+        ["all-ready", "not-this-time", "next-opening", "gladly", "your-backup", "your-backup"],
         "My own phone",
     ),
     "no kidneys before she spoke of her brother": (

@@ -146,15 +146,15 @@ def test_what_is_earned_is_told_after_each_line_also_where_it_is_nothing() -> No
 def test_points_so_far_stand_in_the_scene_and_in_the_feedback_and_judge_nothing() -> None:
     folder = Path(__file__).resolve().parents[4] / "modules" / "03-principle-3-relationship"
     exercise = load_module(folder).exercise("game")
-    yielding = {"moves": ["next-opening", "gladly"]}  # which cost a point and then nothing: shown as such
+    yielding = {"moves": ["in-the-way", "gladly"]}  # which earned 0 and then less: shown as such
     seen = scene(exercise, yielding)
     assert [step["changes"][0].removeprefix(exercise.quantities[0].label) for step in seen["steps"]] == [  # type: ignore[union-attr]
-        " −1 point, −1 point so far",
-        ": nothing gained or lost here, −1 point so far",
+        ": nothing gained or lost here, 0 points so far",
+        " −4 points, −4 points so far",
     ]
-    assert [value["told"] for value in seen["values"]] == ["−1 point"]
+    assert [value["told"] for value in seen["values"]] == ["−4 points"]
     assert "oodwill" not in repr(seen)
     key = load_keys(folder.parents[1] / "grader" / "keys" / f"{folder.name}.yaml", load_module(folder))["game"]
     first, second, *_ = mark(exercise, key, yielding).items
-    assert "−1 point, −1 point so far." in first.why
-    assert "nothing gained or lost here, −1 point so far." in second.why
+    assert "nothing gained or lost here, 0 points so far." in first.why
+    assert "−4 points, −4 points so far." in second.why
