@@ -8,7 +8,6 @@ from rounds.core.scoring import Answer
 from rounds.core.text import is_blank
 
 MOST_MOVES = 200
-MOST_LETTERS = 600  # as in composer.js; a longer one is kept, since it can only come from elsewhere
 STEPS = {str(number): number for number in range(MOST_MOVES)}  # as the answer names them
 
 

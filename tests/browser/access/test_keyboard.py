@@ -113,7 +113,7 @@ def test_reflect_by_keyboard(keys: Strays) -> None:
     for field, text in answer.items():
         assert keys.press("Tab")["item"] == field
         keys.page.keyboard.type(text)
-        found = keys.press("Escape", "ArrowUp", "ArrowDown")
+        found = keys.press("Escape", "ArrowUp", "ArrowDown", "Control+End", "Shift+Enter", "Backspace")
         assert (found["item"], found["tag"]) == (field, "TEXTAREA")
     keys.notebook.wait_saved("reflection", answer)
     assert TEXT in keys.notebook.saved("reflection")["why"]
