@@ -130,7 +130,7 @@ def test_a_field_that_is_listed_is_shown() -> None:
 
 def test_no_key_and_nothing_that_a_kind_plays_or_draws_is_shown() -> None:
     hidden = {
-        "dialogue": {"states", "states_in", "quantities", "interests", "start"},
+        "dialogue": {"states", "states_in", "others", "quantities", "interests", "start"},
         "number": {"draws"},
         "zopa": {"draws"},
         "package": {"roles", "shuffled", "division", "contingent", "batna", "scales"},
