@@ -62,7 +62,7 @@ def earned(exercise: Exercise, key: Key, played: Played) -> Earned:
     reached = {
         "interests": f"{len(found_interests)} of {len(score.interests)} found",
         "process": f"{named[score.process.quantity]} {at[score.process.quantity]:g}, where {score.process.best:g} earns all",
-        "value": f"{named[score.value.quantity]} {at[score.value.quantity]:g}, where the BATNA's {score.value.batna:g} earns "
+        "value": f"{named[score.value.quantity]} {at[score.value.quantity]:g}, where {score.value.batna:g} earns "
         f"nothing and {score.value.best:g} all",
         "relationship": f"{named[relation.plus]} {at[relation.plus]:g} less {named[relation.minus]} {at[relation.minus]:g} is "
         f"{at[relation.plus] - at[relation.minus]:g}, where {relation.least:g} earns nothing and {relation.best:g} all",

@@ -27,7 +27,7 @@ NIGHT = ["held-same-drug", "wife-saw-it", "who-else-on", "last-time", "last-time
 JOB = ["job", "page-walk", "mornings-1", "six-lost", "before-me-2"]
 TOLD = ["letter-told", "scan-3", "probe-teach"]
 CRANE = ["leaving", "no-third-time", "blood-1"]
-FAREWELL = ["pocket-pills", "sister-numbers", "offer-table-here", "no-all-right", "net-own-words"]
+FAREWELL = ["pocket-pills", "sister-numbers", "offer-table-here", "no-all-right", "net-come-back"]
 CHIEF = [
     "before-my-side",
     "your-name-on-fridays",
@@ -140,7 +140,7 @@ NEVER = {
             "sister-numbers",
             "offer-what-possible",
             "no-all-right",
-            "net-own-words",
+            "net-come-back",
         ],
         "Benny",
     ),
