@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from nbgrader.utils import compute_checksum, is_grade
 from grader import course_time
 from grader.assignments import course_edits, generated_versions
 from grader.course import HAND_IN, mark_all, source_at
+from grader.gradebook.graded_answers import GradeHistory, LedgerRow
 from grader.gradebook.save_grades import KEPT, UNGRADED
 from grader.submissions.answers import Submitted
 from grader.submissions.fingerprints import Prints, fingerprints
@@ -38,6 +40,18 @@ TITLE = "What was submitted"  # of the cell that says how the submission was han
 
 
 @dataclass(frozen=True)
+class HasGrade:
+    """A grade in the gradebook: whether it gives points or is a person's, and what is remembered of it as JSON."""
+
+    counts: bool
+    record: str
+
+    def stays(self, answer: str) -> bool:
+        """Whether it stays for an answer to an earlier text: not a 0 that another answer, such as a blank one, got."""
+        return self.counts or bool(self.record and GradeHistory.of(self.record).shown == answer)
+
+
+@dataclass(frozen=True)
 class Assignment:
     """What's the same for all submissions of a module: its exercises with the gradebook's points, and their keys.
 
@@ -50,7 +64,7 @@ class Assignment:
     points: dict[str, float]
     source: Path
     earlier: list[Any]
-    graded: frozenset[tuple[str, str]] = frozenset()
+    graded: Mapping[tuple[str, str], HasGrade] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,19 +99,25 @@ def prepare(gradebook: Gradebook, root: Path, source: Path) -> Assignment:
     return Assignment(worth(module, points), keys, points, source, versions, graded)
 
 
-def _graded(gradebook: Gradebook, module: str) -> frozenset[tuple[str, str]]:
-    """Every student and exercise with a grade, the program's or a person's."""
+def _graded(gradebook: Gradebook, module: str) -> dict[tuple[str, str], HasGrade]:
+    """The grades there are, the program's or a person's, by student and exercise."""
     notebook = gradebook.find_notebook(module, module)
     rows = (
-        gradebook.db.query(SubmittedAssignment.student_id, BaseCell.name)
+        gradebook.db.query(
+            SubmittedAssignment.student_id, BaseCell.name, Grade.auto_score, Grade.manual_score, LedgerRow.record
+        )
         .select_from(Grade)
         .join(BaseCell, Grade.cell_id == BaseCell.id)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .outerjoin(LedgerRow, LedgerRow.grade_id == Grade.id)
         .filter(SubmittedNotebook.notebook_id == notebook.id)
         .filter(Grade.auto_score.isnot(None) | Grade.manual_score.isnot(None))
     )
-    return frozenset((str(student), str(cell)) for student, cell in rows)
+    return {
+        (str(student), str(cell)): HasGrade(by_person is not None or bool(automatic), record or "")
+        for student, cell, automatic, by_person, record in rows
+    }
 
 
 def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Submitted) -> Marked:
@@ -145,11 +165,13 @@ def mark_notebook(assignment: Assignment, nb: Any, folder: Path, submitted: Subm
 
 def _outdated(assignment: Assignment, student: str, saved: Answers) -> dict[str, Outdated]:
     """By exercise, the answers to texts that have changed since, without those that a person grades."""
-    outdated = {}
+    outdated, prints = {}, fingerprints(assignment.module, saved)
     for exercise in assignment.module.graded_by_program:
         if earlier := attempt(exercise, saved).earlier:
             how = _how(earlier)
-            outdated[exercise.id] = Outdated(exercise.id, how, (student, exercise.id) in assignment.graded)
+            grade = assignment.graded.get((student, exercise.id))
+            stays = grade is not None and grade.stays(prints[exercise.id])
+            outdated[exercise.id] = Outdated(exercise.id, how, stays)
     return outdated
 
 

@@ -331,11 +331,8 @@ class AnswersFile:
                 raise SaveError(OTHER_FIGURES)
             last = before.latest.get(exercise)
             change, time = all_storable(change), _after(last.time if last else "")
-            if made_of is None:
-                entry = Entry(merge(before.of(exercise), change), time, seed)
-            else:
-                answer, seen = made_of(last, change)
-                entry = Entry(answer, time, seed, seen)
+            answer, seen = made_of(last, change) if made_of else (merge(before.of(exercise), change), None)
+            entry = Entry(answer, time, seed, seen)
             record: Record = {"exercise": exercise, "answer": entry.answer, "seen": entry.seen}
             self._append({"v": VERSION, "seed": seed, "time": entry.time, **record})
         return entry

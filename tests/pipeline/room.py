@@ -59,7 +59,9 @@ def answer_lines(kind: str = "expert", seed: int = 7) -> list[str]:
 
 def line(exercise: str, answer: object, **more: object) -> str:
     """One line of an answers file."""
-    return json.dumps({"v": 1, "time": "2026-01-05T10:00:00Z", "exercise": exercise, "answer": answer, **more})
+    return json.dumps(
+        {"v": 1, "time": "2026-01-05T10:00:00Z", "exercise": exercise, "answer": answer, "seen": None, **more}
+    )
 
 
 def expert_answer(exercise: str) -> dict[str, Any]:
