@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { makeComposer, ownLines, sends, withoutLines } from "../../rounds/kinds/dialogue/composer.js";
+import { rememberDraft } from "../../rounds/kinds/dialogue/draft.js";
 import { page } from "./page.js";
 
 function composer() {
@@ -64,4 +65,20 @@ test("elsewhere one may write first, for as long as one likes, until the convers
   made.offer.click();
   made.startOver();
   assert.ok(!made.show(state));
+});
+
+test("a line that isn't sent yet is back after a reload, and gone once it's sent", () => {
+  page();
+  globalThis.matchMedia = () => ({ matches: false });
+  const sent = [];
+  const made = () => makeComposer({ send: (text) => sent.push(text), changed() {}, draft: rememberDraft("anna/talk") });
+  const area = made().node.querySelector("textarea");
+  area.value = "Sit with me for";
+  area.dispatchEvent(new Event("input"));
+  const again = made();
+  assert.equal(again.node.querySelector("textarea").value, "Sit with me for");
+  assert.ok(again.show({ write: false, written: false, ended: false }));
+  again.node.querySelector("button").click();
+  assert.deepEqual(sent, ["Sit with me for"]);
+  assert.equal(made().node.querySelector("textarea").value, "");
 });

@@ -1,6 +1,7 @@
 // Where learners write their own line before they see the lines to choose from, the way one writes a message.
 
 import { freshId, h } from "../../ui/shared/dom.js";
+import { NO_DRAFT } from "./draft.js";
 
 export const MOST_LETTERS = 600;
 const EMPTY = "Try it in your own words first. Two words are enough.";
@@ -22,9 +23,10 @@ export function sends({ key, shiftKey, isComposing }, touch) {
   return key === "Enter" && !shiftKey && !isComposing && !touch;
 }
 
-// `send` takes the line; `changed` is told when the learner wants to write first, or not after all.
-export function makeComposer({ send, changed }) {
-  let asked = false; // the learner chose to write first, for as long as this conversation lasts
+// `send` takes the line; `changed` is told when the learner wants to write first, or not after all; `draft` keeps what
+// isn't sent yet.
+export function makeComposer({ send, changed, draft = NO_DRAFT }) {
+  let asked = Boolean(draft.text); // the learner chose to write first, for as long as this conversation lasts
   let must = false; // here everyone writes first
   let open = false;
   const name = freshId("own-line");
@@ -42,6 +44,7 @@ export function makeComposer({ send, changed }) {
 
   function fit() {
     grows.dataset.text = `${area.value}\n`; // a copy of the text, unseen, gives the box its height
+    draft.keep(area.value);
     if (area.value.trim()) words.textContent = "";
     stayInView();
   }
@@ -74,6 +77,7 @@ export function makeComposer({ send, changed }) {
     changed();
   }
 
+  area.value = draft.text;
   fit();
   return {
     node, offer,
@@ -92,6 +96,10 @@ export function makeComposer({ send, changed }) {
     focus() { area.focus({ preventScroll: true }); },
     // A keyboard on the screen would cover what was just said.
     get ready() { return open && !touch(); },
-    startOver() { asked = false; },
+    startOver() {
+      asked = false;
+      area.value = "";
+      fit();
+    },
   };
 }

@@ -2,6 +2,7 @@
 
 import { h } from "../../ui/shared/dom.js";
 import { makeComposer, ownLines, withoutLines } from "./composer.js";
+import { rememberDraft } from "./draft.js";
 import { endingsSeen, rememberEndings } from "./endings.js";
 import { makeLog } from "./log.js";
 import { unquoted } from "./spoken.js";
@@ -30,7 +31,7 @@ export function makeView({ exercise, change, id, alone, model }) {
   const note = h("p", { id: id("note"), class: "rounds-hint" });
   const choices = h("ol", { class: "rounds-talk-lines-to-say" });
   const head = h("p", { class: "rounds-talk-turn-head", "aria-hidden": "true" });
-  const composer = makeComposer({ send: write, changed: writeOrNot });
+  const composer = makeComposer({ send: write, changed: writeOrNot, draft: rememberDraft(`${model.get("learner")}/${exercise.id}`) });
   const foot = h("div", { class: "rounds-talk-turn-foot" }, note, composer.offer);
   const turn = h("div", { class: "rounds-talk-turn", role: "group", tabindex: "-1", "aria-describedby": note.id, "data-for": "moves" },
     composer.node, head, choices, foot);
