@@ -146,12 +146,17 @@ def reword_a_statement(room: Class) -> dict[str, Any]:
 
 
 def answer_again(room: Class) -> dict[str, Any]:
-    """Cleo, who has a grade for the earlier text by now, puts the statement into another bin, and submits again."""
+    """Cleo, who has a grade by now, puts the statement into another bin and submits again; then she leaves the class."""
     folder = room.office.root / "submitted" / "cleo" / MODULE
     statements = SOURCE.load()[0].exercise("statements")
     file = AnswersFile(folder / "answers.jsonl", MODULE)
     file.commit("statements", {"valve": "position"}, made_of=partial(committed, statements))
-    return graded(room)
+    found = graded(room)
+    with room.office.gradebook() as gradebook:
+        gradebook.remove_student("cleo")
+    for folder in ("submitted", "autograded", "feedback"):
+        shutil.rmtree(room.office.root / folder / "cleo", ignore_errors=True)
+    return found
 
 
 def graded(room: Class) -> dict[str, Any]:
