@@ -17,7 +17,7 @@ from rounds.kinds.reflect.spec import Key as ReflectionKey
 COURSE = {source.name[:2]: source.load() for source in sources()}
 TITLES = [module.title.split(":")[0] for module, _ in COURSE.values()]
 
-LEAVING = ["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "across-the-hall", "the-van", "on-us"]
+LEAVING = ["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "who-reads-it", "the-van", "on-us"]
 MRI = ["mri", "what-it-tells", "wont-go-along", "with-your-hand"]
 FAMILY = ["family", "i-am-worried", "one-value"]
 SICK = ["in-writing", "used-to-it", "how-come-to-that", "how-come-to-that"]
@@ -70,8 +70,8 @@ NEVER = {
             "worn-out",
             "with-your-hand",
             "what-else-today",
-            "while-they-load",
-            "how-old",
+            "word-not-enough",
+            "worn-out",
             "no-today",
             "bulges-too",
         ],
@@ -79,17 +79,17 @@ NEVER = {
     ),
     "no Nora before she spoke of her": (
         "08 attending",
-        [*MRI, "what-else-today", "while-they-load", "how-old", "no-today", "bulges-too", "no-it-doesnt"],
+        [*MRI, "what-else-today", "word-not-enough", "worn-out", "no-today", "bulges-too", "part-of-them"],
         "Nora",
     ),
     "no urine test against kidney cancer": (
         "08 attending",
-        [*MRI, "what-else-today", "while-they-load", "from-the-start", "arms-dont-know", "no-today", "bulges-too"],
+        [*MRI, "what-else-today", "word-not-enough", "from-the-start", "arms-dont-know", "no-today", "bulges-too"],
         "urine",
     ),
     "no boy before he spoke of him": (
         "08 attending",
-        [*LEAVING, "keep-still", "you-decide", "fit-the-germ"],
+        [*LEAVING, "keep-still", "you-decide", "in-a-hundred"],
         "the boy",
     ),
     "no film before he spoke of it": (
@@ -101,11 +101,11 @@ NEVER = {
                 "keep-still",
                 "sit-down-first",
                 "last-drink",
-                "chart-closed",
+                "pen-away",
                 "on-us",
                 "where-to",
             ],
-            *["word-kept", "you-decide", "fit-the-germ", "noon-then", "bag-by-the-bed"],
+            *["word-kept", "you-decide", "in-a-hundred", "noon-then", "bag-by-the-bed"],
         ],
         "film",
     ),
@@ -205,7 +205,6 @@ def test_the_best_path_asks_about_alcohol_and_treats_the_breath() -> None:
     ("state", "move"),
     [
         ("leaving-sweat", "last-drink"),
-        ("leaving-facts", "fit-the-germ"),
         ("family-paper", "in-writing"),
         ("family-breath", "ease-her-first"),
     ],
@@ -214,11 +213,16 @@ def test_standard_care_is_not_graded_wrong(state: str, move: str) -> None:
     assert COURSE["08"][1]["attending"].moves[state][move].good  # type: ignore[attr-defined]
 
 
+def test_the_best_path_says_that_pills_can_work_as_well_as_the_vein() -> None:
+    path = COURSE["08"][1]["attending"].expert["leaving"]  # type: ignore[attr-defined]
+    assert "as well as the vein" in told("08 attending", path)
+
+
 def test_the_best_answer_to_the_request_for_a_scan_is_a_no_and_ordering_it_earns_less() -> None:
     exercise, key = talk("08 attending"), COURSE["08"][1]["attending"]
     path = key.expert["mri"]  # type: ignore[attr-defined]
     assert engine.play(exercise, path).state == "mri-together"
-    ordered = engine.play(exercise, [*path[: path.index("no-today")], "order-it-too"])
+    ordered = engine.play(exercise, [*path[: path.index("bulges-too")], "put-it-in"])
     assert ordered.ended
     assert listening_score.earned(exercise, key, ordered).fraction < 0.75  # type: ignore[arg-type]
 
