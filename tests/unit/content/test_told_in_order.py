@@ -20,10 +20,10 @@ TITLES = [module.title.split(":")[0] for module, _ in COURSE.values()]
 LEAVING = ["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "who-reads-it", "the-van", "on-us"]
 MRI = ["mri", "what-it-tells", "wont-go-along", "with-your-hand"]
 FAMILY = ["family", "i-am-worried", "one-value"]
-SICK = ["in-writing", "used-to-it", "how-come-to-that", "how-come-to-that"]
+SICK = ["in-writing", "order-in-chart", "how-come-to-that", "how-come-to-that"]
 BIOPSY = ["biopsy", "name-and-question", "who-does-it-all", "mine-to-do", "how-with-that"]
 RING = ["how-with-that", "what-for-bone"]
-NIGHT = ["held-same-drug", "wife-saw-it", "who-else-on", "last-time", "last-time"]
+NIGHT = ["name-on-it", "wife-on", "who-else-on", "last-time", "last-time"]
 JOB = ["job", "page-walk", "mornings-1", "six-lost", "before-me-2"]
 TOLD = ["letter-told", "scan-3", "probe-teach"]
 CRANE = ["leaving", "no-third-time", "blood-1"]
@@ -167,21 +167,21 @@ NEVER = {
     "a promise that no one spoke of is not broken": (
         "08 attending",
         [*FAMILY, "what-is-everything", *SICK, "no-ventilator", "order-in-chart"],
-        "broken her word",
+        "just broken it",
     ),
     "no machine where a plan without it was made": (
         "08 attending",
-        [*FAMILY, "what-is-everything", *SICK, "no-ventilator", "order-in-chart", "could-not-do-more"],
+        [*FAMILY, "what-is-everything", *SICK, "no-ventilator", "order-in-chart", "my-advice"],
         "puts in the tube",
     ),
     "no list is remembered that was never taken on": (
         "08 attending",
-        [*BIOPSY, "leave-with-you", "meant-it-still-no", *RING, "by-noon-regular", "take-another-day"],
+        [*BIOPSY, "leave-with-you", "leave-with-you", *RING, "by-noon-regular", "take-another-day"],
         "my list",
     ),
     "an order that was refused is not given": (
         "08 order",
-        [*NIGHT, "still-no", "one-thing", "ray-on", "nothing-more", "thank-you"],
+        [*NIGHT, "still-no", "house-alone", "ray-on", "ray-on", "i-have-him", "name-on-it"],
         "pulls at his collar",
     ),
 }
@@ -240,7 +240,7 @@ def test_the_same_line_is_right_in_one_scene_and_wrong_in_another(case: str) -> 
 def test_understanding_alone_lets_the_unsafe_order_stand() -> None:
     exercise, key = talk("08 order"), COURSE["08"][1]["order"]
     heard = key.expert[:8]  # type: ignore[attr-defined]
-    stood = engine.play(exercise, [*heard, "what-would-help", "when-i-am-there"])
+    stood = engine.play(exercise, [*heard, "afraid-for-him", "who-else-on"])
     assert stood.state == "order-hung"
     assert stood.values["found"] == 3
     assert listening_score.earned(exercise, key, stood).fraction < 0.7  # type: ignore[arg-type]
@@ -250,8 +250,7 @@ def test_understanding_alone_lets_the_unsafe_order_stand() -> None:
 def test_kindness_without_a_limit_ends_with_his_list_on_your_desk() -> None:
     exercise, path = talk("08 attending"), list(COURSE["08"][1]["attending"].expert["biopsy"])  # type: ignore[attr-defined]
     assert engine.play(exercise, path).state == "biopsy-noon"
-    path[path.index("leave-with-you")] = "whatever-else"
-    path[path.index("meant-it-still-no")] = "see-tonight"
+    path = ["whatever-else" if move == "leave-with-you" else move for move in path]
     assert engine.play(exercise, path).state == "biopsy-your-desk"
 
 
