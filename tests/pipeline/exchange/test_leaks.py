@@ -118,7 +118,7 @@ def test_the_search_knows_every_text_and_every_place_of_a_key() -> None:
 
 
 def test_the_search_finds_a_key_that_was_written_another_way(tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_text('{"another-week": "interest", "unsaid": false}')
+    (tmp_path / "a.json").write_text('{"another-week": "interest", "side-effects": false}')
     assert len(leaks(tmp_path)) == 2
     (tmp_path / "a.json").write_text(
         "A gentle question,\\n and still\n   one specific medicine. What it would give her she says in \\u0061another line."

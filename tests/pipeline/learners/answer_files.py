@@ -105,8 +105,8 @@ def deep(levels: int) -> str:
 
 WRONG = (
     line("dig", 5),
-    line("dig", "unsaid"),
-    line("dig", ["unsaid"]),
+    line("dig", "side-effects"),
+    line("dig", ["side-effects"]),
     line("dig", None),
     json.dumps({"v": 1, "exercise": 7, "answer": {}}),
     json.dumps({"v": 1, "exercise": None, "answer": {}}),
@@ -171,7 +171,7 @@ GOOD = (
                 [
                     *answer_lines(),
                     line("statements", {**expert_answer("statements"), "no-such-line": "position"}),
-                    line("dig", {**expert_answer("dig"), "no-such-choice": True, "unsaid": "yes"}),
+                    line("dig", {**expert_answer("dig"), "no-such-choice": True, "side-effects": "yes"}),
                     line("cover", {**expert_answer("cover"), "more": {"no-such-row": {"teaching": True}}}),
                 ]
             ).encode(),

@@ -98,7 +98,7 @@ IN_EXERCISES = {
     ),
     "an unknown group": (
         _item("dig", 0, group="nobody"),
-        'item "unsaid": group "nobody" is not one of daughter, emergency, roofer',
+        'item "side-effects": group "nobody" is not one of daughter, emergency, roofer',
     ),
     "a line without a speaker": (
         lambda d: exercise(d, "slips")["items"][0].pop("speaker"),
@@ -151,12 +151,12 @@ IN_KEYS = {
         'exercise "dig", item "ghost": is in the key\'s items but not in the exercise',
     ),
     "a field of the wrong type": (
-        lambda d: d["exercises"]["dig"]["items"]["unsaid"].update(pick="perhaps"),
-        'exercise "dig", item "unsaid": pick is \'perhaps\'',
+        lambda d: d["exercises"]["dig"]["items"]["side-effects"].update(pick="perhaps"),
+        'exercise "dig", item "side-effects": pick is \'perhaps\'',
     ),
     "a decoy without slip": (
-        lambda d: d["exercises"]["dig"]["items"]["unsaid"].pop("slip"),
-        'item "unsaid": is not to be ticked, so it needs a slip',
+        lambda d: d["exercises"]["dig"]["items"]["side-effects"].pop("slip"),
+        'item "side-effects": is not to be ticked, so it needs a slip',
     ),
     "feedback nothing leads to": (
         lambda d: d["exercises"]["dig"]["slips"].update({"never-made": "You did. It touches. Try."}),
@@ -259,8 +259,8 @@ def test_a_changed_file_is_read_again(source: Source) -> None:
     change(source.folder / "exercises.yaml", lambda d: d.update(title="Another title altogether"))
     module = load_module(source.folder)
     assert module.title == "Another title altogether"
-    change(source.keys_path, lambda d: d["exercises"]["dig"]["items"]["unsaid"].update(why="A new reason."))
-    assert load_keys(source.keys_path, module)["dig"].items["unsaid"].why == "A new reason."  # type: ignore[attr-defined]
+    change(source.keys_path, lambda d: d["exercises"]["dig"]["items"]["side-effects"].update(why="A new reason."))
+    assert load_keys(source.keys_path, module)["dig"].items["side-effects"].why == "A new reason."  # type: ignore[attr-defined]
 
 
 def test_an_error_is_one_sentence_for_each_problem(source: Source) -> None:
