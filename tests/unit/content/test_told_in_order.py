@@ -26,8 +26,8 @@ RING = ["how-with-that", "what-for-bone"]
 NIGHT = ["name-on-it", "wife-on", "who-else-on", "last-time", "last-time"]
 JOB = ["job", "see-first", "mornings-1", "still-lost", "before-me-2"]
 TOLD = ["if-known", "scan-3", "shown-how"]
-CRANE = ["leaving", "no-third-time", "blood-1"]
-FAREWELL = ["pocket-pills", "sister-numbers", "offer-table-here", "no-all-right", "net-come-back"]
+CRANE = ["leaving", "desk-plan", "blood-1"]
+FAREWELL = ["pocket-pills", "sister-numbers", "offer-chair-here", "no-come-back", "net-company"]
 CHIEF = [
     "before-my-side",
     "your-name-on-fridays",
@@ -138,9 +138,9 @@ NEVER = {
             "blood-3",
             "pocket-pills",
             "sister-numbers",
-            "offer-what-possible",
-            "no-all-right",
-            "net-come-back",
+            "offer-chair-here",
+            "no-come-back",
+            "net-company",
         ],
         "Benny",
     ),
@@ -156,7 +156,7 @@ NEVER = {
     ),
     "what was left out of a report is not praised": (
         "09 talk",
-        ["team", "table-team", "call-1", "name-signed", "others-2", "van-stop", "days-seen", "injuries-none"],
+        ["team", "table-first", "call-1", "name-signed", "others-2", "van-stop", "days-residents", "injuries-bruises"],
         "Now I can read",
     ),
     "no thanks for a limit that was never set": (
