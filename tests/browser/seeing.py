@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
@@ -153,7 +153,7 @@ def unreadable(page: Page, scope: str = "body") -> list[str]:
     assert nodes
     found: list[str] = []
     for state in STATES:
-        for node in nodes:
+        for node in nodes if state else ():  # nothing is forced before the first
             browser.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": list(state)})
         found += page.evaluate(UNREADABLE, "+".join(state))
     browser.detach()
@@ -177,29 +177,46 @@ STRAY = """() => [...document.querySelectorAll(":is(.rounds-card, .rounds-course
 })"""
 
 
-# Some elements of each look that words have: color, size and weight, and all that lies below them. Contrast takes most of
-# axe's time, and it is the same wherever words look the same; of three, a place may be covered or hold nothing but a sign.
+# Some elements of each look that words have: color, how large, and all that lies below them as far as it shows through.
+# Contrast takes most of axe's time, and it is the same wherever words look the same; of three, a place may be covered or
+# hold nothing but a sign.
 WORDS = """(scope) => {
   const looks = new Map();
   for (const one of document.querySelectorAll("[data-words]")) one.removeAttribute("data-words");
   for (const one of document.querySelectorAll(`${scope} *`)) {
     if (![...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) || !one.checkVisibility()) continue;
-    const { color, fontSize, fontWeight } = getComputedStyle(one), look = [color, fontSize, fontWeight, one.matches(":disabled *, [aria-disabled] *")];
+    const { color, fontSize, fontWeight } = getComputedStyle(one), size = parseFloat(fontSize);
+    const large = size >= 24 || size >= 18.66 && fontWeight >= 700; // these need less contrast (WCAG 1.4.3)
+    const below = [];
     for (let at = one; at; at = at.parentElement) {
       const { backgroundColor, backgroundImage, opacity, position } = getComputedStyle(at);
-      look.push(...[backgroundColor, backgroundImage, opacity, position].filter((part) => !["rgba(0, 0, 0, 0)", "none", "1", "static"].includes(part)));
+      below.push({ backgroundColor, backgroundImage, opacity, position });
     }
-    const before = looks.get(look.join()) ?? 0;
-    looks.set(look.join(), before + 1);
+    const ground = below.some(({ opacity }) => opacity !== "1") ? -1 : below.findIndex(({ backgroundColor }) => backgroundColor.startsWith("rgb("));
+    const parts = (ground < 0 ? below : below.slice(0, ground + 1)).flatMap((part) => Object.values(part));
+    const look = [color, large, one.matches(":disabled *, [aria-disabled] *"), ...parts.filter((part) => !["rgba(0, 0, 0, 0)", "none", "1", "static"].includes(part))].join();
+    const before = looks.get(look) ?? 0;
+    looks.set(look, before + 1);
     if (before < 3) one.dataset.words = "";
   }
   return looks.size;
 }"""
 
+# Runs axe, which measures contrast in those words only; all violations, and how much it found right.
+AXE = """async ([scope, options]) => {
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-words]" }] });
+  const { violations, passes } = await axe.run(scope, options);
+  return { violations, passes: Object.fromEntries(passes.map(({ id, nodes }) => [id, nodes.length])) };
+}"""
+COLORS_ONLY = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+EVERYTHING = {"runOnly": {"type": "tag", "values": RULES}}
+
 
 def axe(page: Page, scope: str, options: dict[str, Any]) -> dict[str, Any]:
     """What axe finds inside `scope`."""
-    found: dict[str, Any] = Axe().run(page, context=scope, options=options).response
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE_SCRIPT)
+    found: dict[str, Any] = page.evaluate(AXE, [scope, options])
     return found
 
 
@@ -218,21 +235,33 @@ def violations(page: Page, scope: str = OURS) -> list[str]:
     page.evaluate(
         "document.querySelectorAll('.jp-WindowedPanel-outer').forEach((box) => box.scrollTo(0, 0)); window.scrollTo(0, 0);"
     )
-    everything = {"runOnly": {"type": "tag", "values": RULES}, "rules": {"color-contrast": {"enabled": False}}}
-    found = axe(page, scope, {**everything, "resultTypes": ["violations"]})
+    if _in_jupyterlab(page):
+        found = axe(page, scope, {**EVERYTHING, "rules": {"color-contrast": {"enabled": False}}})
+    else:
+        looks = page.evaluate(WORDS, scope)
+        found = axe(page, scope, EVERYTHING)
+        _readable(found, looks)
     assert len(found["passes"]) >= 3
-    return lines(found) + faint_words(page, scope)
+    return lines(found)
 
 
 def faint_words(page: Page, scope: str = OURS) -> list[str]:
     """What axe finds of colors inside `scope`, in words of each look; it must have found most of them readable."""
-    if page.locator(".jp-LabShell").count():
-        return []  # its frame hides what overflows it, so axe takes almost all words for hidden ones
+    if _in_jupyterlab(page):
+        return []
     looks = page.evaluate(WORDS, scope)
-    found = axe(page, "[data-words]", {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}})
-    readable = next((rule["nodes"] for rule in found["passes"] if rule["id"] == "color-contrast"), [])
-    assert len(readable) >= looks / 2 >= 2
+    found = axe(page, "[data-words]", COLORS_ONLY)
+    _readable(found, looks)
     return lines(found)
+
+
+def _in_jupyterlab(page: Page) -> bool:
+    # Its frame hides what overflows it, so axe takes almost all words for hidden ones.
+    return bool(page.locator(".jp-LabShell").count())
+
+
+def _readable(found: dict[str, Any], looks: int) -> None:
+    assert found["passes"].get("color-contrast", 0) >= looks / 2 >= 2
 
 
 def too_small(page: Page, at_least: int = 10) -> list[str]:
