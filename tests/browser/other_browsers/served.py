@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -15,6 +16,7 @@ from tests.browser.front_end import load
 from tests.browser.in_process import InProcessNotebook
 from tests.browser.other_browsers.drivers import OtherPage
 
+EXERCISE = r'^exercise\("([^"]+)"\)'
 # Before anything else: what goes wrong in the page is kept, and cards hear of changes in their order.
 FIRST = """<script>
 localStorage.setItem("rounds-view", "list");
@@ -51,9 +53,10 @@ class _Asked(BaseHTTPRequestHandler):
 
 
 class ServedNotebook(InProcessNotebook):
-    """A notebook whose cards this process runs, in a browser that Playwright doesn't drive."""
+    """A notebook whose cards this process runs, in a browser that Playwright doesn't drive; of its exercises `only` some."""
 
-    def __init__(self, root: Path, page: OtherPage, path: str) -> None:
+    def __init__(self, root: Path, page: OtherPage, path: str, only: Collection[str] = ()) -> None:
+        self.only = only
         self.at(root, page, path)  # type: ignore[arg-type]  # it has what is used of it
         self.cards: dict[str, Card] = {}
         self.widgets: list[CardWidget] = []
@@ -63,6 +66,13 @@ class ServedNotebook(InProcessNotebook):
         self.address = f"http://localhost:{self.server.server_port}/"
         self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.thread.start()
+
+    def source(self) -> list[tuple[str, str]]:
+        """Without the cells of other exercises: a browser lays out the whole page at every step."""
+        cells = super().source()
+        if not self.only:
+            return cells
+        return [cell for cell in cells if not (found := re.search(EXERCISE, cell[1])) or found[1] in self.only]
 
     def html(self) -> str:
         return super().html().replace("<head>", f"<head>{FIRST}", 1)

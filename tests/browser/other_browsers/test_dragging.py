@@ -21,7 +21,7 @@ WHERE = """(card) => {
 
 
 def test_a_statement_is_dragged_into_a_bin(other: OtherPage, clone_without_lab: Path) -> None:
-    notebook = ServedNotebook(clone_without_lab, other, IN_A_CLONE)
+    notebook = ServedNotebook(clone_without_lab, other, IN_A_CLONE, only=("nights",))
     notebook.answers_path.unlink(missing_ok=True)
     notebook.open()
     notebook.look_at("one")

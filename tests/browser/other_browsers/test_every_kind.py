@@ -54,7 +54,7 @@ def test_every_kind_is_chosen() -> None:
 def test_an_expert_answers_and_earns_every_point_and_finds_it_all_again(
     other: OtherPage, clone_without_lab: Path, module: str
 ) -> None:
-    notebook = ServedNotebook(clone_without_lab, other, f"modules/{module}/{module}.ipynb")
+    notebook = ServedNotebook(clone_without_lab, other, f"modules/{module}/{module}.ipynb", only=CHOSEN[module])
     notebook.answers_path.unlink(missing_ok=True)
     notebook.open()
     hand = Hand(notebook, other)
