@@ -50,6 +50,11 @@ class Gate:
         ]
         if (self.random_mean or 0) > RANDOM_MEAN:
             faults.append(f"random learners get {self.random_mean:.3f} on average, more than {RANDOM_MEAN}")
+        faults += [
+            f"someone who goes by {name} gets {share:.2f}, more than {SURFACE}"
+            for name, share in self.surface.items()
+            if share > SURFACE
+        ]
         return [f'{self.module}, exercise "{self.exercise}": {fault}' for fault in faults]
 
     def as_dict(self) -> dict[str, Any]:

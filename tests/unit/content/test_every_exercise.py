@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
@@ -24,7 +25,7 @@ from rounds.kinds.sheet import learners as sheet
 from rounds.kinds.sheet.spec import Worksheet
 
 # What guessing may bring. Written down here, too, so that nobody can loosen a gate and pass.
-RANDOM_MEAN, CONSTANT = 0.15, 0.05
+RANDOM_MEAN, CONSTANT, SURFACE = 0.15, 0.05, 0.15
 
 ALL = [(source, exercise.drawn(7)) for source in sources() for exercise in source.load()[0].judged]
 IDS = [f"{source.name[:2]}-{exercise.id}" for source, exercise in ALL]
@@ -62,6 +63,27 @@ def test_no_constant_answer_pays(number: int) -> None:
     found = gate_of(number)
     assert found.constants
     assert max(found.constants.values()) <= CONSTANT
+
+
+@pytest.mark.parametrize("number", range(len(ALL)), ids=IDS)
+def test_no_surface_trick_pays(number: int) -> None:
+    found = gate_of(number)
+    assert bool(found.surface) == (kinds.of(found.kind).surface is not None)
+    assert {name: share for name, share in found.surface.items() if share > SURFACE} == {}
+
+
+def test_few_graded_lists_are_balanced() -> None:
+    # Where every bin holds as many, or half of a list belongs, counting helps those who know some of it.
+    sorts, selects = list[bool](), list[bool]()
+    for source, exercise in MARKED:
+        if exercise.use == "graded" and exercise.kind in ("sort", "select"):
+            items = key_of(source, exercise).items.values()  # type: ignore[attr-defined]
+            right = Counter(item.bin if exercise.kind == "sort" else item.pick for item in items)
+            (sorts if exercise.kind == "sort" else selects).append(len(set(right.values())) == 1)
+    assert len(sorts) >= 8
+    assert len(selects) >= 8
+    assert sum(sorts) <= 1
+    assert sum(selects) == 0
 
 
 @pytest.mark.parametrize("number", range(len(ALL)), ids=IDS)
