@@ -9,10 +9,11 @@ import { boxes, figureAndWord, restingPlace, unquoted } from "../../rounds/kinds
 test("a bubble that holds one quotation alone has no quotation marks", () => {
   assert.equal(unquoted("'Of course. From today.'"), "Of course. From today.");
   assert.equal(unquoted(" 'It's the residents' list.'\n"), "It's the residents' list.");
+  assert.equal(unquoted('"Of course. From today."'), "Of course. From today.");
 });
 
 test("a line with something done, or with more than one quotation, keeps its marks", () => {
-  for (const line of ["You say nothing.", "'Noon,' you say. 'And at six.'", "'Noon.' You sit down. 'Why?'", "'You said 'received' to her.'", "'Noon,' you say."]) {
+  for (const line of ["You say nothing.", "'Noon,' you say. 'And at six.'", "'Noon.' You sit down. 'Why?'", "'You said 'received' to her.'", "'Noon,' you say.", '"Noon," you say. "And at six."']) {
     assert.equal(unquoted(line), line);
   }
 });

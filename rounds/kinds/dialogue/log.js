@@ -52,7 +52,8 @@ export function makeLog({ you, other: first }) {
         put(before, step.opening, paragraphs);
         put(own, step.written, (text) => (text ? [h("div", { class: "rounds-talk-bubble" }, h("b", {}, "Your words"), h("p", { dir: "auto" }, text))] : []));
         put(mine, step.said, (text) => bubble(you, unquoted(text || "")));
-        put(theirs, step.answer && [other, step.answer], (spoken) => (spoken ? [face(spoken[0]), ...bubble(...spoken)] : []));
+        put(theirs, step.answer && [other, step.answer], (spoken) => (!spoken ? [] : step.told ? paragraphs(spoken[1]) : [face(spoken[0]), ...bubble(...spoken)]));
+        theirs.classList.toggle("rounds-talk-told", Boolean(step.told)); // the case, which no one says
         put(changes, step.changes, (all) => (all || []).map(change));
         put(found, step.found, (all) => (all || []).map((one) => h("li", {}, h("b", {}, "You learned"), ` ${one}`)));
         sign.hidden = !step.waiting;

@@ -30,10 +30,13 @@ def scene(exercise: Exercise, answer: Answer) -> dict[str, Any]:
                 "changes": quantity_words.changes(
                     [(q, step.after[q.id] - step.before[q.id], step.after[q.id]) for q in shown]
                 ),
+                "told": bool(exercise.others) and number == 0,
                 "found": [i.label for i in exercise.interests if step.before[i.id] < OPEN <= step.after[i.id]],
             }
-            for step in played.steps
+            for number, step in enumerate(played.steps)
         ],
+        # Where the first move chooses the case: what follows it is the case, and no one has said it.
+        "chooses": bool(exercise.others) and not played.steps,
         "other": exercise.met(played.steps[0].move if played.steps else None),
         "label": exercise.states[played.state].label,
         "write": exercise.states[played.state].write and not played.ended,

@@ -4,8 +4,9 @@
 // single quotation, or with something done beside what's said, keeps them.
 export function unquoted(text) {
   const whole = text.trim();
-  const inner = whole.match(/^'(.*)'$/s)?.[1];
-  return inner === undefined || /[.,?!…]'\s|\s'\S/.test(inner) ? whole : inner;
+  const [, mark, inner] = whole.match(/^(['"])(.*)\1$/s) ?? [];
+  if (inner === undefined) return whole;
+  return (mark === "'" ? /[.,?!…]'\s|\s'\S/ : /"/).test(inner) ? whole : inner;
 }
 
 // `3 of 5 (high)`, as rounds/kinds/dialogue/quantity_words.py writes it, in its two parts.

@@ -138,8 +138,8 @@ export function makeView({ exercise, change, id, alone, model }) {
   // What the learner does now: write a line, or choose one.
   function showTurn(fresh) {
     const written = Boolean(own[scene.steps.length]), before = composer.open;
-    const writing = composer.show({ write: scene.write, written, ended: Boolean(scene.ended) });
-    const asks = writing ? "What would you say?" : written ? "Now pick the line closest to yours." : "What do you say?";
+    const writing = composer.show({ write: scene.write, written, ended: Boolean(scene.ended || scene.chooses) });
+    const asks = writing ? "What would you say?" : written ? "Now pick the line closest to yours." : scene.chooses ? "Which one?" : "What do you say?";
     turn.setAttribute("aria-label", asks);
     head.textContent = asks;
     head.classList.toggle("rounds-talk-lead", written);
@@ -216,7 +216,9 @@ export function makeView({ exercise, change, id, alone, model }) {
       log.meet(scene.other);
       log.show(waiting && !line && moves.length < steps.length ? [] : [...steps.map((step, at) => ({ ...step, written: own[at] })), here], remarks, said !== null);
       standing.show(scene);
-      note.textContent = moves.length ? "" : final
+      note.textContent = moves.length ? "" : scene.chooses && final
+        ? "You hold one conversation, and you can’t switch afterward."
+        : scene.chooses ? "You can start over any time, with this one or another." : final
         ? "A tap says a line. What’s said is said: you can’t take a line back."
         : "A tap says a line. You can start over any time.";
       showMoves(waiting);

@@ -113,6 +113,8 @@ def test_the_page_is_told_where_to_write_and_whom_one_has_met() -> None:
     made, _ = samples.models((exercise, key))
     assert [scene(made, {"moves": PATH[:at]})["write"] for at in (0, 1, 2)] == [False, True, False]
     assert [scene(made, {"moves": path})["other"] for path in ([], ["ask"], ["press"])] == ["Chief", "Dr. Low", "Chief"]
+    assert [scene(made, {"moves": PATH[:at]})["chooses"] for at in (0, 1)] == [True, False]
+    assert [step["told"] for step in scene(made, {"moves": PATH[:2]})["steps"]] == [True, False]
     assert "Dr. Low" not in repr(made.public())
     assert not scene(made, {"moves": PATH})["write"]
     said = samples.said((exercise, key), lambda e, k: e["others"].update(nobody="Dr. High"))
