@@ -32,13 +32,14 @@ WORDS = {
     "unread": ("?", UNREAD),
 }
 HALF = "Only half answered"  # one part of an answer is there, and the other is not
-LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall
+LONG, SCENE = 90, 160  # characters: from here on, bold answers and bold items are a wall, and so none is bold
 NO_ANSWER = "You gave no answer here. What belongs where, and why, is below: read it as a worked example."
 FEW = 3  # right answers shown with mistakes: more than these are folded
+FIRST_SLIPS = 3  # to practice next; more than one beyond these are folded
 
 
 # What a score says, on an instructor's page and in self-study alike.
-MEANING = 'What is marked here is what you answered in this notebook, not how you negotiate. Read the "why" even where you were right.'
+MEANING = 'What is graded here is what you answered in this notebook, not how you negotiate. Read the "why" even where you were right.'
 
 
 @lru_cache(maxsize=1)
@@ -92,9 +93,17 @@ def _below_the_score(exercise: Exercise, mark: Mark, heading: int, read: Collect
         parts += [element("p", line) for line in mark.summary]
         parts.append(sum_of(mark, exercise.points, heading))
     if mark.slips:
-        slips = (_slip(text, mark.times[slip]) for slip, text in mark.slips.items())
-        parts += [element(f"h{heading}", "What to practice next"), html.bullets(slips)]
+        parts += [element(f"h{heading}", "What to practice next"), _slips(mark)]
     return html.join([*parts, _items(mark, heading, read)])
+
+
+def _slips(mark: Mark) -> Html:
+    """The most frequent first; of many, the rest are folded, since no one practices six things next."""
+    slips = [_slip(text, mark.times[slip]) for slip, text in mark.slips.items()]
+    if len(slips) <= FIRST_SLIPS + 1:
+        return html.bullets(slips)
+    rest = slips[FIRST_SLIPS:]
+    return html.join([html.bullets(slips[:FIRST_SLIPS]), _folded(f"{len(rest)} more", html.bullets(rest))])
 
 
 def _slip(text: str, times: int) -> Html:
@@ -184,10 +193,13 @@ def _folded(summary: Content, content: Html, more_classes: str = "") -> Html:
 
 
 def _list(items: list[NumberedItem]) -> Html:
-    return element("ol", *(_item(number, item) for number, item in items), class_="rounds-items")
+    # A list looks the same from its first line to its last, so one long line decides for all.
+    scenes = any(len(item.text) > SCENE for _, item in items)
+    long = any(len(answer) > LONG for _, item in items for answer in (item.answer, item.expected))
+    return element("ol", *(_item(number, item, scenes, long) for number, item in items), class_="rounds-items")
 
 
-def _item(number: int, item: ItemMark) -> Html:
+def _item(number: int, item: ItemMark, scenes: bool, long: bool) -> Html:
     icon, word = WORDS[item.verdict]
     word = item.word or (HALF if item.verdict == "blank" and item.answer else word)
     name = "By the facts" if item.verdict == "follows" else "Right"
@@ -195,12 +207,12 @@ def _item(number: int, item: ItemMark) -> Html:
     verdict = element("span", element("span", icon, aria_hidden="true"), f" {word}.", class_="rounds-verdict")
     told: list[Content] = [verdict, " "]
     if item.answer and not item.side_by_side:
-        told += ["Your answer: ", *_sentence_end(item.answer), " "]
-    right = [f"{name}: ", *_sentence_end(item.expected)] if item.expected and not known else []
+        told += ["Your answer: ", *_sentence_end(item.answer, long), " "]
+    right = [f"{name}: ", *_sentence_end(item.expected, long)] if item.expected and not known else []
     if item.side_by_side:
         right = []
-    apart = right and item.answer and max(len(item.answer), len(item.expected)) > LONG
-    scene = " rounds-scene" if len(item.text) > SCENE else ""
+    apart = right and item.answer and long
+    scene = " rounds-scene" if scenes else ""
     return element(
         "li",
         element("p", item.text, class_=f"rounds-item{scene}"),
@@ -224,11 +236,11 @@ def _side_by_side(item: ItemMark) -> Html:
     return element("dl", *pairs, class_="rounds-beside")
 
 
-def _sentence_end(answer: str) -> list[Content]:
-    """An answer as the end of a sentence: a short one in bold, since a long one would be a wall."""
+def _sentence_end(answer: str, long: bool) -> list[Content]:
+    """An answer as the end of a sentence: in bold, unless answers here are `long`, which would be a wall."""
     stop = "" if re.search(r"[.!?]['\"”’)]*$", answer) else "."
     told = element("bdi", answer)  # it may be in the learner's words, and those in any script
-    return [element("b", told) if len(answer) <= LONG else told, stop]
+    return [told if long else element("b", told), stop]
 
 
 def _written(mark: Mark, heading: int) -> Html:

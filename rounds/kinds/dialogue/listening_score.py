@@ -61,11 +61,11 @@ def earned(exercise: Exercise, key: Key, played: Played) -> Earned:
     parts = {name: weight * shares[name] for name, weight in WEIGHTS.items()}
     reached = {
         "interests": f"{len(found_interests)} of {len(score.interests)} found",
-        "process": f"{named[score.process.quantity]} {at[score.process.quantity]:g}, where {score.process.best:g} earns all",
-        "value": f"{named[score.value.quantity]} {at[score.value.quantity]:g}, where {score.value.batna:g} earns "
-        f"nothing and {score.value.best:g} all",
-        "relationship": f"{named[relation.plus]} {at[relation.plus]:g} less {named[relation.minus]} {at[relation.minus]:g} is "
-        f"{at[relation.plus] - at[relation.minus]:g}, where {relation.least:g} earns nothing and {relation.best:g} all",
+        "process": f"{named[score.process.quantity]} is {at[score.process.quantity]:g}; {score.process.best:g} earns full points",
+        "value": f"{named[score.value.quantity]} is {at[score.value.quantity]:g}; {score.value.batna:g} earns "
+        f"nothing, {score.value.best:g} earns full points",
+        "relationship": f"{named[relation.plus]} {at[relation.plus]:g} minus {named[relation.minus]} {at[relation.minus]:g} is "
+        f"{quantity_words.figure(at[relation.plus] - at[relation.minus])}; {relation.least:g} earns nothing, {relation.best:g} earns full points",
     }
     fraction = round(min(1.0, sum(parts.values()) / 100), 9)
     breach = next((s for s in played.steps if key.moves[s.state][s.move].breach), None)
@@ -89,7 +89,7 @@ def summary(earned: Earned, played: Played, label: str) -> tuple[str, ...]:
     """The end of the replay: the ending, the interests found and not, the parts of the score, and a cap."""
     lines = [f"How it ended: {label or 'an end'}. {played.opening}"]
     if not played.ended:
-        lines = ["The conversation was not brought to an end, so what it might have brought does not count yet."]
+        lines = ["The conversation hasn't ended, so what it might bring doesn't count yet."]
     if earned.found:
         lines.append(f"Interests you found: {_joined(earned.found)}.")
     if earned.missed and played.ended:
@@ -98,8 +98,8 @@ def summary(earned: Earned, played: Played, label: str) -> tuple[str, ...]:
         lines.append(f"Interests that are still hidden: {len(earned.missed)}.")
     if earned.cap is not None:
         lines.append(
-            f"The mark cannot be more than {100 * earned.cap:.0f}%, whatever else went well, because of one move that no "
-            f"skill makes up for: {earned.breach}"
+            f"Your grade can't be more than {100 * earned.cap:.0f}% here, whatever else went well, because of one line "
+            f"that no skill makes up for: {earned.breach}"
         )
     return tuple(lines)
 
@@ -108,9 +108,9 @@ def parts(earned: Earned, played: Played) -> tuple[Part, ...]:
     """The four parts of the score, and what a breach takes off."""
     if not earned.parts:
         return ()
-    find = "" if earned.found else "; it counts once an interest is found"
+    find = "" if earned.found else "; this counts once you've found an interest"
     waits = {"process": find, "relationship": find}
-    waits |= {"value": "" if played.ended else "; it counts once the conversation is brought to an end"}
+    waits |= {"value": "" if played.ended else "; this counts once the conversation has ended"}
     lines = [
         Part(
             f"{name.capitalize()}: {earned.reached[name]}{waits.get(name, '')}", earned.parts[name] / 100, weight / 100
@@ -120,7 +120,7 @@ def parts(earned: Earned, played: Played) -> tuple[Part, ...]:
     whole = sum(part.earned for part in lines)
     if earned.cap is not None and whole > earned.cap:
         lines.append(
-            Part(f"One move that no skill makes up for caps this at {100 * earned.cap:.0f}%", earned.cap - whole, 0)
+            Part(f"One line that no skill makes up for limits this to {100 * earned.cap:.0f}%", earned.cap - whole, 0)
         )
     return tuple(lines)
 

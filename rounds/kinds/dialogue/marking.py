@@ -83,7 +83,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     if played.steps and not played.ended:
         items.append(
             ItemMark(
-                "end", "The end of the conversation", "missed", why="It was not brought to an end.", slip=key.unfinished
+                "end", "The end of the conversation", "missed", why="It hasn't ended.", slip=key.unfinished
             )
         )
     mark = Mark(
@@ -109,7 +109,7 @@ def _reached(exercise: Exercise, key: Key, played: Played) -> Marked:
     name = f"{unit.label}: {quantity_words.value_text(unit, value)}"
     share = min(1.0, max(0.0, (value - floor) / (best - floor))) if played.ended and played.steps else 0.0
     if not played.ended:
-        counts = "not brought to an end, so nothing counts yet"
+        counts = "it hasn't ended, so nothing counts yet"
     elif value <= floor:
         counts = f"choosing at random, or always the same way, reaches {figure(floor)}, so nothing counts"
     elif value >= best:
@@ -141,7 +141,7 @@ def _items(
         beside = _beside(step, lines.get(number, ""), _of_expert(exercise, key, played, number) or better)
         yield ItemMark(
             id=f"step-{number}",
-            text=f"{label}. {step.opening}",
+            text=f"{label}{'' if label.endswith(('?', '!', '.')) else '.'} {step.opening}",
             verdict="right" if judged.good else "wrong",
             answer=step.said,
             expected=better,

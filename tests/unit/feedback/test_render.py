@@ -75,3 +75,23 @@ def test_a_right_answer_is_not_told_twice_and_a_sentence_has_one_full_stop() -> 
 
 def test_a_note_is_announced() -> None:
     assert str(note("a < b")) == '<p class="rounds-note" role="note">a &lt; b</p>'
+
+
+def test_of_many_slips_three_are_to_practice_next_and_the_rest_are_folded() -> None:
+    exercise, _ = exercise_titled("statements", "Many")
+    for count, folded in ((4, False), (5, True)):
+        slips = {f"s{at}": f"Slip number {at}." for at in range(count)}
+        mark = Mark(fraction=0.5, items=(), answered=1, total=2, slips=slips, times=dict.fromkeys(slips, 1))
+        page = str(feedback(exercise, mark))
+        assert all(text in page for text in slips.values())
+        assert (f"<summary>{count - 3} more</summary>" in page) == folded
+
+
+def test_one_long_line_sets_the_type_of_the_whole_list() -> None:
+    exercise, _ = exercise_titled("statements", "Long")
+    short = ItemMark("a", "Short.", "wrong", answer="Yes.", expected="No.")
+    long = ItemMark("b", "Long. " * 40, "wrong", answer="So. " * 40, expected="No.")
+    for items, plain in (((short,), 0), ((short, long), 2)):
+        page = str(feedback(exercise, Mark(fraction=0.0, items=items, answered=1, total=2)))
+        assert page.count("rounds-scene") == plain
+        assert ("<b>" in page) == (not plain)

@@ -276,7 +276,7 @@ def test_a_breach_caps_the_mark_and_says_by_which_words() -> None:
     exercise, key = OWN
     graded = mark(exercise, key, {"moves": [*key.expert[:-2], "threat", "affirm"]})
     assert graded.fraction == 0.4
-    assert "The mark cannot be more than 40%" in graded.summary[-1]
+    assert "Your grade can't be more than 40%" in graded.summary[-1]
     assert "'threat?'" in graded.summary[-1]
 
 
