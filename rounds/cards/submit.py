@@ -27,7 +27,7 @@ from rounds.storage.self_assessment import sentence, use_of
 from rounds.storage.submissions import last_submission
 
 # What the whole notebook says about an exercise that nobody has touched.
-UNMARKED = "Not begun, so not marked: you can still do it."
+UNMARKED = "Not begun, so not graded: you can still do it."
 
 
 def progress(place: Place, saved: Answers) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ def _sum(place: Place, marks: Points) -> Html:
     """`14 of 21 points`, and of how many exercises where some are not begun."""
     every = len(place.module().graded_by_program)
     if not marks:
-        return join([element("strong", "No points yet"), ": what is marked here is not begun."])
+        return join([element("strong", "No points yet"), ": nothing that gets graded here has been started."])
     count = "" if len(marks) == every else f" for {len(marks)} of {every} exercises,"
     return join([element("strong", total(marks)), f"{count} without the reflection, which you judge yourself."])
 

@@ -180,7 +180,7 @@ export function card(model, el, makeView) {
     h("span", { class: "rounds-badge" }, useIcon(use), model.get("badge")));
   const view = makeView({ exercise, change, say, id: freshId, alone: model.get("markable"), model });
   const markLabel = byPerson ? "Compare with an example"
-    : exercise.use === "graded" ? "Mark my work" : "Show all feedback";
+    : exercise.use === "graded" ? "Grade my work" : "Show all feedback";
   function askForMarks() {
     view.flush?.();
     // How much is answered is known once all is saved.
@@ -223,13 +223,13 @@ export function card(model, el, makeView) {
     model.send({ do: "mark" });
   }
   const mark = model.get("markable") ? h("button", { type: "button", class: "rounds-button rounds-grade", onclick: askForMarks }, markLabel) : null;
-  const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Marking shows the right answers." : "The feedback shows the right answers.";
+  const shows = byPerson ? "The example shows one way to write all of them." : exercise.use === "graded" ? "Grading shows the right answers." : "The feedback shows the right answers.";
   const working = workingSign();
   const start = startLine({
     name: `${model.get("learner")}/${exercise.id}`, exercise, opens: model.get("opens"),
     begun: () => Boolean(saver.pending || model.get("status")?.begun || model.get("before")?.total || model.get("report")), opened: show,
   });
-  const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Mark anyway" : "Show it anyway");
+  const question = mark && askBefore(mark, sendMark, goOn, byPerson ? "Compare anyway" : exercise.use === "graded" ? "Grade anyway" : "Show it anyway");
   const root = h("section", { class: "rounds-card", "aria-labelledby": titleId, "data-exercise": exercise.id, "data-kind": exercise.kind, "data-use": use },
     head, start.line, paragraphs(exercise.case, "rounds-case"), paragraphs(exercise.task, "rounds-task"), earlier.node, view.element, mark, mark && working.node, question?.node, status, spoken, report, view.below);
   root.addEventListener("rounds-go-on", goOn);

@@ -35,7 +35,7 @@ export function render({ model, el }) {
   const working = workingSign();
   const printing = h("p", { class: "rounds-printing", role: "status" });
   if (model.get("self_study")) {
-    const mark = h("button", { type: "button", class: "rounds-button rounds-grade", onclick: askOrMark }, "Mark the whole notebook");
+    const mark = h("button", { type: "button", class: "rounds-button rounds-grade", onclick: askOrMark }, "Grade the whole notebook");
     const question = askBefore(mark, sendMark, () => {
       const [first] = unfinished();
       if (first) goTo(root, first.id)?.dispatchEvent(new CustomEvent("rounds-go-on"));
@@ -51,7 +51,7 @@ export function render({ model, el }) {
     function askOrMark() {
       const open = unfinished().length;
       if (!open) sendMark();
-      else question.ask(`${open === 1 ? "1 exercise is" : `${open} exercises are`} not finished. Marking shows the right answers to ${open === 1 ? "it" : "them"} as well.`);
+      else question.ask(`${open === 1 ? "1 exercise is" : `${open} exercises are`} not finished. Grading shows the right answers to ${open === 1 ? "it" : "them"} as well.`);
     }
   }
   root.append(report);
@@ -77,7 +77,7 @@ export function render({ model, el }) {
     const told = report.querySelector(".rounds-stale");
     if (!model.get("outdated")) told?.remove();
     if (!report.childElementCount || told || !model.get("outdated")) return;
-    report.prepend(h("p", { class: "rounds-stale" }, "This is on earlier answers: you have changed an answer since. Press “Mark the whole notebook” again to bring this up to date."));
+    report.prepend(h("p", { class: "rounds-stale" }, "This is on earlier answers: you have changed an answer since. Press “Grade the whole notebook” again to bring this up to date."));
   }
   function showReceipts() {
     const now = model.get("receipt"), then = model.get("submitted");

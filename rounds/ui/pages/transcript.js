@@ -19,7 +19,7 @@ const RECORD = `
   thead th { font-weight: 700; }
   .said { font-size: 9.5pt; line-height: 1.35; }
 `;
-const HEAD = ["Notebook", "Graded exercises answered", "Practice tried", "Points, marked by the course’s own key", "Reflection (not graded)", "Worked on"];
+const HEAD = ["Notebook", "Graded exercises answered", "Practice tried", "Points, graded by the course’s own key", "Reflection (not graded)", "Worked on"];
 
 function date(iso) {
   const time = new Date(iso);
@@ -33,7 +33,7 @@ function days({ first, last }, between) {
 // The page itself. All that comes from the learner goes in as text.
 function paper(record, name) {
   const rows = record.rows.map((row) => h("tr", {}, h("th", { scope: "row" }, row.title), row.begun
-    ? [row.graded, row.practice, row.points || "not marked", row.reflection || "not written", days(row, " to ") || "no date"].map((text) => h("td", {}, text))
+    ? [row.graded, row.practice, row.points || "not graded", row.reflection || "not written", days(row, " to ") || "no date"].map((text) => h("td", {}, text))
     : h("td", { colspan: String(HEAD.length - 1) }, "not begun")));
   const when = days(record, " and ");
   const work = `${record.answered} of ${record.graded} graded exercises answered and ${record.tried} of ${record.practice} practice exercises tried, in ${record.begun} of ${record.rows.length} notebooks`;

@@ -1,9 +1,9 @@
-// Marking shows the right answers: where something is not answered yet, it asks in place first.
+// Grading shows the right answers: where something is not answered yet, it asks in place first.
 
 import { freshId, h } from "./dom.js";
 
 // The question below `button`; `go` runs if the learner says yes, and `onward` if they go on answering instead.
-export function askBefore(button, go, onward, anyway = "Mark anyway") {
+export function askBefore(button, go, onward, anyway = "Grade anyway") {
   const words = h("p", { id: freshId("ask") });
   const question = h("div", {
     class: "rounds-question", role: "group", tabindex: "-1", "aria-labelledby": words.id, hidden: true,

@@ -212,8 +212,8 @@ def marked(opened: Notebook, page: Page) -> Notebook:
         opened.card(exercise.id).locator(".rounds-grade").evaluate("(button) => button.click()")
         say_so(opened.card(exercise.id))
         expect(opened.card(exercise.id).locator(".rounds-report .rounds-feedback").first).to_be_visible()
-    page.get_by_role("button", name="Mark the whole notebook").click()
-    say_so(page.locator(".rounds-card", has=page.get_by_role("button", name="Mark the whole notebook")))
+    page.get_by_role("button", name="Grade the whole notebook").click()
+    say_so(page.locator(".rounds-card", has=page.get_by_role("button", name="Grade the whole notebook")))
     expect(page.locator(".rounds-report details").first).to_be_visible()
     page.evaluate("document.querySelectorAll('.rounds-card details').forEach((one) => { one.open = true; })")
     return opened

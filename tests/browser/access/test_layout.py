@@ -47,8 +47,8 @@ def test_what_a_learner_writes_is_shown_as_text(in_study: Notebook) -> None:
     in_study.wait_saved("reflection", {"position": hostile})
     in_study.card("reflection").get_by_role("button", name="Compare with an example").click()
     page.get_by_role("button", name="Compare anyway").click()
-    page.get_by_role("button", name="Mark the whole notebook").click()
-    page.get_by_role("button", name="Mark anyway").click()  # the reflection is written in part only
+    page.get_by_role("button", name="Grade the whole notebook").click()
+    page.get_by_role("button", name="Grade anyway").click()  # the reflection is written in part only
     reports = page.locator(".rounds-report", has_text="<b>no</b> &amp;")
     expect(reports).to_have_count(1)  # of the whole notebook; the card itself shows the text once, in its box
     for report in reports.all():

@@ -150,7 +150,7 @@ def test_mark_my_work_shows_the_marks_and_says_of_each_item_whether_and_why(in_s
     for name in AUTOMATIC:
         card, mark = in_study.card(name), mark_of(in_study, name)
         assert card.locator(".rounds-report").inner_text() == ""
-        card.get_by_role("button", name="Mark my work").click()
+        card.get_by_role("button", name="Grade my work").click()
         expect(card.locator(".rounds-score")).to_have_text(points(in_study, name))
         card.locator("details.rounds-folded").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
         lines = card.locator(".rounds-items > li")
@@ -174,7 +174,7 @@ def test_mark_my_work_shows_the_marks_and_says_of_each_item_whether_and_why(in_s
 def test_mark_the_whole_notebook_shows_every_mark_and_the_sum(in_study: Notebook) -> None:
     in_study.answered_by("ability:0.6")
     in_study.run_all()
-    in_study.page.get_by_role("button", name="Mark the whole notebook").click()
+    in_study.page.get_by_role("button", name="Grade the whole notebook").click()
     module = in_study.module
     total = sum(mark_of(in_study, e.id).points(e.points or 0) for e in module.graded if e.id in AUTOMATIC)
     report = in_study.page.locator(".rounds-report", has=in_study.page.locator("details"))
@@ -188,8 +188,8 @@ def test_feedback_of_an_earlier_answer_says_so_until_one_asks_again(in_study: No
     card = in_study.card("statements")
     card.get_by_role("radio").first.check()
     in_study.wait_saved("statements", {"another-week": "position"})
-    card.get_by_role("button", name="Mark my work").click()
-    card.get_by_role("button", name="Mark anyway").click()
+    card.get_by_role("button", name="Grade my work").click()
+    card.get_by_role("button", name="Grade anyway").click()
     expect(card.locator(".rounds-score")).to_have_text("0 of 8 points")
     stale = card.get_by_text("You have changed your answer since")
     expect(stale).to_have_count(0)
@@ -200,8 +200,8 @@ def test_feedback_of_an_earlier_answer_says_so_until_one_asks_again(in_study: No
     in_study.item("statements", "uncle").get_by_role("radio").first.check()
     expect(stale).to_be_visible()
     in_study.wait_saved("statements", {"another-week": "position", "uncle": "position"})
-    card.get_by_role("button", name="Mark my work").click()
-    card.get_by_role("button", name="Mark anyway").click()
+    card.get_by_role("button", name="Grade my work").click()
+    card.get_by_role("button", name="Grade anyway").click()
     expect(stale).to_have_count(0)
     expect(card.locator(".rounds-score")).to_have_text(points(in_study, "statements"))
 
@@ -210,7 +210,7 @@ def test_feedback_is_there_again_after_a_reload_folded_or_open_as_it_was(in_stud
     in_study.answered_by("ability:0.6")
     in_study.run_all()
     graded, practice = in_study.card("statements"), in_study.card("nights")
-    graded.get_by_role("button", name="Mark my work").click()
+    graded.get_by_role("button", name="Grade my work").click()
     practice.get_by_role("button", name="Show all feedback").click()
     expect(practice.locator(".rounds-score")).to_be_visible()
     practice.locator(".rounds-fold > summary").click()
@@ -332,7 +332,7 @@ def test_in_a_course_no_key_and_no_feedback_of_graded_work_reaches_the_browser(w
         assert [name for name in buttons if not name.startswith("Show one ")] == []  # how it is looked at
         assert card.locator(".rounds-report").inner_text() == ""
         assert "".join(card.locator(".rounds-said").all_inner_texts()) == ""
-    assert page.get_by_text("Mark my work").count() == page.get_by_text("Mark the whole notebook").count() == 0
+    assert page.get_by_text("Grade my work").count() == page.get_by_text("Grade the whole notebook").count() == 0
     # Even asked for, as a curious learner could, the kernel has nothing to tell.
     page.evaluate(ASK_ALL)
     page.wait_for_timeout(1000)
@@ -365,7 +365,7 @@ ASK_ALL = """async () => {
 
 
 def test_the_same_search_finds_the_keys_in_self_study(study_context: BrowserContext, study: Lab) -> None:
-    """The test above can fail: after "Mark my work" the same search finds what it looks for."""
+    """The test above can fail: after "Grade my work" the same search finds what it looks for."""
     wire, page = Wire(), new_page(study_context)
     page.on("websocket", wire.listen)
     notebook = Notebook(study, page, IN_A_CLONE)
@@ -373,7 +373,7 @@ def test_the_same_search_finds_the_keys_in_self_study(study_context: BrowserCont
     notebook.open().run_all()  # an open kernel still shows what was marked before
     told = secrets(notebook)
     for name in AUTOMATIC:
-        notebook.card(name).get_by_role("button", name="Mark my work").click()
+        notebook.card(name).get_by_role("button", name="Grade my work").click()
         expect(notebook.card(name).locator(".rounds-score")).to_be_visible()
     sent, shown = wire.text(), page.content()
     found = {where for where, text in told.items() if text in sent and text in shown}

@@ -76,15 +76,15 @@ def card(page: Page, name: str, answered: int = 0, **traits: Any) -> Page:
 
 
 def question(page: Page) -> Locator:
-    return page.get_by_role("group", name="Marking shows the right answers")
+    return page.get_by_role("group", name="Grading shows the right answers")
 
 
 def test_one_key_on_unfinished_work_asks_and_gives_nothing_away(page: Page) -> None:
-    button = card(page, "statements").get_by_role("button", name="Mark my work")
+    button = card(page, "statements").get_by_role("button", name="Grade my work")
     button.focus()
     page.keyboard.press("Space")
     expect(question(page)).to_be_focused()
-    expect(question(page)).to_contain_text("You have answered 0 of 24. Marking shows the right answers.")
+    expect(question(page)).to_contain_text("You have answered 0 of 24. Grading shows the right answers.")
     for one in question(page).get_by_role("button").all():
         assert one.bounding_box()["height"] >= 24  # type: ignore[index]
     page.keyboard.press("Escape")
@@ -100,13 +100,13 @@ def test_one_key_on_unfinished_work_asks_and_gives_nothing_away(page: Page) -> N
     button.focus()
     page.keyboard.press("Enter")
     expect(first).to_have_css("outline-style", "none")
-    page.get_by_role("button", name="Mark anyway").press("Enter")
+    page.get_by_role("button", name="Grade anyway").press("Enter")
     assert page.evaluate(MARKS) == 1
     expect(question(page)).to_be_hidden()
 
 
 def test_finished_work_is_marked_at_once_and_the_last_answer_counts_once_it_is_saved(page: Page) -> None:
-    button = card(page, "statements", 23).get_by_role("button", name="Mark my work")
+    button = card(page, "statements", 23).get_by_role("button", name="Grade my work")
     page.get_by_role("radio").first.check()
     button.click()
     assert page.evaluate(MARKS) == 0
@@ -128,14 +128,14 @@ def test_the_whole_notebook_asks_for_what_is_begun_and_not_finished(page: Page) 
         "receipt": {},
         "submitted": {},
     }
-    button = show(page, "submit", traits).get_by_role("button", name="Mark the whole")
+    button = show(page, "submit", traits).get_by_role("button", name="Grade the whole")
     button.click()
     expect(question(page)).to_contain_text(
-        "2 exercises are not finished. Marking shows the right answers to them as well."
+        "2 exercises are not finished. Grading shows the right answers to them as well."
     )
     expect(question(page)).to_be_focused()
     assert page.evaluate(MARKS) == 0
-    page.get_by_role("button", name="Mark anyway").click()
+    page.get_by_role("button", name="Grade anyway").click()
     assert page.evaluate(MARKS) == 1
     page.evaluate("traits.rows = traits.rows.slice(2)")
     button.click()
@@ -160,9 +160,9 @@ def test_while_marking_takes_its_time_the_page_says_so_and_is_silent_where_it_is
     page.clock.install()
     if shown == "an exercise":
         total = len(load_module(ROOT / "modules" / MODULE).exercise("statements").items)  # type: ignore[union-attr]
-        button = card(page, "statements", answered=total).get_by_role("button", name="Mark my work")
+        button = card(page, "statements", answered=total).get_by_role("button", name="Grade my work")
     else:
-        button = whole_notebook(page).get_by_role("button", name="Mark the whole")
+        button = whole_notebook(page).get_by_role("button", name="Grade the whole")
     sign = page.locator(".rounds-working")
     button.click()
     assert page.evaluate(MARKS) == 1

@@ -134,7 +134,7 @@ def test_graded_work_shows_an_experts_line_only_once_it_is_graded(talk: Talk) ->
     graded.say(str(graded.ready().first.get_attribute("value")))
     assert "An expert says" not in graded.card.inner_text()
     graded.card.locator(".rounds-grade").click()
-    graded.card.get_by_role("button", name="Mark anyway").click()
+    graded.card.get_by_role("button", name="Grade anyway").click()
     compared = graded.card.locator(".rounds-report .rounds-beside").first
     expect(compared.locator("dt")).to_have_text(["You wrote", "You chose", "An expert says"])
     expect(graded.card.locator(".rounds-report").get_by_text("Your answer:")).to_have_count(

@@ -76,7 +76,7 @@ def test_the_feedback_prints_alone_with_all_its_parts_open(notebook: Notebook) -
     page = again(notebook.page)
     button = page.get_by_role("button", name="Print this feedback or save it as PDF")
     expect(button).to_be_hidden()
-    page.get_by_role("button", name="Mark the whole notebook").click()
+    page.get_by_role("button", name="Grade the whole notebook").click()
     button.click()
     html = printed(page)
     paper = page.context.new_page()

@@ -237,7 +237,7 @@ def test_graded_cards_and_their_lines_have_their_signs_after_feedback_and_a_relo
     sorting.saves("statements", answer)
     card = sorting.card("statements")
     assert card.locator(".rounds-chip-sign:visible, .rounds-sign:visible").count() == 0
-    card.get_by_role("button", name="Mark my work").click()
+    card.get_by_role("button", name="Grade my work").click()
     signs = card.locator(".rounds-chip-sign")
     expect(signs.first).to_have_text(re.compile("[✓✗]"))
     given = signs.all_inner_texts()

@@ -71,5 +71,5 @@ def test_a_learner_sees_what_was_submitted_and_what_changed_since(
 def test_self_study_has_no_receipts(in_jupyterlab: Notebook) -> None:
     in_jupyterlab.answered_by("expert")
     in_jupyterlab.reload()
-    expect(in_jupyterlab.page.get_by_role("button", name="Mark the whole notebook")).to_be_visible()
+    expect(in_jupyterlab.page.get_by_role("button", name="Grade the whole notebook")).to_be_visible()
     expect(card(in_jupyterlab)).to_be_empty()

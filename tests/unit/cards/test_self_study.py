@@ -204,7 +204,7 @@ def test_what_is_not_begun_is_neither_marked_nor_shown_nor_counted(place: Place)
     marks, _ = fitting(place, place.answers().read())
     assert set(marks) == {"statements", "dig"}
     assert " of 13 points</strong> for 2 of 4 exercises, without the reflection" in card.report
-    assert card.report.count("Not begun, so not marked: you can still do it.") == len(every) - 2
+    assert card.report.count("Not begun, so not graded: you can still do it.") == len(every) - 2
     assert card.report.count("<summary>") - card.report.count("right: look") == 2
     assert [why for why in secret if why in card.report] == []
     assert "of 13 points for 2 of 4 graded<" in way(place)

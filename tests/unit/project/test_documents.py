@@ -34,7 +34,7 @@ DOCUMENTS = [
 OURS = "python -m grader "
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 # What people press in the course, as the documents have it.
-BUTTONS = ("Mark my work", "Download my answers", "Bring answers back", "Download what is on this page")
+BUTTONS = ("Grade my work", "Download my answers", "Bring answers back", "Download what is on this page")
 
 
 def text_of(path: Path) -> str:
