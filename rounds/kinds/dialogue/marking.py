@@ -82,9 +82,7 @@ def mark(exercise: Exercise, key: Key, answer: Answer) -> Mark:
     answered, total = progress(exercise, answer)
     if played.steps and not played.ended:
         items.append(
-            ItemMark(
-                "end", "The end of the conversation", "missed", why="It hasn't ended.", slip=key.unfinished
-            )
+            ItemMark("end", "The end of the conversation", "missed", why="It hasn't ended.", slip=key.unfinished)
         )
     mark = Mark(
         fraction=share,
