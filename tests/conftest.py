@@ -13,9 +13,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.other_browsers import programs
 from tests.chromium import running
+from tests.quick_start import quick_start
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+quick_start()
 
 # No test is a timed one: a busy machine must not fail what is right. On CI the examples are the same
 # at every run, so that a change is judged and not the luck of a draw; at a developer's they differ.

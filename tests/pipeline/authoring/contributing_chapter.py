@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.course import ROOT
+from tests.quick_start import python_path
 from tests.tracked_files import copy_tracked
 
 CHAPTERS = ("Change a case or an item", "Add an exercise")
@@ -54,7 +55,7 @@ class Course:
     @property
     def environment(self) -> dict[str, str]:
         """Python takes `rounds` and `grader` from the copy."""
-        return {**os.environ, "PYTHONPATH": str(self.root), "COLUMNS": "200"}
+        return {**os.environ, "PYTHONPATH": python_path(self.root), "COLUMNS": "200"}
 
     def copy(self) -> None:
         """What an instructor has cloned, and nothing that was made since."""

@@ -19,6 +19,7 @@ from grader.office import Learner, Office
 from rounds.storage.answers import NAME
 from tests.pipeline.commands.background_commands import TYPED, environment
 from tests.pipeline.room import AUTO, MODULE, answer_lines, words
+from tests.quick_start import python_path
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Columns:
 
     def __init__(self, press: Callable[[str], object], office: Office, scratch: Path) -> None:
         self.press, self.office, self.root = press, office, office.root
-        self.environment = {**environment(scratch), "PYTHONPATH": str(self.root.parent)}
+        self.environment = {**environment(scratch), "PYTHONPATH": python_path(self.root.parent)}
         self.keys = self.root / "keys" / f"{MODULE}.yaml"
         self.as_it_was = self.keys.read_text(encoding="utf-8")
 

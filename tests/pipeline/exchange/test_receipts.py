@@ -22,6 +22,7 @@ from rounds.storage.answers import AnswersFile, read
 from rounds.storage.receipts import receipt
 from tests.pipeline.commands.background_commands import Done
 from tests.pipeline.room import AUTO, MANUAL, MODULE, SOURCE
+from tests.quick_start import python_path
 
 ADA, BEN = "ada", "ben"
 MODULE_01, KEYS = SOURCE.load()
@@ -59,7 +60,7 @@ class Class:
 
     def grader(self, *arguments: str) -> Done:
         """`python -m grader` in a process of its own."""
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "200", "TERM": "dumb"}
+        environment = {**os.environ, "PYTHONPATH": python_path(ROOT), "NO_COLOR": "1", "COLUMNS": "200", "TERM": "dumb"}
         done = subprocess.run(
             [sys.executable, "-m", "grader", *arguments], capture_output=True, text=True, env=environment, check=False
         )
@@ -167,7 +168,7 @@ def test_nbgrader_export_takes_the_plugin_and_logs_no_name(played: Class, tmp_pa
             *("--db", played.office.config.CourseDirectory.db_url, "--to", str(tmp_path / "grades.csv")),
             "--RoundsExportPlugin.missing_as_zero=True",
         ],
-        cwd=ROOT / "grader", capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        cwd=ROOT / "grader", capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": python_path(ROOT)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert {row["SIS Login ID"]: row[MODULE] for row in rows(tmp_path / "grades.csv")[1:]} == {ADA: "", BEN: "0"}

@@ -27,6 +27,7 @@ from rounds.core.errors import RoundsError
 from tests.pipeline.commands.background_commands import CONFIG, environment, until
 from tests.pipeline.marked_class import Scores, copy, notebooks, scores
 from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, TIME
+from tests.quick_start import python_path
 
 NAMES = ("Zebedee", "Quillfeather")
 
@@ -154,7 +155,7 @@ def command(office: Office, *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "grader", "autograde", MODULE, "--processes", "2", *args],
         cwd=office.root,
-        env={**environment(office.root.parent), "PYTHONPATH": str(ROOT)},
+        env={**environment(office.root.parent), "PYTHONPATH": python_path(ROOT)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -29,6 +29,7 @@ from tests.pipeline.commands.three_ways import Formgrader
 from tests.pipeline.learners.hostile_texts import FIELDS, PAYLOADS
 from tests.pipeline.returning.formgrader_page import cell, handlers, outputs
 from tests.pipeline.room import AUTO, COURSE, MODULE, NOTEBOOK, SOURCE, answer_lines, line, words
+from tests.quick_start import python_path
 
 TEACH = """
 import sys
@@ -301,7 +302,7 @@ def test_the_button_and_the_command_at_once_lose_no_grade(graded: Formgrader, sc
     command = subprocess.Popen(
         [sys.executable, "-m", "grader", "autograde", MODULE, "--processes", "2"],
         cwd=graded.office.root,
-        env={**environment(scratch), "PYTHONPATH": str(graded.office.root.parent)},
+        env={**environment(scratch), "PYTHONPATH": python_path(graded.office.root.parent)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
