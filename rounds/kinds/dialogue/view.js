@@ -217,7 +217,7 @@ export function makeView({ exercise, change, id, alone, model }) {
       log.show(waiting && !line && moves.length < steps.length ? [] : [...steps.map((step, at) => ({ ...step, written: own[at] })), here], remarks, said !== null);
       standing.show(scene);
       note.textContent = moves.length ? "" : scene.chooses && final
-        ? "You hold one conversation, and you can’t switch afterward."
+        ? "You hold one of them. What’s said is said: you can’t take a line back."
         : scene.chooses ? "You can start over any time, with this one or another." : final
         ? "A tap says a line. What’s said is said: you can’t take a line back."
         : "A tap says a line. You can start over any time.";
