@@ -26,7 +26,7 @@ export function changedNote() {
       if (node.hidden) return;
       node.append(h("p", {}, sentence(before)));
       if (before.lines.length) node.append(h("details", {}, h("summary", {}, "Show my earlier answer"),
-        h("p", { class: "rounds-changed-words" }, "In today's words, where they are still here:"),
+        h("p", { class: "rounds-changed-words" }, "What you answered, in today's wording. What's gone from the exercise isn't shown."),
         h("ul", {}, before.lines.map((line) => h("li", {}, line)))));
     },
   };
