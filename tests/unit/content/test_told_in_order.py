@@ -101,7 +101,7 @@ NEVER = {
                 "keep-still",
                 "sit-down-first",
                 "last-drink",
-                "pen-away",
+                "in-your-words",
                 "on-us",
                 "where-to",
             ],
