@@ -255,7 +255,9 @@ class OtherPage:
         self.driver, self.keyboard = driver, KeyboardOf(driver)
         self.goto, self.evaluate = driver.goto, driver.evaluate
 
-    def wait_for_function(self, script: str, *, arg: Any = None, polling: int = 20, timeout: float = 20_000) -> None:
+    def wait_for_function(
+        self, script: str, *, arg: Any = None, polling: int = 20, timeout: float = 1000 * WAIT_S
+    ) -> None:
         """Wait until that is true in the page."""
         end = time.monotonic() + timeout / 1000
         while not self.evaluate(script, arg):

@@ -29,9 +29,10 @@ def app(study: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def opened(notebook: Notebook, other: OtherPage) -> None:
     """Open it, and wait until every exercise shows."""
     other.goto(notebook.lab.address(notebook.path))
+    patience = 2 * START_S * 1000  # WebKit without a graphics card is slow
     names = [exercise.id for exercise in notebook.module.exercises]
-    other.wait_for_function(COUNT, arg=names, timeout=START_S * 1000)
-    other.wait_for_function("!document.querySelector('.rounds-loading')?.textContent.trim()", timeout=START_S * 1000)
+    other.wait_for_function(COUNT, arg=names, timeout=patience)
+    other.wait_for_function("!document.querySelector('.rounds-loading')?.textContent.trim()", timeout=patience)
 
 
 @pytest.mark.parametrize("where", ["the app view", "JupyterLab"])
