@@ -291,8 +291,8 @@ def secrets(notebook: Notebook) -> dict[str, str]:
 
 
 def mappings(text: str, items: set[str]) -> list[str]:
-    """Where `text` gives items of an exercise a value, as a key or an answer does."""
-    return re.findall(rf'\\*"(?:{"|".join(sorted(items))})\\*"\s*:', text)
+    """Where `text` gives items of an exercise a value, as a key or an answer does; not a fingerprint of their own text."""
+    return re.findall(rf'\\*"(?:{"|".join(sorted(items))})\\*"\s*:(?!\s*\\*"[0-9a-f]{{12}}\\*")', text)
 
 
 @pytest.fixture
