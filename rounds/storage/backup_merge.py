@@ -93,7 +93,8 @@ def last_answers(flat: list[tuple[bool, Record]]) -> dict[str, Record]:
 
 
 def _key(record: Record) -> str:
-    return json.dumps(record, sort_keys=True)
+    # Which texts an answer was given to doesn't make it another answer: a page tells more of them than a saved line.
+    return json.dumps({name: value for name, value in record.items() if name != "seen"}, sort_keys=True)
 
 
 def time_of(record: Record) -> datetime:

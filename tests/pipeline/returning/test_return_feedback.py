@@ -19,6 +19,7 @@ from grader.office import Office
 from grader.returning import pages
 from grader.returning.return_feedback import Returned, give_back, show
 from rounds.core.errors import RoundsError
+from rounds.core.number_format import two_decimals
 from tests.pipeline.learners import answer_files
 from tests.pipeline.room import MODULE, Room, Student, answer_lines, words
 
@@ -112,7 +113,7 @@ def test_a_corrected_key_changes_the_page_that_is_out_already(room: Room, keys: 
     assert set(found.changed) == {"blank", DONE, WAITS}  # what was right is on the page of a blank, too
     assert found.changed[WAITS] == pytest.approx(room.auto(WAITS))
     assert 20 < found.changed[WAITS] < 21
-    assert f"{found.changed[WAITS]:.2f} of 30 points" in out(room, WAITS)
+    assert f"{two_decimals(found.changed[WAITS])} of 30 points" in out(room, WAITS)
     assert found.unfinished == [WAITS]
     assert f"Returned again, since the grade or the page changed (3): blank 0, {DONE} " in said(found)
 
@@ -155,7 +156,7 @@ def test_what_was_not_graded_since_it_was_submitted_waits_for_that(room: Room) -
     autograde(room.office, MODULE)
     found_again = give_back(room.office, MODULE, unfinished=True)
     assert found_again.new == {"blank": pytest.approx(room.auto("blank"))}
-    assert f"{room.auto('blank'):.2f} of 30 points" in out(room, "blank")
+    assert f"{two_decimals(room.auto('blank'))} of 30 points" in out(room, "blank")
 
 
 def test_the_same_answers_submitted_again_have_their_page_under_the_new_submission(room: Room) -> None:

@@ -11,6 +11,7 @@ from rounds.cards.exercise import ExerciseCard
 from rounds.cards.front_page import front_page
 from rounds.cards.submit import notebook_feedback, progress
 from rounds.content.loader import load_module
+from rounds.content.study_time import minutes
 from rounds.core.errors import PlaceError
 from rounds.core.html import escape
 from rounds.feedback.render import feedback
@@ -153,7 +154,7 @@ def test_the_front_page_shows_every_notebook_its_time_and_how_far_one_is(clone: 
     html = str(front_page(clone))
     module = load_module(clone / "modules" / NAME)
     assert f'href="modules/{NAME}/{NAME}.ipynb"' in html
-    assert f"{module.minutes} min" in html
+    assert f"{minutes(clone / 'modules' / NAME)} min" in html
     assert "Not begun" in html
     place = find(clone / "modules" / NAME)
     place.answers().commit("statements", {i.id: "position" for i in module.exercise("statements").items})  # type: ignore[union-attr]
