@@ -17,7 +17,7 @@ from rounds.kinds.reflect.spec import Key as ReflectionKey
 COURSE = {source.name[:2]: source.load() for source in sources()}
 TITLES = [module.title.split(":")[0] for module, _ in COURSE.values()]
 
-LEAVING = ["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "who-reads-it", "the-van", "on-us"]
+LEAVING = ["leaving", "scared-of", "keep-still", "sit-down-first", "last-drink", "in-your-words", "the-van", "on-us"]
 MRI = ["mri", "what-it-tells", "wont-go-along", "with-your-hand"]
 FAMILY = ["family", "i-am-worried", "one-value"]
 SICK = ["in-writing", "order-in-chart", "how-come-to-that", "how-come-to-that"]
@@ -101,7 +101,7 @@ NEVER = {
                 "keep-still",
                 "sit-down-first",
                 "last-drink",
-                "in-your-words",
+                "in-for-good",
                 "on-us",
                 "where-to",
             ],
