@@ -105,7 +105,7 @@ NEVER = {
                 "on-us",
                 "where-to",
             ],
-            *["word-kept", "you-decide", "in-a-hundred", "noon-then", "bag-by-the-bed"],
+            *["home-at-all", "you-decide", "in-a-hundred", "noon-then", "bag-by-the-bed"],
         ],
         "film",
     ),
