@@ -164,11 +164,6 @@ NEVER = {
         ["all-ready", "gladly", "next-opening", "gladly", "your-backup", "in-the-way"],
         "go on telling me",
     ),
-    "a promise that no one spoke of is not broken": (
-        "08 attending",
-        [*FAMILY, "what-is-everything", *SICK, "no-ventilator", "order-in-chart"],
-        "just broken it",
-    ),
     "no machine where a plan without it was made": (
         "08 attending",
         [*FAMILY, "what-is-everything", *SICK, "no-ventilator", "order-in-chart", "my-advice"],
