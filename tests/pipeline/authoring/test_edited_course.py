@@ -146,8 +146,11 @@ def test_lowered_points_cap_what_a_person_gave_and_say_whose_grade_to_look_at(ed
     assert "those above 2 become 2. Look at them again: bob." in edits["lowered"]["place"]["said"]
     assert edits["lowered"]["grades"]["bob"]["cover"][1:4] == [2, 2, False]
     assert edits["lowered, graded"]["grades"]["bob"]["cover"][1:4] == [2, 2, False]
-    assert edits["lowered"]["grades"]["bob"]["statements"][:3] == [2, None, 4]
-    assert edits["lowered, graded"]["grades"]["bob"]["statements"][:3] == [2, None, 4]
+    earned, by_hand, most = edits["first"]["grades"]["bob"]["statements"][:3]
+    assert (by_hand, most) == (None, 8)
+    half = [pytest.approx(earned / 2, abs=0.01), by_hand, most / 2]
+    assert edits["lowered"]["grades"]["bob"]["statements"][:3] == half
+    assert edits["lowered, graded"]["grades"]["bob"]["statements"][:3] == half
 
 
 def test_a_broken_key_is_said_whole_before_anything_is_graded(edits: dict[str, Any]) -> None:

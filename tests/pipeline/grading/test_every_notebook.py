@@ -67,7 +67,7 @@ def _forged(source: Source, expert: dict[str, object]) -> str:
             if "moves" in answer
             else answer
         )
-        lines.append(json.dumps({"v": 1, "exercise": name, "answer": {**odd, "nobody": "nothing"}}))
+        lines.append(json.dumps({"v": 1, "exercise": name, "answer": {**odd, "nobody": "nothing"}, "seen": None}))
     return "\n".join(lines) + "\n"
 
 

@@ -137,7 +137,7 @@ NEWER = tuple(line(name, {}, v=2) for name in ("statements", "dig", "cover", "sl
 UNKNOWN = tuple(
     line(name, {"a": True}) for name in ("no-such", "../dig", "", "Statements", "<script>alert(1)</script>")
 )
-_TWICE = '{"v": 1, "exercise": "dig", "exercise": "statements", "answer": {}, "answer": ' + json.dumps(
+_TWICE = '{"v": 1, "exercise": "dig", "exercise": "statements", "answer": {}, "seen": null, "answer": ' + json.dumps(
     expert_answer("statements")
 )
 
@@ -155,6 +155,14 @@ def _wrong_values() -> tuple[str, ...]:
     answer = expert_answer("statements")
     first, second, third, *_ = answer
     return (line("statements", {**answer, first: ["interest"], second: {"bin": "position"}, third: "no-such-bin"}),)
+
+
+def _one_wrong_in_each_bin() -> float:
+    """The points of the first exercise whose first three lines are wrong: each belongs to another bin."""
+    bins = list(expert_answer("statements").values())
+    assert len({*bins[:3]}) == len({*bins}) == 3
+    recall = sum(1 - 1 / bins.count(one) for one in {*bins}) / 3
+    return round(8 * (recall - 1 / 3) / (2 / 3), 2)
 
 
 GOOD = (
@@ -230,7 +238,6 @@ PARTLY = Student(
     "wrong-values",
     at_home=with_lines(between=_wrong_values()),
     says=("3 placing(s) of the answer could not be read and did not count.",),
-    # Three of the first lines are an interest, an ask and an argument: each bin has 7 of 8 right.
-    auto=round(8 * (7 / 8 - 1 / 3) / (2 / 3), 2) + 13.0,
+    auto=_one_wrong_in_each_bin() + 13.0,
 )
 STUDENTS = (*GOOD, *NOTHING, PARTLY)
