@@ -66,7 +66,7 @@ def sample_clone(folder: Path) -> Path:
     for place in (module, keys):
         place.mkdir(parents=True)
     samples = [make() for make in zopa_samples.ALL.values()]
-    head = {"module": NAME, "title": "A picture", "minutes": 5}
+    head = {"module": NAME, "title": "A picture"}
     exercises = {**head, "exercises": [exercise for exercise, _ in samples]}
     (module / "exercises.yaml").write_text(yaml.safe_dump(exercises, sort_keys=False))
     answers = {"module": NAME, "exercises": {exercise["id"]: key for exercise, key in samples}}

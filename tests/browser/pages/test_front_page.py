@@ -97,7 +97,7 @@ def test_five_minutes_opens_one_whole_conversation_in_sight_and_with_the_focus(f
         card = front_page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) [data-exercise={FIVE_MINUTES[1]}]")
         expect(card.locator(".rounds-title")).to_be_focused(timeout=60_000)
         expect(card.locator(".rounds-title")).to_be_in_viewport()
-        expect(card.get_by_text("Your patient in bed 4 needs two units of blood").first).to_be_visible()
+        expect(card.get_by_text("Your patient needs two units of blood").first).to_be_visible()
         front_page.locator(".lm-TabBar-tab[data-rounds-heading='Negotiation Rounds']").click()
         expect(button).to_be_visible()
 
