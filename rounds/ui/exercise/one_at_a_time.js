@@ -60,6 +60,12 @@ export function oneAtATime({ items, answered, label = "item", shown = () => {} }
     item.tabIndex = -1;
     item.setAttribute("aria-describedby", place.id); // who hears the page hears "3 of 16" with the item
     item.focus({ preventScroll: true });
+    bring();
+    // In JupyterLab what is above may still change its height: what has the focus stays in sight.
+    for (const ms of [60, 200]) setTimeout(() => { if (item === item.ownerDocument.activeElement) bring(); }, ms);
+  }
+
+  function bring() {
     const { top } = node.getBoundingClientRect();
     const bar = Number.parseFloat(getComputedStyle(node).scrollMarginTop) || 0; // what the page's bar would cover
     if (top < bar || top > window.innerHeight / 2) node.scrollIntoView({ block: "start", behavior: "instant" });
